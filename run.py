@@ -1,0 +1,181 @@
+"""Set the project up and start it: the only two commands that anyone needs.
+
+    python run.py lab   [--no-browser] [--port 8890] [more for jupyter lab]
+    python run.py test  [more for pytest]
+
+Both make the environment .venv beside this file on the first call, with
+nothing but Python and its standard library, and use it as it is afterwards.
+"""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
+
+
+def main(arguments):
+    """Carry out one command and return its exit code."""
+    problem = too_old(sys.version_info[:2]) or missing_parts()
+    if problem:
+        return fail(problem)
+    if not arguments or arguments[0] not in EXTRA:
+        print(__doc__.strip())
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    command, rest = arguments[0], arguments[1:]
+    problem = set_up(EXTRA[command])
+    if problem:
+        return fail(problem)
+    return call(lab(rest) if command == "lab" else test(rest))
+
+
+def too_old(version):
+    """Return what to do about a Python before 3.11, or None."""
+    if version >= OLDEST:
+        return None
+    return (
+        "This project needs Python {}.{} or newer, and this is Python {}.{}. "
+        "Install a newer one (https://www.python.org) and call it by its "
+        "name, for example: python3.12 run.py lab"
+    ).format(*OLDEST, *version)
+
+
+def missing_parts():
+    """Return what to do where Python comes without venv, or None."""
+    parts = [importlib.util.find_spec(name) for name in ("venv", "ensurepip")]
+    if all(parts):
+        return None
+    return (
+        "This Python cannot make environments: its part 'venv' is missing. "
+        "On Debian and Ubuntu this installs it: "
+        "sudo apt install python{}.{}-venv. Then run the same command again."
+    ).format(*sys.version_info[:2])
+
+
+def set_up(extra):
+    """Install the project into .venv; return what went wrong, or None."""
+    wanted, stamps = stamp(), stamp_files(extra)
+    if is_current(stamps[0], wanted):
+        return None
+    if not is_usable():
+        print(f"Making the environment {VENV} ...", flush=True)
+        if call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+            return venv_failed()
+    print("Installing what the project needs (once, minutes) ...", flush=True)
+    if call([python(), *install(extra)]):
+        return pip_failed()
+    for path in stamps:
+        path.write_text(wanted, encoding="utf-8")
+    return None
+
+
+def stamp():
+    """Return a text that changes whenever .venv has to be brought up to date.
+
+    The folder is part of it because an editable install points at it.
+    """
+    content = (ROOT / "pyproject.toml").read_bytes()
+    version = "{}.{}".format(*sys.version_info[:2])
+    return f"{version} {ROOT} {hashlib.sha256(content).hexdigest()}"
+
+
+def stamp_files(extra):
+    """Return the stamps that installing `extra` earns, its own first."""
+    names = ["test", "suite"] if extra == "test" else [extra]
+    return [VENV / f"run-{name}.txt" for name in names]
+
+
+def is_current(path, wanted):
+    """Tell whether an earlier call has installed all this already."""
+    return (
+        Path(python()).exists()
+        and path.exists()
+        and path.read_text(encoding="utf-8") == wanted
+    )
+
+
+def is_usable():
+    """Tell whether .venv has pip and the Python that is running now."""
+    check = "import pip, sys; sys.exit(sys.version_info[:2] != ({}, {}))"
+    check = check.format(*sys.version_info[:2])
+    return Path(python()).exists() and not call([python(), "-c", check])
+
+
+def python():
+    """Return the path of the environment's Python."""
+    places = {"nt": "Scripts/python.exe"}
+    return str(VENV / places.get(os.name, "bin/python"))
+
+
+def install(extra):
+    """Return pip's arguments for the project with one of its extras."""
+    options = ["--disable-pip-version-check", "--editable"]
+    return ["-m", "pip", "install", *options, f".[{extra}]"]
+
+
+def lab(arguments):
+    """Return the command that opens JupyterLab on the first notebook."""
+    command = [
+        *(python(), "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url=/lab/tree/{first_notebook()}",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # else it refuses, in containers too
+    return command + arguments
+
+
+def first_notebook():
+    """Return the notebook to start with, relative to the project."""
+    index = "notebooks/index.ipynb"
+    first = "notebooks/01_one_step_at_a_time.ipynb"
+    return index if (ROOT / index).exists() else first
+
+
+def test(arguments):
+    """Return the command that runs the tests."""
+    return [python(), "-m", "pytest", *arguments]
+
+
+def call(command):
+    """Run a command in the project's folder and return its exit code."""
+    process = subprocess.Popen(command, cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            pass  # the command got the same Ctrl-C and ends as it likes
+
+
+def venv_failed():
+    """Return what to do when Python could not make .venv."""
+    return (
+        f"Python could not make {VENV}. Is the disk full, or the folder not "
+        "yours to write to? Then run the same command again."
+    )
+
+
+def pip_failed():
+    """Return what to do when pip could not install."""
+    return (
+        "The installation did not finish; pip's last lines above say why. "
+        "Most often it is the network: check the connection (and the proxy, "
+        "if your school has one: set HTTPS_PROXY), then run the same command "
+        "again; it goes on where it stopped."
+    )
+
+
+def fail(sentence):
+    """Print a sentence that says what to do; return the exit code 1."""
+    print("\n" + sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

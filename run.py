@@ -18,6 +18,10 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
+NO_POP_UPS = [  # about news and updates, in front of a class
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+]
 
 
 def main(arguments):
@@ -123,8 +127,8 @@ def lab(arguments):
     """Return the command that opens JupyterLab on the first notebook."""
     command = [
         *(python(), "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{first_notebook()}",
+        *NO_POP_UPS,
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # else it refuses, in containers too

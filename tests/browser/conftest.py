@@ -1,0 +1,86 @@
+"""Fixtures for tests in a real JupyterLab in headless Chromium.
+
+Where no Chromium is installed these tests skip with one line, so that
+`python run.py test` passes on a bare machine; with KMEANS_REQUIRE_BROWSER=1
+(as in .ci/run) its absence is a failure.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.jupyter import (
+    BROWSER_OPTIONS,
+    BROWSERS,
+    LabPage,
+    Server,
+    find_chromium,
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the path of the browser; skip or fail where there is none."""
+    path = find_chromium()
+    if path is None:
+        answer = pytest.skip
+        if os.environ.get("KMEANS_REQUIRE_BROWSER") == "1":
+            answer = pytest.fail
+        answer(f"no Chromium found: none of {', '.join(BROWSERS)} on the PATH")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Return a running headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=BROWSER_OPTIONS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def jupyter(chromium, tmp_path_factory):
+    """Return a running JupyterLab on a copy of the notebooks."""
+    server = Server(tmp_path_factory.mktemp("jupyter"))
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def artefacts(tmp_path):
+    """Return the folder for screenshots: $KMEANS_ARTEFACTS or a scratch one."""
+    folder = Path(os.environ.get("KMEANS_ARTEFACTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def lab_page(browser, jupyter, artefacts):
+    """Return a function that opens a notebook in a window of a given size.
+
+    `lab_page(notebook, width=1280, height=800, theme="light", **options)`
+    returns a LabPage; options go to playwright's `new_context`, for example
+    `reduced_motion="reduce"` or `device_scale_factor=2`.
+    """
+    contexts = []
+
+    def open_notebook(
+        notebook, width=1280, height=800, theme="light", **options
+    ):
+        jupyter.set_theme(theme)
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        return LabPage(context, jupyter, notebook, artefacts)
+
+    yield open_notebook
+    for context in contexts:
+        context.close()

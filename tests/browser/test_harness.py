@@ -1,0 +1,56 @@
+"""The browser tests' own tools do what the other tests rely on."""
+
+import json
+
+import nbformat
+import pytest
+from nbformat import v4
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def sum_notebook(jupyter):
+    """Write a notebook of a heading and the cell `1 + 1`."""
+    cells = [v4.new_markdown_cell("# Sum"), v4.new_code_cell("1 + 1")]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.write(notebook, jupyter.root / "sum.ipynb")
+    return "sum.ipynb"
+
+
+def test_run_all_shows_the_output_of_a_cell(lab_page, sum_notebook):
+    lab = lab_page(sum_notebook)
+    lab.run_all()
+    output = lab.show(lab.index("1 + 1")).locator(".jp-OutputArea-output")
+    output.wait_for()
+    assert output.inner_text().strip() == "2"
+    assert lab.cells()[1]["execution_count"] == 1
+    assert lab.errors == []
+
+
+def test_an_error_in_the_page_is_collected(lab_page, sum_notebook):
+    lab = lab_page(sum_notebook)
+    lab.page.evaluate("console.error('a planted complaint')")
+    lab.page.wait_for_function("true")  # the message has come by then
+    assert any("a planted complaint" in error for error in lab.errors)
+
+
+@pytest.mark.parametrize(("theme", "light"), [("light", True), ("dark", False)])
+def test_a_page_opens_in_the_theme_asked_for(
+    lab_page, sum_notebook, theme, light
+):
+    lab = lab_page(sum_notebook, width=480, theme=theme)
+    body = lab.page.locator(f'body[data-jp-theme-light="{light}"]'.lower())
+    body.wait_for(state="attached")
+    assert lab.page.viewport_size["width"] == 480
+    assert lab.screenshot(f"sum-{theme}").stat().st_size > 1000
+
+
+def test_no_news_or_updates_pop_up_in_front_of_a_class(browser, jupyter):
+    """What run.py asks of JupyterLab reaches the page."""
+    page = browser.new_page()
+    page.goto(f"{jupyter.url}/lab?token={jupyter.token}")
+    config = json.loads(page.locator("#jupyter-config-data").text_content())
+    page.close()
+    assert config["news"] == {"disabled": True}

@@ -11,7 +11,7 @@ import numpy as np
 
 from .init import initial_centroids
 from .lloyd import Step, lloyd
-from .validation import as_count, as_points, check_k
+from .validation import as_points, check_k
 
 
 def kmeans_steps(
@@ -79,25 +79,6 @@ from 72.25 to 20.69.'
         X, k, init=init, seed=seed, max_iter=max_iter, empty=empty
     )
     return Trace(X, k, init, seed, tuple(steps))
-
-
-def best_of(
-    X, k, n_init, *, init="random", seed=0, max_iter=300, empty="relocate"
-) -> "Trace":
-    """The run with the lowest inertia among `n_init` seeds from `seed` on.
-
-    Examples
-    --------
-    >>> X = [[0, 0], [0, 1], [4, 0], [4, 1]]
-    >>> best_of(X, 2, 20).inertia
-    1.0
-    """
-    n_init = as_count(n_init, "n_init", "the number of runs")
-    runs = (
-        record(X, k, init=init, seed=s, max_iter=max_iter, empty=empty)
-        for s in range(seed, seed + n_init)
-    )
-    return min(runs, key=lambda trace: trace.inertia)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -174,7 +155,7 @@ class Trace(Sequence):
         return np.bincount(labels[labels >= 0], minlength=self.k)
 
     def sentence(self, t):
-        """What happened in half-step t, in one plain English sentence."""
+        """Say in one plain English sentence what happened in half-step t."""
         t = range(len(self))[t]
         return f"{self.title(t)}: {self._what_happened(t)}"
 
@@ -262,7 +243,7 @@ PHASE_NAMES = {
 
 
 def number(value):
-    """A measured value as prose shows it: 1851.3, 72.25, 0.1687."""
+    """Write a measured value as prose does: 1851.3, 72.25, 0.1687."""
     return f"{value:.1f}" if 100 <= abs(value) < 1e7 else f"{value:.4g}"
 
 

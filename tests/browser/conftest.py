@@ -56,7 +56,7 @@ def jupyter(chromium, tmp_path_factory):
 
 @pytest.fixture
 def artefacts(tmp_path):
-    """Return the folder for screenshots: $KMEANS_ARTEFACTS or a scratch one."""
+    """Return the folder for screenshots, $KMEANS_ARTEFACTS if set."""
     folder = Path(os.environ.get("KMEANS_ARTEFACTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -162,7 +162,9 @@ class LabPage:
         self.page.set_default_timeout(WAIT_MS)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{server.url}/doc/tree/{notebook}?token={server.token}")
+        self.page.goto(
+            f"{server.url}/doc/tree/{notebook}?token={server.token}"
+        )
         self.wait_for_kernel()
 
     def _on_console(self, message):
@@ -217,7 +219,7 @@ class LabPage:
         return cell
 
     def cells(self):
-        """Return the notebook's cells as it is now, as nbformat writes them."""
+        """Return the cells as they are now, in nbformat's form."""
         return self.page.evaluate(f"{PANEL}.content.model.toJSON()")["cells"]
 
     def index(self, text):

@@ -36,7 +36,9 @@ def test_an_error_in_the_page_is_collected(lab_page, sum_notebook):
     assert any("a planted complaint" in error for error in lab.errors)
 
 
-@pytest.mark.parametrize(("theme", "light"), [("light", True), ("dark", False)])
+@pytest.mark.parametrize(
+    ("theme", "light"), [("light", True), ("dark", False)]
+)
 def test_a_page_opens_in_the_theme_asked_for(
     lab_page, sum_notebook, theme, light
 ):

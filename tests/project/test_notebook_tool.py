@@ -1,0 +1,178 @@
+"""tools.notebooks: what it writes is what students and git should see."""
+
+import base64
+import io
+
+import nbformat
+import pytest
+from nbformat import v4
+from PIL import Image
+
+from tools import notebooks as tool
+
+
+def png(colour, **options):
+    """Return a 4 by 4 picture as base64 text."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (4, 4), colour).save(buffer, "PNG", **options)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def code(source, *outputs, tags=(), **options):
+    """Return an executed code cell."""
+    options = {"execution_count": 1, "outputs": list(outputs)} | options
+    metadata = {"tags": list(tags)} if tags else {}
+    return v4.new_code_cell(source, metadata=metadata, **options)
+
+
+def shown(**data):
+    """Return a display output; underscores stand for the slash."""
+    return v4.new_output("display_data", data=data)
+
+
+def notebook(*cells):
+    return v4.new_notebook(cells=list(cells))
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Write a notebook as an editor leaves it and return its path."""
+    path = tmp_path / "draft.ipynb"
+    cells = [
+        v4.new_markdown_cell("# Watch it move"),
+        v4.new_code_cell("total = 1 + 1"),
+        v4.new_code_cell("total", execution_count=7),
+    ]
+    cells[1].metadata["collapsed"] = True
+    nbformat.write(notebook(*cells), path)
+    return path
+
+
+def test_the_command_writes_a_notebook_that_it_then_accepts(saved, capsys):
+    assert tool.main([str(saved)]) == 0
+    assert tool.main(["--check", str(saved)]) == 0
+    after = tool.read(saved)
+    assert after.cells[2].outputs[0].data == {"text/plain": "2"}
+    assert [c.execution_count for c in after.cells[1:]] == [1, 2]
+    assert after.cells[1].metadata == {}
+    assert "written" in capsys.readouterr().out
+
+
+def test_a_second_run_changes_no_byte(saved):
+    tool.main([str(saved)])
+    before = saved.read_bytes()
+    tool.main([str(saved)])
+    assert saved.read_bytes() == before
+    assert before.endswith(b"}\n")
+
+
+def test_check_writes_nothing_and_fails_on_a_draft(saved, capsys):
+    before = saved.read_bytes()
+    assert tool.main(["--check", str(saved)]) == 1
+    assert saved.read_bytes() == before
+    assert "was not executed" in capsys.readouterr().err
+
+
+def test_a_failing_cell_fails_the_command_and_leaves_the_file(saved, capsys):
+    draft = tool.read(saved)
+    draft.cells[1].source = "1 / 0"
+    nbformat.write(draft, saved)
+    before = saved.read_bytes()
+    assert tool.main([str(saved)]) == 1
+    assert saved.read_bytes() == before
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_cell_tagged_raises_exception_may_fail(saved):
+    draft = tool.read(saved)
+    draft.cells[1].source = "1 / 0"
+    draft.cells[1].metadata["tags"] = ["raises-exception"]
+    draft.cells[2].source = "'still running'"
+    nbformat.write(draft, saved)
+    assert tool.main([str(saved)]) == 0
+
+
+def test_too_large_a_notebook_is_refused(saved, monkeypatch, capsys):
+    tool.main([str(saved)])
+    monkeypatch.setattr(tool, "LARGEST", 100)
+    assert tool.main(["--check", str(saved)]) == 1
+    assert "100 are allowed" in capsys.readouterr().err
+
+
+def test_normalising_twice_changes_nothing():
+    once = tool.normalise(notebook(code("a = 1"), code("a = 1")))
+    assert tool.normalise(once) == once
+
+
+def test_random_ids_become_words_and_readable_ones_stay():
+    cells = [code("a = 1"), code("a = 1"), code("b = 2", id="my-own-name")]
+    cells[0].id = "0f3a9c1e"
+    cells[1].id = "a3bb189e-8bf9-3888-9912-ace4e6543002"
+    ids = [c.id for c in tool.normalise(notebook(*cells)).cells]
+    assert ids == ["a-1", "a-1-2", "my-own-name"]
+
+
+def test_a_widget_leaves_only_the_picture_beside_it():
+    output = shown(**{"image/png": png("red"), tool.WIDGET: {"model_id": "x"}})
+    cell = tool.normalise(notebook(code("explore()", output))).cells[0]
+    assert set(cell.outputs[0].data) == {"image/png"}
+
+
+def test_metadata_of_editors_widgets_and_kernels_goes():
+    draft = notebook(code("a = 1", tags=["exercise"]))
+    draft.metadata["widgets"] = {"state": {}}
+    draft.cells[0].metadata["execution"] = {"iopub.status.busy": "now"}
+    after = tool.normalise(draft)
+    assert after.metadata == tool.METADATA
+    assert after.cells[0].metadata == {"tags": ["exercise"]}
+
+
+def test_the_same_pixels_keep_their_old_bytes():
+    old, new = png("red", compress_level=0), png("red", compress_level=9)
+    assert old != new
+    before = tool.normalise(notebook(code("f()", shown(**{"image/png": old}))))
+    after = tool.normalise(notebook(code("f()", shown(**{"image/png": new}))))
+    kept = tool.keep_same_pictures(after, before)
+    assert kept.cells[0].outputs[0].data["image/png"] == old
+
+
+def test_other_pixels_are_replaced():
+    old, new = png("red"), png("blue")
+    before = tool.normalise(notebook(code("f()", shown(**{"image/png": old}))))
+    after = tool.normalise(notebook(code("f()", shown(**{"image/png": new}))))
+    kept = tool.keep_same_pictures(after, before)
+    assert kept.cells[0].outputs[0].data["image/png"] == new
+
+
+def test_a_clean_notebook_has_no_problems():
+    assert tool.problems(tool.normalise(notebook(code("a = 1")))) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        (code("a", execution_count=None), "was not executed"),
+        (code("a", tags=["nbval-skip"]), "unknown tag 'nbval-skip'"),
+        (
+            code("a", v4.new_output("error", ename="E", evalue="")),
+            "shows an error",
+        ),
+        (
+            code("a", v4.new_output("stream", name="stderr", text="!")),
+            "stderr",
+        ),
+        (
+            code("a", shown(**{"text/html": "<img src='data:;base64,AA'>"})),
+            "hides a picture in HTML",
+        ),
+    ],
+)
+def test_each_problem_is_named(cell, problem):
+    (found,) = tool.problems(notebook(cell))
+    assert problem in found
+    assert "cell 1" in found
+
+
+def test_a_notebook_saved_by_an_editor_is_told_the_command():
+    (found,) = tool.problems(notebook(code("a = 1", id="0f3a9c1e")))
+    assert "python -m tools.notebooks" in found

@@ -1,0 +1,240 @@
+"""What a newcomer meets first: run.py, the environments and the README."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from rattler import MatchSpec
+
+import run
+
+ROOT = Path(run.__file__).parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # without a desktop's Qt
+
+
+# run.py
+
+
+def test_run_reads_in_old_pythons_so_that_they_can_say_too_old():
+    source = (ROOT / "run.py").read_text("utf-8")
+    ast.parse(source, feature_version=(3, 8))
+
+
+def test_run_needs_the_standard_library_only():
+    source = (ROOT / "run.py").read_text("utf-8")
+    pattern = r"^(?:import|from) (\w+)"
+    names = set(re.findall(pattern, source, flags=re.MULTILINE))
+    assert "subprocess" in names
+    assert names <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 8), (3, 10)])
+def test_an_old_python_is_told_what_to_do(version):
+    sentence = run.too_old(version)
+    assert "needs Python 3.11 or newer" in sentence
+    assert "this is Python {}.{}".format(*version) in sentence
+    assert "python.org" in sentence
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (4, 0)])
+def test_a_new_python_is_accepted(version):
+    assert run.too_old(version) is None
+
+
+def test_oldest_python_is_the_one_that_pyproject_states():
+    oldest = ">={}.{}".format(*run.OLDEST)
+    assert PROJECT["project"]["requires-python"] == oldest
+
+
+@pytest.mark.parametrize("part", ["venv", "ensurepip"])
+def test_a_python_without_venv_is_told_the_package_to_install(part, tmp_path):
+    """As on Debian, where python3-venv is a package of its own."""
+    hide = (
+        "import importlib.util as u, runpy, sys\n"
+        "find = u.find_spec\n"
+        "u.find_spec = lambda name: "
+        f"None if name == {part!r} else find(name)\n"
+        "sys.argv = ['run.py', 'test']\n"
+        f"runpy.run_path({str(ROOT / 'run.py')!r}, run_name='__main__')\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", hide],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    version = "{}.{}".format(*sys.version_info[:2])
+    assert result.returncode == 1
+    assert f"sudo apt install python{version}-venv" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["tset"], ["--no-browser"]])
+def test_an_unknown_command_shows_the_two_known_ones(arguments, capsys):
+    assert run.main(arguments) == 2
+    shown = capsys.readouterr().out
+    assert "python run.py lab" in shown
+    assert "python run.py test" in shown
+
+
+def test_arguments_reach_jupyter_and_pytest():
+    given = ["--no-browser", "--port", "8890"]
+    assert run.lab(given)[-3:] == given
+    assert run.test(["-k", "lloyd"])[1:] == ["-m", "pytest", "-k", "lloyd"]
+
+
+def test_lab_opens_a_notebook_of_the_project():
+    opened = [part for part in run.lab([]) if "default_url" in part]
+    assert opened == [f"--LabApp.default_url=/lab/tree/{run.first_notebook()}"]
+
+
+@pytest.fixture
+def empty_project(tmp_path, monkeypatch):
+    """Let run.py work in an empty folder and record what it would call."""
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    calls = []
+
+    def call(command):
+        calls.append(command)
+        if "venv" in command:  # as if it had been made
+            Path(run.python()).parent.mkdir(parents=True)
+            Path(run.python()).touch()
+        return call.answer
+
+    call.answer = 0
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(run, "call", call)
+    return calls, call
+
+
+def test_the_second_call_installs_nothing(empty_project):
+    calls, _ = empty_project
+    assert run.set_up("suite") is None
+    assert [command[2] for command in calls] == ["venv", "pip"]
+    assert calls[1][-1] == ".[suite]"
+    calls.clear()
+    assert run.set_up("suite") is None
+    assert calls == []
+
+
+def test_what_the_tests_need_covers_the_lab(empty_project):
+    calls, _ = empty_project
+    run.set_up("test")
+    calls.clear()
+    run.set_up("suite")
+    assert calls == []
+
+
+def test_the_lab_does_not_cover_what_the_tests_need(empty_project):
+    calls, _ = empty_project
+    run.set_up("suite")
+    calls.clear()
+    run.set_up("test")
+    assert calls[-1][-1] == ".[test]"
+
+
+def test_changed_dependencies_are_installed(empty_project, tmp_path):
+    calls, _ = empty_project
+    run.set_up("suite")
+    calls.clear()
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+    run.set_up("suite")
+    assert calls[-1][-1] == ".[suite]"
+
+
+def test_a_moved_project_is_installed_again(empty_project, monkeypatch):
+    before = run.stamp()
+    monkeypatch.setattr(run, "ROOT", run.ROOT / ".." / run.ROOT.name)
+    assert run.stamp() != before
+
+
+def test_a_venv_that_cannot_be_made_ends_with_one_sentence(
+    empty_project, capsys
+):
+    calls, call = empty_project
+    call.answer = 1
+    assert run.main(["lab"]) == 1
+    assert "yours to write to" in capsys.readouterr().err
+    assert [command[2] for command in calls] == ["venv"]
+
+
+def test_pip_that_fails_ends_with_one_sentence_and_an_exit_code(
+    empty_project, monkeypatch, capsys
+):
+    _, call = empty_project
+    monkeypatch.setattr(run, "is_usable", lambda: True)
+    call.answer = 1
+    assert run.main(["lab"]) == 1
+    assert "the connection (and the proxy" in capsys.readouterr().err
+    assert not run.stamp_files("suite")[0].exists()  # so it is tried again
+
+
+# environment.yml
+
+
+def conda_specs():
+    """Return what environment.yml asks of conda, as a parser reads it."""
+    texts = [d for d in ENVIRONMENT["dependencies"] if isinstance(d, str)]
+    specs = [MatchSpec(text) for text in texts]
+    return {spec.name.normalized: spec for spec in specs}
+
+
+def suite():
+    """Return what the package and its extra `suite` require, by name."""
+    project = PROJECT["project"]
+    texts = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["suite"],
+    ]
+    return {(r := Requirement(text)).name: r.specifier for text in texts}
+
+
+def test_conda_gets_the_same_ranges_as_pip():
+    found = {name: versions(spec) for name, spec in conda_specs().items()}
+    python, _ = found.pop("python"), found.pop("pip")
+    wanted = {
+        CONDA_NAMES.get(name, name): sorted(map(str, specifier))
+        for name, specifier in suite().items()
+    }
+    assert found == wanted
+    assert python == ["3.12.*"]
+
+
+def versions(spec):
+    """Return the parts of a match spec's version range, sorted."""
+    return sorted(filter(None, str(spec.version or "").split(",")))
+
+
+def test_python_is_written_as_binder_reads_it():
+    assert ENVIRONMENT["dependencies"][0] == "python=3.12"
+    assert ENVIRONMENT["channels"] == ["conda-forge"]
+
+
+def test_conda_leaves_the_project_itself_to_pip():
+    assert ENVIRONMENT["dependencies"][-1] == {"pip": ["-e ."]}
+
+
+# README and packaging
+
+
+def test_readme_names_exactly_the_two_commands():
+    text = (ROOT / "README.md").read_text("utf-8")
+    blocks = "".join(re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL))
+    commands = [line.partition("#")[0].strip() for line in blocks.splitlines()]
+    assert commands == ["python run.py lab", "python run.py test"]
+
+
+def test_numpy_is_the_only_hard_dependency():
+    names = [Requirement(d).name for d in PROJECT["project"]["dependencies"]]
+    assert names == ["numpy"]

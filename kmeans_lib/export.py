@@ -1,0 +1,139 @@
+"""A run as one HTML file that needs no Python, no kernel and no network.
+
+The page holds the stage's own ES module, its style sheet and the run as
+JSON; a browser opens it from a disk, a mail or a course page.
+"""
+import base64
+import html
+import json
+from pathlib import Path
+
+from .stage import Stage
+from .stage.bundle import javascript, stylesheet
+
+_TRAITS = (
+    "palette", "run", "step", "max", "view", "axes", "aspect", "hide_future",
+    "message", "order", "overlay", "weights",
+)
+
+# The model of a page without a kernel: the same few methods, nobody to tell.
+_BOOT = """
+const state = JSON.parse(
+  document.getElementById("km-state").textContent,
+  (_, v) => (v?.base64 === undefined ? v
+    : Uint8Array.from(atob(v.base64), (c) => c.charCodeAt(0))),
+);
+const listeners = new Map();
+const model = {
+  get: (name) => state[name],
+  set(name, value) {
+    if (state[name] === value) return;
+    state[name] = value;
+    for (const tell of [...(listeners.get(`change:${name}`) ?? [])]) tell();
+  },
+  save_changes() {},
+  on: (event, tell) => listeners.set(
+    event, (listeners.get(event) ?? new Set()).add(tell)),
+  off: (event, tell) => listeners.get(event)?.delete(tell),
+};
+km_stage.createStage(model, document.getElementById("km-stage"));
+"""
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ margin: 0; padding: 24px; background: #ffffff; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #111111; }} }}
+@media (max-width: 600px) {{ body {{ padding: 12px; }} }}
+@media print {{ body {{ padding: 0; background: #ffffff; }} }}
+{style}</style>
+</head>
+<body>
+<main id="km-stage" aria-label="{title}"></main>
+<noscript>
+<p>With JavaScript this page shows each half-step as a picture. In words:</p>
+<ol>{sentences}</ol>
+</noscript>
+<script type="application/json" id="km-state">{state}</script>
+<script type="module">
+{script}{boot}</script>
+</body>
+</html>
+"""
+
+
+def to_html(trace_or_lab, path=None):
+    """Write a run as one self-contained HTML page.
+
+    Parameters
+    ----------
+    trace_or_lab : Trace, Stage, or a lab with a ``stage``
+        A stage or a lab opens in the page as it stands: same half-step, same
+        view.  What needs Python (another k, another seed) stays behind.
+    path : str or Path, optional
+        Where to write it.
+
+    Returns
+    -------
+    str or Path
+        The page itself without a path, else the path.
+
+    Raises
+    ------
+    TypeError
+        If there is no run in what was given.
+
+    Examples
+    --------
+    >>> from kmeans_lib import record
+    >>> page = to_html(record([[0, 0], [0, 1], [4, 0], [4, 1]], 2))
+    >>> page[:15], "<script src" in page
+    ('<!doctype html>', False)
+    """
+    page = _page(_stage_of(trace_or_lab))
+    if path is None:
+        return page
+    path = Path(path)
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def _stage_of(shown):
+    stage = getattr(shown, "stage", shown)
+    if hasattr(stage, "steps"):
+        stage = Stage(stage)
+    if isinstance(stage, Stage) and stage.trace is not None:
+        return stage
+    raise TypeError(
+        f"Found a {type(shown).__name__} without a run. Needed: a Trace, a "
+        "Stage that shows one, or a lab. Try to_html(record(X, k))."
+    )
+
+
+def _page(stage):
+    sentences = stage.run["sentences"]
+    return _PAGE.format(
+        title=html.escape(f"k-means, {stage.trace.k} clusters, step by step"),
+        style=stylesheet(),
+        sentences="".join(f"<li>{html.escape(s)}</li>" for s in sentences),
+        state=_json(stage),
+        script=javascript(),
+        boot=_BOOT,
+    )
+
+
+def _json(stage):
+    """The traits as JSON that cannot end the script element it stands in."""
+    state = {name: getattr(stage, name) for name in _TRAITS}
+    state |= {"controls": "all", "mode": "look"}
+    state |= {"picked": [], "centroids": [], "points": [], "target": []}
+    return json.dumps(state, default=_base64).replace("<", "\\u003c")
+
+
+def _base64(data):
+    return {"base64": base64.b64encode(data).decode("ascii")}

@@ -1,0 +1,127 @@
+// Plane geometry: frames, scales, ticks, Voronoi cells, the point under a hand.
+
+/** Smallest and largest of every `stride`-th value, from `offset` on. */
+export function extent(values, stride = 1, offset = 0, start = [Infinity, -Infinity]) {
+  let [lo, hi] = start;
+  for (let i = offset; i < values.length; i += stride) {
+    if (values[i] < lo) lo = values[i];
+    if (values[i] > hi) hi = values[i];
+  }
+  return [lo, hi];
+}
+
+const span = ([lo, hi]) => hi - lo;
+
+/**
+ * From data to pixels. Equal aspect, so that distance on screen is distance in
+ * the data; with `fill` each axis takes all the room there is.
+ */
+export function fitScale(xs, ys, w, h, { pad = 28, fill = false } = {}) {
+  const room = [Math.max(w - 2 * pad, 1), Math.max(h - 2 * pad, 1)];
+  const wide = span(xs) || span(ys) || 1;
+  const high = span(ys) || span(xs) || 1;
+  const each = [room[0] / wide, room[1] / high];
+  const [sx, sy] = fill ? each : [Math.min(...each), Math.min(...each)];
+  const [mx, my] = [(xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2];
+  return {
+    sx,
+    sy,
+    mx,
+    my,
+    x: (v) => w / 2 + (v - mx) * sx,
+    y: (v) => h / 2 - (v - my) * sy,
+    invX: (p) => mx + (p - w / 2) / sx,
+    invY: (p) => my - (p - h / 2) / sy,
+  };
+}
+
+/** Round values in [lo, hi], about `count` of them. */
+export function niceTicks(lo, hi, count) {
+  if (!(hi > lo)) return [];
+  const raw = (hi - lo) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999);
+  const first = Math.ceil(lo / step - 1e-9);
+  const last = Math.floor(hi / step + 1e-9);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const at = (_, i) => Number(((first + i) * step).toFixed(Math.min(decimals, 20)));
+  return Array.from({ length: Math.max(0, last - first + 1) }, at);
+}
+
+/** The part of polygon `cell` where `side(p) <= 0`. */
+function cut(cell, side) {
+  const kept = [];
+  cell.forEach((p, i) => {
+    const q = cell[(i + 1) % cell.length];
+    const [a, b] = [side(p), side(q)];
+    if (a <= 0) kept.push(p);
+    if ((a < 0 && b > 0) || (a > 0 && b < 0)) {
+      const s = a / (a - b);
+      kept.push([p[0] + s * (q[0] - p[0]), p[1] + s * (q[1] - p[1])]);
+    }
+  });
+  return kept;
+}
+
+/**
+ * Exact Voronoi cells inside a convex `frame`: it is cut by k - 1 half-planes
+ * each. Of two sites in one place the first gets the cell, the other nothing,
+ * as ties in the algorithm go to the lowest index.
+ */
+export function voronoi(sites, frame) {
+  const placed = (p) => Number.isFinite(p[0]) && Number.isFinite(p[1]);
+  return sites.map((a, i) => {
+    if (!placed(a)) return [];
+    return sites.reduce((cell, b, j) => {
+      if (i === j || !cell.length || !placed(b)) return cell;
+      const [nx, ny] = [b[0] - a[0], b[1] - a[1]];
+      if (!nx && !ny) return j < i ? [] : cell;
+      const [mx, my] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+      return cut(cell, (p) => (p[0] - mx) * nx + (p[1] - my) * ny);
+    }, frame);
+  });
+}
+
+/** Index of the place nearest to (x, y) within `reach`, or -1. */
+export function nearest(xs, ys, x, y, reach = Infinity) {
+  let best = reach * reach;
+  let found = -1;
+  for (let i = 0; i < xs.length; i++) {
+    const d = (xs[i] - x) ** 2 + (ys[i] - y) ** 2;
+    if (d < best) [best, found] = [d, i];
+  }
+  return found;
+}
+
+/** The place that an arrow key (dx, dy) leads to from place `from`. */
+export function neighbour(xs, ys, from, dx, dy) {
+  let best = Infinity;
+  let found = from;
+  for (let i = 0; i < xs.length; i++) {
+    const [ux, uy] = [xs[i] - xs[from], ys[i] - ys[from]];
+    const ahead = ux * dx + uy * dy;
+    const aside = Math.abs(ux * dy - uy * dx);
+    if (i === from || ahead <= 0 || aside > 2 * ahead) continue;
+    const cost = ahead + 2 * aside;
+    if (cost < best) [best, found] = [cost, i];
+  }
+  return found;
+}
+
+/** Euclidean distances, in all features, from point `i` to every centroid. */
+export function distances(run, i, centroids) {
+  const { X, d, k } = run;
+  return Array.from({ length: k }, (_, j) => {
+    let sum = 0;
+    for (let f = 0; f < d; f++) sum += (X[i * d + f] - centroids[j * d + f]) ** 2;
+    return Math.sqrt(sum);
+  });
+}
+
+/** Which half-steps a staircase shows: all, or a close-up around `t`. */
+export function stairWindow(T, t, { zoom = false, hide = false } = {}) {
+  const last = hide ? Math.min(T - 1, Math.max(t, 1)) : T - 1;
+  if (!zoom || last < 24) return [0, last];
+  const from = Math.max(0, Math.min(t - 12, last - 24));
+  return [from, from + 24];
+}

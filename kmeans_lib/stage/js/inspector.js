@@ -1,0 +1,50 @@
+// Point at a point: see why it belongs where it does.
+
+import { lastChange } from "./decode.js";
+import { distances, nearest, neighbour } from "./geometry.js";
+import { markSvg } from "./marks.js";
+import { changeWords, clusterName, number } from "./words.js";
+
+/** What can be said about point `i` at half-step `t`; null before a start. */
+export function inspect(run, i, t) {
+  if (i < 0 || i >= run.n) return null;
+  const length = distances(run, i, run.centroids[t]);
+  const order = length.map((_, j) => j).filter((j) => Number.isFinite(length[j]));
+  order.sort((a, b) => length[a] - length[b] || a - b);
+  const label = run.labels[t][i];
+  const margin = order.length > 1 ? length[order[1]] - length[order[0]] : NaN;
+  return { index: i, length, order, label, margin, when: lastChange(run, i, t) };
+}
+
+/** The card as HTML: every distance, nearest first, margin, last change. */
+export function cardHtml(run, found, scene, palette) {
+  const { length, order, margin, label } = found;
+  const row = (j) => {
+    const name = clusterName(palette, scene.order[j] ?? j);
+    const own = j === label ? ' class="own"' : "";
+    return `<tr${own}><th scope="row">${markSvg(scene.mark(j), scene.tone(j))}${name}</th><td>${number(length[j])}</td></tr>`;
+  };
+  const to = run.d > 2 ? `, in all ${run.d} features` : "";
+  const lines = [changeWords(run, found.when)];
+  if (order.length > 1) lines.unshift(`${number(margin)} nearer than the runner-up`);
+  return `<p>Distance to each centroid${to}</p><table><tbody>${order.map(row).join("")}</tbody></table>${lines.map((words) => `<p>${words}</p>`).join("")}`;
+}
+
+/** Beside the point, on the side with more room. */
+export function placeCard(card, [x, y], w, h) {
+  const right = x < w / 2;
+  card.style.left = right ? `${x + 18}px` : "auto";
+  card.style.right = right ? "auto" : `${w - x + 18}px`;
+  card.style.top = y < h / 2 ? `${Math.max(8, y - 24)}px` : "auto";
+  card.style.bottom = y < h / 2 ? "auto" : `${Math.max(8, h - y - 24)}px`;
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** The point an arrow key goes to; any arrow starts at the middle point. */
+export function arrowPoint(key, { px, py, w, h }, from) {
+  const way = ARROWS[key];
+  if (!way) return -1;
+  if (from < 0) return nearest(px, py, w / 2, h / 2);
+  return neighbour(px, py, from, ...way);
+}

@@ -1,0 +1,92 @@
+// The signs: one shape a cluster, and the filled and hollow glyph of a half-step.
+
+const TURN = 2 * Math.PI;
+const UP = -Math.PI / 2;
+
+function ring(count, r, from, inner = r) {
+  return Array.from({ length: count }, (_, i) => {
+    const a = from + (i * TURN) / count;
+    const q = i % 2 ? inner : r;
+    return [q * Math.cos(a), q * Math.sin(a)];
+  });
+}
+
+function cross(r, w, turn = 0) {
+  const [c, s] = [Math.cos(turn), Math.sin(turn)];
+  return [
+    [-w, -r], [w, -r], [w, -w], [r, -w], [r, w], [w, w],
+    [w, r], [-w, r], [-w, w], [-r, w], [-r, -w], [-w, -w],
+  ].map(([x, y]) => [x * c - y * s, x * s + y * c]);
+}
+
+const lift = (points, by) => points.map(([x, y]) => [x, y + by]);
+
+/** Outlines for radius 1, by matplotlib's marker names; null is a circle. */
+export const SHAPES = {
+  o: null,
+  s: ring(4, 1.26, Math.PI / 4),
+  "^": lift(ring(3, 1.42, UP), 0.12),
+  D: ring(4, 1.36, 0),
+  P: cross(1.3, 0.45),
+  v: lift(ring(3, 1.42, -UP), -0.12),
+  X: cross(1.3, 0.45, Math.PI / 4),
+  "*": ring(10, 1.5, UP, 0.68),
+};
+
+/** Adds the outline of `marker` around (x, y) to a path or a context. */
+export function outline(path, marker, x, y, r) {
+  const shape = SHAPES[marker];
+  if (!shape) {
+    path.moveTo(x + r, y);
+    path.arc(x, y, r, 0, TURN);
+    return path;
+  }
+  shape.forEach(([a, b], i) =>
+    i ? path.lineTo(x + a * r, y + b * r) : path.moveTo(x + a * r, y + b * r),
+  );
+  path.closePath();
+  return path;
+}
+
+export function markPath(marker, x, y, r) {
+  return outline(new Path2D(), marker, x, y, r);
+}
+
+/** The mark of a cluster as inline SVG, 14 px, for lists and keys. */
+export function markSvg(mark, index) {
+  const colour = `var(--km-c${index})`;
+  const paint = mark.hollow
+    ? `fill="none" stroke="${colour}" stroke-width="2"`
+    : `fill="${colour}"`;
+  const shape = SHAPES[mark.marker];
+  const at = (p) => p.map((v) => (v * 5).toFixed(2)).join(" ");
+  const body = shape
+    ? `<path ${paint} d="M${shape.map(at).join("L")}Z"/>`
+    : `<circle ${paint} r="5"/>`;
+  return `<svg viewBox="-7 -7 14 14" aria-hidden="true">${body}</svg>`;
+}
+
+const glyph = (body) =>
+  `<svg width="10" height="12" viewBox="0 0 10 12" aria-hidden="true">${body}</svg>`;
+const HOLLOW =
+  '<rect x=".85" y=".85" width="8.3" height="10.3" fill="none" stroke="currentColor" stroke-width="1.7"/>';
+
+/** Filled = points are assigned, hollow = centroids move, half = relocation. */
+export const GLYPH = {
+  init: "",
+  assign: glyph('<rect width="10" height="12" fill="currentColor"/>'),
+  relocate: glyph(HOLLOW + '<path d="M1 1H9L1 11Z" fill="currentColor"/>'),
+  update: glyph(HOLLOW),
+};
+
+const icon = (path) =>
+  `<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><path d="${path}"/></svg>`;
+
+export const ICON = {
+  back: icon("M10.5 1v12L2 7z"),
+  first: icon("M2 1h2v12H2zM13 1v12L5 7z"),
+  last: icon("M10 1h2v12h-2zM1 1v12l8-6z"),
+  play: icon("M3 1v12l9-6z"),
+  pause: icon("M2 1h4v12H2zM8 1h4v12H8z"),
+  open: icon("M2 4.5h10L7 10z"),
+};

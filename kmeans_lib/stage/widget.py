@@ -1,0 +1,234 @@
+"""`Stage`: the widget and its traits."""
+from itertools import count
+
+import anywidget
+import numpy as np
+import traitlets as t
+
+from ..palette import PALETTE, UNASSIGNED
+from .bundle import javascript, stylesheet
+from .pack import pack
+
+_run_ids = count(1)
+VIEW = {
+    "regions": True,
+    "rings": True,
+    "lines": False,
+    "trails": False,
+    "glide": True,
+    "zoom": False,
+}
+_LOOKS = {
+    "clusters": [mark.as_dict() for mark in PALETTE],
+    "unassigned": UNASSIGNED.as_dict(),
+}
+
+
+class Stage(anywidget.AnyWidget):
+    """A run of k-means that the learner steps through in the browser.
+
+    Parameters
+    ----------
+    trace : Trace, optional
+        The run to show.  Setting ``stage.trace`` later swaps it: picture,
+        sentence and staircase change together, and the place is kept (a
+        learner at the end stays at the end).
+    features : sequence of str
+        Names of the columns of X.
+    **traits
+        Any trait below.
+
+    Attributes
+    ----------
+    step : int
+        The half-step on screen; link a slider's ``value`` to it with
+        ``ipywidgets.jslink``.
+    max : int
+        The last half-step; a slider's ``max`` follows it.
+    controls : {"all", "lab", "none"}
+        ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
+        and staircase alone.
+    view : dict
+        Which of regions, rings, lines, trails, glide and zoom are on.
+    axes : list of two int
+        The features across and up, for data with more than two.
+    aspect : {"equal", "fill"}
+        ``"equal"``: distance on screen is distance in the data.
+    hide_future : bool
+        For predictions: no bars to come, no regions ahead of an assignment.
+    message : str
+        Replaces the sentence; up to the first ": " it is the line above.
+    order : list of int
+        Colour of each cluster as a row of `kmeans_lib.palette.PALETTE`.
+    overlay : list of dict
+        Marks on top: ``shape`` ("ring", "tick", "cross", "ghost"), ``at``
+        ([x, y]) or ``point`` (a row of X), and ``cluster``.
+    mode : {"look", "pick", "centroids", "points", "target"}
+        What the learner's hands may do, and the trait that hears of it:
+        ``picked``, ``centroids``, ``points`` or ``target``.
+    picked : list of int
+        Rows of X.
+    centroids, points : list of list of float
+        In units of the data.
+    target : list of float
+        One place, or empty.
+
+    Examples
+    --------
+    >>> from kmeans_lib import record
+    >>> stage = Stage(record([[0, 0], [0, 1], [4, 0], [4, 1]], 2, seed=1))
+    >>> stage.step, stage.max == len(stage.trace) - 1
+    (0, True)
+    """
+
+    _esm = javascript()
+    _css = stylesheet()
+
+    palette = t.Dict(_LOOKS, read_only=True).tag(sync=True)
+    run = t.Dict().tag(sync=True)
+    step = t.Int(0, min=0).tag(sync=True)
+    max = t.Int(0).tag(sync=True)
+    controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
+    view = t.Dict(VIEW).tag(sync=True)
+    axes = t.List(t.Int(min=0), [0, 1]).tag(sync=True)
+    aspect = t.Enum(["equal", "fill"], "equal").tag(sync=True)
+    hide_future = t.Bool(False).tag(sync=True)
+    message = t.Unicode("").tag(sync=True)
+    order = t.List(t.Int(min=0)).tag(sync=True)
+    overlay = t.List(t.Dict()).tag(sync=True)
+    weights = t.Dict().tag(sync=True)
+    mode = t.Enum(
+        ["look", "pick", "centroids", "points", "target"], "look"
+    ).tag(sync=True)
+    picked = t.List(t.Int(min=0)).tag(sync=True)
+    centroids = t.List(t.List(t.Float())).tag(sync=True)
+    points = t.List(t.List(t.Float())).tag(sync=True)
+    target = t.List(t.Float()).tag(sync=True)
+
+    def __init__(self, trace=None, *, features=(), **traits):
+        self._trace = None
+        self._place = None
+        self.from_browser = False
+        self.features = list(features)
+        view = {**VIEW, **traits.pop("view", {})}
+        super().__init__(view=view, **traits)
+        self._place = self.step
+        self.observe(self._remember_place, "step")
+        if trace is not None:
+            self.trace = trace
+
+    def set_state(self, sync_data):
+        """Take over what the browser sent, and let observers know it was.
+
+        Whoever links the stage to another widget passes on only what Python
+        changed (``not stage.from_browser``): the browser links the rest, and
+        an answer from a busy kernel would come late and pull it back.
+        """
+        self.from_browser = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self.from_browser = False
+
+    @property
+    def trace(self):
+        """The run on screen, or None."""
+        return self._trace
+
+    @trace.setter
+    def trace(self, trace):
+        self.show(trace)
+
+    def show(self, trace, *, features=None, step=None):
+        """Swap the run; the browser sees the whole change at once or not yet.
+
+        Parameters
+        ----------
+        trace : Trace or None
+        features : sequence of str, optional
+            New names of the columns of X.
+        step : int, optional
+            The half-step to open on; without it the place is kept.
+
+        Examples
+        --------
+        >>> from kmeans_lib import record
+        >>> stage = Stage()
+        >>> stage.show(record([[0], [1], [5]], 2, seed=1), step=1)
+        >>> stage.step
+        1
+        """
+        if features is not None:
+            self.features = list(features)
+        packed = {} if trace is None else pack(trace, self.features)
+        last = 0 if trace is None else len(trace.steps) - 1
+        place = self._kept_place(last) if step is None else min(step, last)
+        kept = self._place
+        with self.hold_sync():
+            self._trace = trace
+            self.run = {"id": next(_run_ids), **packed}
+            self.max = last
+            self.step = place
+            self._follow_edits(trace)
+        if step is None:
+            self._place = kept
+
+    def _kept_place(self, last):
+        return last if self._place == "end" else min(self._place, last)
+
+    def _remember_place(self, change):
+        ended = change.new and change.new == self.max
+        self._place = "end" if ended else change.new
+
+    def _follow_edits(self, trace):
+        """Centroids and points that a hand edits are those of the new run.
+
+        Only where they differ: what the learner did in the meantime is newer
+        than the run that answers what they did before.
+        """
+        if trace is None:
+            return
+        if self.mode == "centroids":
+            self._follow("centroids", trace.steps[0].centroids)
+        if self.mode == "points":
+            self._follow("points", trace.X)
+
+    def _follow(self, name, values):
+        if not np.array_equal(getattr(self, name), values):
+            setattr(self, name, values.tolist())
+
+    def set_weights(self, weights):
+        """Draw each point with an area in proportion to its weight.
+
+        Parameters
+        ----------
+        weights : array-like of shape (n_samples,) or (len(trace), n_samples)
+            One weight a point, or one for each half-step; None for equal
+            points.
+
+        Examples
+        --------
+        >>> Stage().set_weights([1, 4, 9])
+        """
+        if weights is None:
+            self.weights = {}
+            return
+        data = np.ascontiguousarray(weights, dtype="<f8")
+        self.weights = {"data": data.tobytes(), "shape": list(data.shape)}
+
+    def __repr__(self):
+        if self._trace is None:
+            return "<Stage: no run yet>"
+        sentence = self._trace.sentence(min(self.step, self.max))
+        return f"<Stage: {sentence}>"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Add a filmstrip for pages without a kernel or JavaScript."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        if self._trace is None:
+            return data, metadata
+        from ..plots import filmstrip_png
+
+        data["image/png"] = filmstrip_png(self._trace)
+        metadata["image/png"] = {"alt": self._trace.sentence(-1)}
+        return data, metadata

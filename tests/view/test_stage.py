@@ -1,0 +1,81 @@
+"""The stage's Python side: what it packs, when it swaps, what it keeps."""
+
+import numpy as np
+import pytest
+
+from kmeans_lib import record
+from kmeans_lib.stage import Stage
+
+X = np.random.default_rng(0).normal(size=(60, 2))
+
+
+@pytest.fixture
+def trace():
+    return record(X, 4, seed=1)
+
+
+def unpacked_labels(run):
+    """Replay the packed changes as the browser does."""
+    counts = np.frombuffer(run["counts"], "<i4")
+    which = np.frombuffer(run["which"], "<i4")
+    what = np.frombuffer(run["what"], "<u2")
+    labels = np.full(run["n"], -1)
+    at = 0
+    for count in counts:
+        labels[which[at : at + count]] = what[at : at + count]
+        at += count
+        yield labels.copy()
+
+
+def test_packed_labels_replay_to_those_of_every_step(trace):
+    for step, labels in zip(trace, unpacked_labels(Stage(trace).run)):
+        np.testing.assert_array_equal(labels, step.labels)
+
+
+def test_packed_numbers_are_those_of_the_trace(trace):
+    run = Stage(trace).run
+    centroids = np.frombuffer(run["centroids"], "<f8")
+    np.testing.assert_array_equal(centroids.reshape(-1, 4, 2), trace.paths)
+    np.testing.assert_array_equal(
+        np.frombuffer(run["inertias"], "<f8"), trace.inertias
+    )
+    assert run["sentences"][3] == trace.sentence(3)
+
+
+def test_a_new_trace_is_a_new_run_and_keeps_the_place(trace):
+    stage = Stage(trace)
+    stage.step = 3
+    before = stage.run["id"]
+    stage.trace = record(X, 5, seed=2)
+    assert stage.run["id"] > before
+    assert (stage.step, stage.max) == (3, len(stage.trace) - 1)
+
+
+def test_a_learner_at_the_end_stays_at_the_end(trace):
+    stage = Stage(trace)
+    stage.step = stage.max
+    for seed in range(8):
+        stage.trace = record(X, 5, seed=seed)
+        assert stage.step == stage.max
+
+
+def test_a_short_run_in_between_does_not_move_the_place(trace):
+    stage = Stage(trace)
+    stage.step = 4
+    stage.trace = record(X, 1)
+    assert stage.step == stage.max == 3
+    stage.trace = trace
+    assert stage.step == 4
+
+
+def test_wrong_number_of_feature_names_is_refused_in_words(trace):
+    with pytest.raises(ValueError, match="has 3 names, but X has 2 columns"):
+        Stage(trace, features=["a", "b", "c"])
+
+
+def test_saved_output_carries_filmstrip_widget_and_words(trace):
+    data, metadata = Stage(trace)._repr_mimebundle_()
+    assert data["image/png"][:4] == b"\x89PNG"
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"].startswith("<Stage: Start: ")
+    assert metadata["image/png"]["alt"] == trace.sentence(-1)

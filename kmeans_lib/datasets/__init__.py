@@ -1,0 +1,81 @@
+"""Data sets of the course: `DATASETS` maps a name to a function.
+
+Each function takes keyword options only and returns a `Dataset`; `load`
+calls it by name. Everything works offline.
+"""
+from collections.abc import Callable
+
+from . import blobs, by_hand, harder, real
+from .dataset import Dataset
+
+__all__ = ["DATASETS", "Dataset", "load"]
+
+# In the order of a drop-down: small to large, easy to hard, made to measured.
+DATASETS: dict[str, Callable[..., Dataset]] = {
+    "six points": by_hand.six_points,
+    "line of three": by_hand.line_of_three,
+    "tie triple": by_hand.tie_triple,
+    "rectangle": by_hand.rectangle,
+    "five points": by_hand.five_points,
+    "duplicates": by_hand.duplicates,
+    "four blobs": blobs.four_blobs,
+    "three blobs": blobs.three_blobs,
+    "four blobs and two outliers": blobs.four_blobs_and_two_outliers,
+    "stretched blobs": blobs.stretched_blobs,
+    "grid of blobs": blobs.grid_of_blobs,
+    "overlapping blobs": blobs.overlapping_blobs,
+    "unbalanced blobs": blobs.unbalanced_blobs,
+    "blobs with noise features": blobs.blobs_with_noise_features,
+    "25 blobs far apart": blobs.far_apart,
+    "outlier pair": harder.outlier_pair,
+    "round blobs": harder.round_blobs,
+    "slanted blobs": harder.slanted_blobs,
+    "varied blobs": harder.varied_blobs,
+    "uneven blobs": harder.uneven_blobs,
+    "mouse": harder.mouse,
+    "moons": harder.moons,
+    "rings": harder.rings,
+    "uniform noise": harder.uniform_noise,
+    "Ruspini": real.ruspini,
+    "iris": real.iris,
+    "penguins": real.penguins,
+    "wine": real.wine,
+    "digits": real.digits,
+    "photograph": real.photograph,
+}
+
+
+def load(name, **options) -> Dataset:
+    """Make the data set called `name`.
+
+    Parameters
+    ----------
+    name : str
+        A key of `DATASETS`.
+    **options
+        What the function of that data set takes, by keyword.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    ValueError
+        If there is no data set of that name.
+    TypeError
+        If the data set has no option of that name.
+
+    Examples
+    --------
+    >>> load("six points").X.shape
+    (6, 2)
+    >>> load("rectangle", w=10).X[-1]
+    array([10.,  1.])
+    """
+    if name not in DATASETS:
+        raise ValueError(
+            f"There is no data set {name!r}. Known: "
+            f"{', '.join(map(repr, DATASETS))}."
+        )
+    return DATASETS[name](**options)

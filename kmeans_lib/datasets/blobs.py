@@ -1,0 +1,154 @@
+"""Round groups: what k-means is good at, and how a start can still fail."""
+import numpy as np
+
+from .dataset import Dataset, at_least, frozen_rng, groups
+
+VIDEO = (
+    "scikit-learn's make_blobs with random_state=40, as in the video "
+    "'K-Means Clustering in Python, Machine Learning From Scratch 12'"
+)
+GENERATED = "drawn from normal distributions for this course"
+
+
+def four_blobs() -> Dataset:
+    """The 500 points of the video: four round groups of 125."""
+    X, truth = _video_blobs(4)
+    return Dataset(
+        "four blobs", X, truth,
+        "Four round groups of 125 points, two of them close together.",
+        VIDEO,
+    )
+
+
+def three_blobs() -> Dataset:
+    """The 500 points of the video's code: three round groups."""
+    X, truth = _video_blobs(3)
+    return Dataset(
+        "three blobs", X, truth,
+        "Three round groups of 166 or 167 points each.", VIDEO,
+    )
+
+
+def four_blobs_and_two_outliers(*, far=40.0) -> Dataset:
+    """The four blobs, and two lonely points far above them."""
+    at_least(0, far=far)
+    X, truth = _video_blobs(4)
+    return Dataset(
+        "four blobs and two outliers",
+        np.vstack([X, [[far, far], [-far, far]]]),
+        np.append(truth, [4, 5]),
+        "The four blobs and two far points: a start that looks for the "
+        "farthest points finds nothing but these two.",
+        f"{VIDEO}; two points added",
+    )
+
+
+def stretched_blobs(*, factor=5.0) -> Dataset:
+    """The four blobs with y in other units: multiplied by `factor`."""
+    at_least(0, factor=factor)
+    X, truth = _video_blobs(4)
+    return Dataset(
+        "stretched blobs", X * [1, factor], truth,
+        f"The four blobs with y multiplied by {factor:g}: the same points "
+        "in other units.",
+        f"{VIDEO}; y rescaled",
+        ("x", "y, rescaled"),
+    )
+
+
+def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
+    """Nine equal groups on a grid of three by three."""
+    at_least(9, n=n)
+    X, truth = groups(
+        [(x, y) for y in (0, 2, 4) for x in (0, 2, 4)],
+        even_sizes(n, 9), [spread] * 9, seed,
+    )
+    return Dataset(
+        "grid of blobs", X, truth,
+        "Nine equal groups on a grid: the more groups there are, the less "
+        "likely it is that a random start hits each of them once.",
+        GENERATED,
+    )
+
+
+def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
+    """Groups that run into each other, as many points as you like."""
+    at_least(1, k=k)
+    at_least(k, n=n)
+    centers = frozen_rng(seed).uniform(0, 10, (k, 2))
+    X, truth = groups(centers, even_sizes(n, k), [1] * k, seed + 1)
+    return Dataset(
+        "overlapping blobs", X, truth,
+        f"{k} groups that run into each other: without gaps, k-means needs "
+        "many iterations until nothing changes.",
+        GENERATED,
+    )
+
+
+def unbalanced_blobs(*, seed=0) -> Dataset:
+    """Three crowded groups of 2000 and five sparse ones of 100."""
+    X, truth = groups(
+        [(15, 35), (18, 41), (22, 36),
+         (42, 37), (49, 29), (58, 32), (58, 42), (49, 46)],
+        [2000] * 3 + [100] * 5, [0.45] * 3 + [1.5] * 5, seed,
+    )
+    return Dataset(
+        "unbalanced blobs", X, truth,
+        "Three crowded groups of 2000 and five sparse ones of 100: random "
+        "points nearly always miss most of the sparse ones.",
+        f"{GENERATED}, after the idea of 'Unbalance' (M. Rezaei and "
+        "P. Fränti, 2016)",
+    )
+
+
+def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
+    """Three groups in a plane, and `p` features that say nothing."""
+    at_least(0, p=p)
+    height = 4 * np.sqrt(3) / 2
+    X, truth = groups(
+        [(0, 0), (4, 0), (2, height)], [100] * 3, [1] * 3, seed
+    )
+    # one row a feature, so that a larger p keeps the first ones as they are
+    noise = frozen_rng(seed + 1).standard_normal((p, 300)).T
+    return Dataset(
+        "blobs with noise features", np.hstack([X, noise]), truth,
+        f"Two features hold three groups, {p} more hold nothing: enough "
+        "noise drowns the groups.",
+        GENERATED,
+        ("x", "y", *(f"noise {j + 1}" for j in range(p))),
+    )
+
+
+def far_apart(*, n=10_000, d=15, side=500, seed=0) -> Dataset:
+    """25 small groups, far apart in a large cube of many dimensions."""
+    at_least(25, n=n)
+    at_least(1, d=d, side=side)
+    centers = frozen_rng(seed).uniform(0, side, (25, d))
+    X, truth = groups(centers, even_sizes(n, 25), [1] * 25, seed + 1)
+    return Dataset(
+        "25 blobs far apart", X, truth,
+        f"25 small groups in a cube of {d} dimensions: a start that misses "
+        "one of them never recovers.",
+        f"{GENERATED}, after the set 'Norm25' of D. Arthur and "
+        "S. Vassilvitskii, 2007",
+        tuple(f"x{j + 1}" for j in range(d)),
+    )
+
+
+def even_sizes(n, k):
+    """Split n points into k groups whose sizes differ by one at most.
+
+    Examples
+    --------
+    >>> even_sizes(11, 3)
+    [4, 4, 3]
+    """
+    return [n // k + (j < n % k) for j in range(k)]
+
+
+def _video_blobs(k):
+    from sklearn.datasets import make_blobs
+
+    return make_blobs(
+        n_samples=500, n_features=2, centers=k, random_state=40
+    )

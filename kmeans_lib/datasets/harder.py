@@ -1,0 +1,136 @@
+"""Sets on which k-means gives an answer that the eye does not share."""
+import numpy as np
+
+from .blobs import GENERATED
+from .dataset import Dataset, at_least, frozen_rng, groups
+
+FOUR_CASES = (
+    "scikit-learn's make_blobs with random_state=170, as in its example "
+    "'Demonstration of k-means assumptions'"
+)
+SLANT = [[0.60834549, -0.63667341], [-0.40887718, 0.85253229]]
+
+
+def outlier_pair(*, n=20, distance=10.0, r=30.0, seed=0) -> Dataset:
+    """Two tight groups of `n`, and one point `r` beyond the right one.
+
+    The groups are centred exactly, so the lowest inertia changes sides
+    exactly at ``r = distance * sqrt((n + 1) / 2)``.
+    """
+    at_least(1, n=n)
+    at_least(0, distance=distance, r=r)
+    noise, _ = groups([(0, 0)], [n], [0.5], seed)
+    noise -= noise.mean(axis=0)
+    X = np.vstack(
+        [noise, noise * [1, -1] + [distance, 0], [[distance + r, 0]]]
+    )
+    return Dataset(
+        "outlier pair", X, np.repeat([0, 1, 2], [n, n, 1]),
+        f"Two tight groups {distance:g} apart and one point {r:g} beyond "
+        "them: far enough away, it gets a centroid to itself.",
+        GENERATED,
+    )
+
+
+def round_blobs() -> Dataset:
+    """Three round groups of equal size and spread."""
+    X, truth = _four_cases()
+    return Dataset(
+        "round blobs", X, truth,
+        "Three round groups of equal size and spread: what k-means is "
+        "made for.",
+        FOUR_CASES,
+    )
+
+
+def slanted_blobs() -> Dataset:
+    """The round groups pressed into slanted cigars."""
+    X, truth = _four_cases()
+    return Dataset(
+        "slanted blobs", X @ SLANT, truth,
+        "Three long, slanted groups: distances along and across a group "
+        "count the same, so the cuts run through the groups.",
+        f"{FOUR_CASES}; sheared",
+    )
+
+
+def varied_blobs() -> Dataset:
+    """Three round groups of different spread."""
+    X, truth = _four_cases(cluster_std=[1.0, 2.5, 0.5])
+    return Dataset(
+        "varied blobs", X, truth,
+        "Three round groups, one wide and one tight: the border runs half "
+        "way between the centroids, whatever the spread.",
+        FOUR_CASES,
+    )
+
+
+def uneven_blobs() -> Dataset:
+    """Three round groups of 500, 100 and 10 points."""
+    X, truth = _four_cases()
+    sizes = (500, 100, 10)
+    rows = [np.flatnonzero(truth == j)[:n] for j, n in enumerate(sizes)]
+    return Dataset(
+        "uneven blobs", X[np.concatenate(rows)],
+        np.repeat([0, 1, 2], sizes),
+        "Groups of 500, 100 and 10 points: the lowest inertia is the right "
+        "answer, only most starts do not find it.",
+        f"{FOUR_CASES}; the first points of each group",
+    )
+
+
+def mouse(*, seed=0) -> Dataset:
+    """A large head of 290 points and two small ears of 100."""
+    X, truth = groups(
+        [(0.5, 0.5), (0.25, 0.75), (0.75, 0.75)],
+        [290, 100, 100], [0.15, 0.05, 0.05], seed,
+    )
+    return Dataset(
+        "mouse", X, truth,
+        "A wide head and two tight ears: the ears take large pieces of the "
+        "head.",
+        GENERATED,
+    )
+
+
+def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
+    """Two crescents that reach into each other."""
+    from sklearn.datasets import make_moons
+
+    X, truth = make_moons(n, noise=noise, random_state=seed)
+    return Dataset(
+        "moons", X, truth,
+        "Two crescents that reach into each other: no straight line "
+        "separates them, and k-means draws nothing but straight lines.",
+        "scikit-learn's make_moons",
+    )
+
+
+def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
+    """A ring inside a ring."""
+    from sklearn.datasets import make_circles
+
+    X, truth = make_circles(n, factor=0.5, noise=noise, random_state=seed)
+    return Dataset(
+        "rings", X, truth,
+        "A ring inside a ring: both have the same mean, so no two centroids "
+        "can tell them apart.",
+        "scikit-learn's make_circles",
+    )
+
+
+def uniform_noise(*, n=500, seed=0) -> Dataset:
+    """Points anywhere in a square: no clusters at all."""
+    at_least(1, n=n)
+    return Dataset(
+        "uniform noise", frozen_rng(seed).uniform(size=(n, 2)), None,
+        "Points anywhere in a square: there are no clusters, and k-means "
+        "finds as many as you ask for.",
+        "drawn uniformly for this course",
+    )
+
+
+def _four_cases(**options):
+    from sklearn.datasets import make_blobs
+
+    return make_blobs(n_samples=1500, random_state=170, **options)

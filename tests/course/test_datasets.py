@@ -1,0 +1,305 @@
+"""Every data set is what the course says it is, point by point.
+
+The fingerprints come from the notes that the chapters were planned with;
+they were computed there by other code.
+"""
+import numpy as np
+import pytest
+
+from kmeans_lib import DATASETS, Dataset, best_of, load, record
+from kmeans_lib.datasets.real import PENGUIN_FEATURES, photo_image
+
+SEEDED = [
+    "grid of blobs", "overlapping blobs", "unbalanced blobs",
+    "blobs with noise features", "25 blobs far apart", "outlier pair",
+    "mouse", "moons", "rings", "uniform noise",
+]
+
+
+@pytest.fixture(scope="module", params=DATASETS)
+def dataset(request):
+    return load(request.param)
+
+
+def test_a_data_set_is_complete(dataset):
+    """A lab shows each of these parts, so none may be missing."""
+    assert isinstance(dataset, Dataset)
+    assert dataset.X.dtype == np.float64
+    assert dataset.X.ndim == 2
+    assert np.isfinite(dataset.X).all()
+    assert len(dataset.features) == dataset.X.shape[1]
+    assert len(set(dataset.features)) == len(dataset.features)
+    assert dataset.source
+
+
+def test_a_data_set_cannot_be_written_to(dataset):
+    with pytest.raises(ValueError, match="read-only"):
+        dataset.X[0, 0] = 1
+    if dataset.truth is not None:
+        with pytest.raises(ValueError, match="read-only"):
+            dataset.truth[0] = 1
+
+
+def test_truth_names_a_group_for_every_point(dataset):
+    if dataset.truth is not None:
+        assert dataset.truth.shape == (len(dataset.X),)
+        groups = np.unique(dataset.truth)
+        assert groups.tolist() == list(range(len(groups)))
+
+
+def test_the_sentence_fits_under_a_drop_down(dataset):
+    assert dataset.sentence.endswith(".")
+    assert "\n" not in dataset.sentence
+    assert 40 <= len(dataset.sentence) <= 140
+
+
+def test_a_data_set_knows_its_name_in_the_drop_down():
+    assert {name: load(name).name for name in DATASETS} == {
+        name: name for name in DATASETS
+    }
+
+
+def test_k_means_runs_on_every_data_set(dataset):
+    trace = record(dataset.X, 2, max_iter=3)
+    assert (np.diff(trace.inertias[1:]) <= 1e-9 * trace.inertias[1]).all()
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_seed_fixes_the_points_and_another_seed_moves_them(name):
+    assert np.array_equal(load(name, seed=3).X, load(name, seed=3).X)
+    assert not np.array_equal(load(name, seed=3).X, load(name, seed=4).X)
+
+
+def test_making_data_leaves_the_global_random_numbers_alone():
+    np.random.seed(7)  # noqa: NPY002
+    expected = np.random.rand()  # noqa: NPY002
+    np.random.seed(7)  # noqa: NPY002
+    for name in DATASETS:
+        load(name)
+    assert np.random.rand() == expected  # noqa: NPY002
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"'blob'.*'four blobs'.*'moons'"):
+        load("blob")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("rectangle", {"w": 0.5}, r"w=0\.5\. Needed: a number, at least 1"),
+        ("rectangle", {"w": np.nan}, "w=nan"),
+        ("grid of blobs", {"n": 8}, "n=8"),
+        ("overlapping blobs", {"n": 3, "k": 4}, "n=3"),
+        ("overlapping blobs", {"k": 0}, "k=0"),
+        ("25 blobs far apart", {"n": 24}, "n=24"),
+        ("blobs with noise features", {"p": -1}, "p=-1"),
+        ("outlier pair", {"r": -1}, "r=-1"),
+        ("uniform noise", {"n": 0}, "n=0"),
+        ("duplicates", {"copies": 0}, "copies=0"),
+        ("photograph", {"every": 0}, "every=0"),
+        ("penguins", {"features": ["wings"]}, "'wings'.*'bill length, mm'"),
+    ],
+)
+def test_a_useless_option_is_refused_with_a_sentence(name, options, message):
+    with pytest.raises(ValueError, match=message):
+        load(name, **options)
+
+
+# The points themselves
+
+
+def test_four_blobs_are_the_points_of_the_video():
+    data = load("four blobs")
+    assert data.X.shape == (500, 2)
+    np.testing.assert_allclose(
+        data.X[0], (-4.710203918915262, -8.200207949788844), rtol=1e-14
+    )
+    np.testing.assert_allclose(
+        data.X.sum(axis=0), (464.4533818016714, -1811.63346046947)
+    )
+    means = [data.X[data.truth == j].mean(axis=0) for j in range(4)]
+    np.testing.assert_allclose(
+        means,
+        [(-1.9509, -8.8926), (5.9229, -4.2633), (-0.9320, -3.8138),
+         (0.6757, 2.4766)],
+        atol=1e-4,
+    )
+
+
+def test_three_blobs_are_the_points_of_the_videos_file():
+    data = load("three blobs")
+    np.testing.assert_allclose(
+        data.X[0], (-0.5542444229631784, -9.069389766789865), rtol=1e-14
+    )
+    np.testing.assert_allclose(
+        data.X.sum(axis=0), (525.8132645805355, -2833.5631451328277)
+    )
+
+
+def test_the_small_sets_are_the_points_of_the_chapters():
+    """These are worked on paper: another order would change the answers."""
+    assert load("line of three").X[:, 0].tolist() == [0, 2, 3.5]
+    assert load("tie triple").X[:, 0].tolist() == [0, 1, 2]
+    assert load("five points").X.tolist() == [
+        [0, 4], [1, 4], [7, 0], [0, 2], [4, 0],
+    ]
+    assert load("rectangle", w=7).X.tolist() == [
+        [0, 0], [0, 1], [7, 0], [7, 1],
+    ]
+    assert load("duplicates").X.sum(axis=1).tolist() == [0] * 5 + [2] * 5
+
+
+def test_ruspinis_points_are_the_75_of_the_paper():
+    """Two copies agree; the lowest inertia known for them pins the rest."""
+    data = load("Ruspini")
+    assert data.X.shape == (75, 2)
+    assert data.X.sum(axis=0).tolist() == [4116, 6902]
+    best = record(data.X, 4, init=data.X[[32, 36, 1, 18]])
+    assert best.inertia == pytest.approx(12881.051, abs=5e-4)
+    assert sorted(best.sizes(-1)) == [15, 17, 20, 23]
+
+
+def test_penguins_are_the_342_complete_rows():
+    data = load("penguins")
+    assert data.X.shape == (342, 4)
+    assert np.bincount(data.truth).tolist() == [151, 68, 123]
+    np.testing.assert_allclose(
+        data.X.mean(axis=0), (43.921930, 17.151170, 200.915205, 4201.754386)
+    )
+    assert data.features == PENGUIN_FEATURES
+
+
+def test_penguins_can_be_scaled_and_cut_to_some_features():
+    bills = load("penguins", features=PENGUIN_FEATURES[:2], scaled=True)
+    assert bills.X.shape == (342, 2)
+    np.testing.assert_allclose(bills.X.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(bills.X.std(axis=0), 1)
+    assert bills.features == (
+        "bill length, standard deviations", "bill depth, standard deviations",
+    )
+
+
+def test_a_penguins_sentence_speaks_of_the_features_that_are_there():
+    assert "grams" in load("penguins").sentence
+    assert "grams" not in load("penguins", scaled=True).sentence
+    bills = load("penguins", features=PENGUIN_FEATURES[:2])
+    assert "grams" not in bills.sentence
+
+
+def test_body_mass_holds_nearly_all_the_variance_of_the_raw_penguins():
+    variance = load("penguins").X.var(axis=0)
+    share = variance[3] / variance.sum()
+    assert share == pytest.approx(0.9996, abs=5e-5)
+
+
+def test_scaled_wine_has_unit_variance():
+    np.testing.assert_allclose(load("wine", scaled=True).X.std(axis=0), 1)
+
+
+def test_the_photograph_is_whole_when_asked():
+    image = photo_image()
+    assert image.shape == (427, 640, 3)
+    assert image.dtype == np.uint8
+    whole = load("photograph", every=1).X
+    assert np.array_equal(whole, image.reshape(-1, 3))
+    assert len(np.unique(whole, axis=0)) == 96_615
+
+
+def test_outliers_are_added_after_the_four_blobs():
+    data = load("four blobs and two outliers")
+    assert np.array_equal(data.X[:500], load("four blobs").X)
+    assert data.X[500:].tolist() == [[40, 40], [-40, 40]]
+
+
+def test_more_noise_features_keep_those_that_were_there():
+    """So that a slider for p adds noise instead of drawing it anew."""
+    few, many = (
+        load("blobs with noise features", p=p) for p in (3, 8)
+    )
+    assert np.array_equal(few.X, many.X[:, :5])
+
+
+def test_the_grid_holds_nine_groups_even_where_n_is_not_a_multiple():
+    sizes = np.bincount(load("grid of blobs", n=100).truth)
+    assert sizes.tolist() == [12] + [11] * 8
+
+
+def test_outlier_pair_is_centred_so_that_its_rule_is_exact():
+    data = load("outlier pair", n=20, distance=10, r=30)
+    means = [data.X[data.truth == j].mean(axis=0) for j in range(3)]
+    np.testing.assert_allclose(means, [(0, 0), (10, 0), (40, 0)], atol=1e-12)
+
+
+@pytest.mark.parametrize(("n", "threshold"), [(20, 32.4037), (50, 50.4975)])
+def test_an_outlier_pays_for_its_centroid_at_the_distance_of_the_rule(
+    n, threshold
+):
+    """Below distance·sqrt((n + 1)/2) the two groups are better, above not."""
+    assert threshold == pytest.approx(10 * np.sqrt((n + 1) / 2), abs=1e-4)
+    for r, outlier_alone in [(threshold - 0.01, False),
+                             (threshold + 0.01, True)]:
+        X = load("outlier pair", n=n, r=r).X
+        alone = record(X, 2, init=X[[0, 2 * n]])
+        pair = record(X, 2, init=X[[0, n]])
+        assert sorted(alone.sizes(-1)) == [1, 2 * n]
+        assert sorted(pair.sizes(-1)) == [n, n + 1]
+        assert (alone.inertia < pair.inertia) == outlier_alone
+
+
+# The lowest inertia of each set, and how it compares with the truth
+
+
+def inertia_of(X, labels):
+    """Inertia of a partition, each cluster around its own mean."""
+    return sum(
+        ((X[labels == j] - X[labels == j].mean(axis=0)) ** 2).sum()
+        for j in np.unique(labels)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "k", "lowest", "of_truth"),
+    [
+        ("four blobs", 4, 973.5334296, 976.1047134),
+        ("three blobs", 3, 974.1014168, 984.0140036),
+        ("round blobs", 3, 2862.7319, 2862.7319),
+        ("slanted blobs", 3, 1899.1744, 2384.5773),
+        ("varied blobs", 3, 5747.9874, 6943.2710),
+        ("uneven blobs", 3, 1203.6015, 1203.6015),
+        ("moons", 2, 121.1354, 182.1151),
+        ("grid of blobs", 9, 78.2736, 78.2736),
+    ],
+)
+def test_the_lowest_inertia_is_not_above_that_of_the_truth(
+    name, k, lowest, of_truth
+):
+    data = load(name)
+    best = best_of(data.X, k, 40, init="greedy k-means++")
+    assert best.inertia == pytest.approx(lowest, abs=6e-5)
+    truth = inertia_of(data.X, data.truth)
+    assert truth == pytest.approx(of_truth, abs=6e-5)
+
+
+@pytest.mark.parametrize(
+    ("options", "k", "lowest", "sizes"),
+    [
+        ({}, 3, 29_178_323.56463, [70, 107, 165]),
+        ({"scaled": True}, 3, 379.392503, [87, 123, 132]),
+        ({"scaled": True}, 2, 565.707645, [123, 219]),
+        ({"scaled": True, "features": PENGUIN_FEATURES[:2]}, 3, 186.9212514,
+         [64, 125, 153]),
+    ],
+)
+def test_penguins_have_the_inertia_of_the_chapter(options, k, lowest, sizes):
+    best = best_of(load("penguins", **options).X, k, 40)
+    assert best.inertia == pytest.approx(lowest, rel=1e-8)
+    assert sorted(best.sizes(-1)) == sizes
+
+
+def test_two_outliers_take_two_centroids_of_the_best_clustering():
+    """Four centroids are too few for four blobs and two far points."""
+    X = load("four blobs and two outliers").X
+    best = best_of(X, 4, 40, init="greedy k-means++")
+    assert best.inertia == pytest.approx(5548.3775, abs=6e-5)
+    assert sorted(best.sizes(-1)) == [1, 126, 129, 246]

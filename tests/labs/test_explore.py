@@ -1,0 +1,122 @@
+"""The explorer, driven by its controls' values as code would."""
+import numpy as np
+import pytest
+from kmeans_lib import DATASETS, INITS, load, record
+from kmeans_lib.labs import explore
+
+X = load("four blobs").X
+
+
+def same_run(trace, other):
+    return len(trace) == len(other) and all(
+        np.array_equal(a.labels, b.labels)
+        and np.array_equal(a.centroids, b.centroids)
+        for a, b in zip(trace, other, strict=True)
+    )
+
+
+def test_k_seed_and_start_show_the_run_that_record_gives():
+    lab = explore("four blobs", k=4)
+    lab.k.value, lab.seed.value, lab.init.value = 3, 7, "k-means++"
+    assert same_run(lab.trace, record(X, 3, seed=7, init="k-means++"))
+    assert lab.step.max == len(lab.trace) - 1
+
+
+def test_the_step_slider_moves_the_stage_and_follows_it():
+    lab = explore("four blobs", k=4)
+    lab.step.value = 3
+    assert lab.stage.step == 3
+    lab.stage.step = 5
+    assert lab.step.value == 5
+
+
+def test_a_shorter_run_never_leaves_the_slider_past_its_end():
+    lab = explore("four blobs", k=4, init=X[[260, 277, 238, 358]], step=30)
+    assert lab.step.max > 30
+    lab.data.value = "six points"
+    assert lab.stage.step <= lab.step.max == len(lab.trace) - 1
+    assert lab.step.value == lab.stage.step
+
+
+def test_a_place_on_the_slider_survives_a_change_of_seed():
+    lab = explore("four blobs", k=4, step=2)
+    lab.seed.value = 1
+    assert lab.step.value == lab.stage.step == 2
+
+
+def test_the_browsers_moves_are_not_sent_back_to_it():
+    lab = explore("four blobs", k=4)
+    sent = []
+    lab.stage.comm.send = lambda *args, **kwargs: sent.append(kwargs)
+    lab.step.set_state({"value": 2})  # what the browser sends on a drag
+    assert sent == []
+    assert lab.step.value == 2
+
+
+def test_a_start_of_your_own_gives_way_when_k_changes():
+    lab = explore("four blobs", k=4, init=X[[361, 73, 374, 155]])
+    assert lab.trace.inertia == pytest.approx(973.5334296206898, rel=1e-12)
+    lab.k.value = 5
+    assert lab.init.value == "random"
+    assert same_run(lab.trace, record(X, 5, seed=0))
+
+
+def test_points_of_your_own_are_one_choice_among_the_data():
+    own = np.arange(12.0).reshape(6, 2)
+    lab = explore(own, k=2)
+    assert np.array_equal(lab.trace.X, own)
+    lab.data.value = "iris"
+    lab.data.value = lab.data.options[0]
+    assert np.array_equal(lab.trace.X, own)
+
+
+def test_k_cannot_pass_the_number_of_points():
+    lab = explore("four blobs", k=9)
+    lab.data.value = "six points"
+    assert lab.k.value == lab.k.max == 6 == lab.trace.k
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_can_be_explored(name):
+    lab = explore("six points", k=2)
+    lab.data.value = name
+    assert len(lab.trace.X) == len(load(name).X)
+
+
+@pytest.mark.parametrize("name", INITS)
+def test_every_start_can_be_chosen(name):
+    lab = explore("four blobs", k=4)
+    lab.init.value = name
+    assert same_run(lab.trace, record(X, 4, init=name))
+
+
+def test_an_error_behind_a_control_is_shown_in_the_lab():
+    lab = explore("four blobs", k=4)
+
+    def fails(X, k, rng):
+        raise RuntimeError("no start today")
+
+    lab._start, lab.init.options = fails, ["random", "your start"]
+    with pytest.raises(RuntimeError):
+        lab.init.value = "your start"
+    assert "no start today" in lab.message.value
+    lab.init.value = "random"
+    assert lab.message.value == ""
+
+
+def test_bad_arguments_are_refused_at_the_call():
+    with pytest.raises(ValueError, match="no data set 'irish'"):
+        explore("irish")
+    with pytest.raises(ValueError, match="k=7 clusters"):
+        explore("six points", k=7)
+    with pytest.raises(ValueError, match="init='best' is not known"):
+        explore("six points", k=2, init="best")
+
+
+def test_a_page_without_a_kernel_gets_a_filmstrip_and_its_sentence():
+    lab = explore("four blobs", k=4)
+    data, metadata = lab._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert metadata["image/png"]["alt"] == lab.trace.sentence(-1)
+    assert data["text/plain"] == repr(lab)

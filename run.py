@@ -10,6 +10,7 @@ nothing but Python and its standard library, and use it as it is afterwards.
 import hashlib
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,6 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
-NO_POP_UPS = [  # about news and updates, in front of a class
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-]
 
 
 def main(arguments):
@@ -128,7 +125,8 @@ def lab(arguments):
     command = [
         *(python(), "-m", "jupyterlab"),
         f"--LabApp.default_url=/lab/tree/{first_notebook()}",
-        *NO_POP_UPS,
+        # No pop-up about news or updates in front of a class.
+        f"--LabApp.app_settings_dir={ROOT / 'tools' / 'jupyterlab'}",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # else it refuses, in containers too
@@ -150,6 +148,7 @@ def test(arguments):
 def call(command):
     """Run a command in the project's folder and return its exit code."""
     process = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:
             return process.wait()

@@ -1,7 +1,5 @@
 """The browser tests' own tools do what the other tests rely on."""
 
-import json
-
 import nbformat
 import pytest
 from nbformat import v4
@@ -50,9 +48,12 @@ def test_a_page_opens_in_the_theme_asked_for(
 
 
 def test_no_news_or_updates_pop_up_in_front_of_a_class(browser, jupyter):
-    """What run.py asks of JupyterLab reaches the page."""
+    """JupyterLab asks about news on its first start, unless told not to."""
     page = browser.new_page()
     page.goto(f"{jupyter.url}/lab?token={jupyter.token}")
-    config = json.loads(page.locator("#jupyter-config-data").text_content())
+    page.wait_for_function("window.jupyterapp?.restored")
+    page.locator(".jp-LauncherCard").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    asked = page.get_by_text("Jupyter news").count()
     page.close()
-    assert config["news"] == {"disabled": True}
+    assert asked == 0

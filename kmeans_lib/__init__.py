@@ -3,8 +3,9 @@
 Figures come from `kmeans_lib.plots`, labs from `kmeans_lib.labs`.
 """
 from .datasets import DATASETS, Dataset, load
+from .empty import EmptyClusterError
 from .init import INITS
-from .lloyd import EmptyClusterError, Step, assign, inertia, lloyd, update
+from .lloyd import Step, assign, inertia, lloyd, update
 from .sweep import Sweep, best_of, sweep, sweeping
 from .trace import Trace, kmeans_steps, record
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .lloyd import squared_distances, update
+from .distances import squared_distances
+from .lloyd import update
 from .validation import as_centroids
 
 

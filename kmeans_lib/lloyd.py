@@ -9,24 +9,15 @@ until an assignment changes nothing. `lloyd` does just that and yields a
 `Step` after each half-step. Whoever wants to print, plot, count or stop
 early writes a ``for`` loop around it.
 """
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from .validation import (
-    as_centroids,
-    as_count,
-    as_points,
-    check_empty,
-    warn_if_too_few_distinct,
-)
-
-BLOCK = 2**16  # distances held at a time: half a megabyte, fits the cache
-
-
-class EmptyClusterError(ValueError):
-    """A cluster lost all its points, and ``empty="error"`` was asked for."""
+from . import distances, validation
+from .empty import needs_relocation, relocate
+from .scale import divided, ordinary_factor
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +53,86 @@ class Step:
     def __post_init__(self):
         self.centroids.flags.writeable = False
         self.labels.flags.writeable = False
+
+
+def assign(X, centroids):
+    """Label every point with its nearest centroid; ties: lowest index.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    centroids : ndarray of shape (k, n_features)
+
+    Returns
+    -------
+    labels : ndarray of int, shape (n_samples,)
+
+    Examples
+    --------
+    >>> assign(np.array([[0.0], [1.0], [5.0]]), np.array([[0.0], [4.0]]))
+    array([0, 0, 1], dtype=int8)
+    """
+    labels = np.empty(len(X), distances.label_type(len(centroids)))
+    for rows in distances.blocks(len(X), len(centroids)):
+        D = distances.squared_distances(X[rows], centroids)  # (k, rows)
+        labels[rows] = D.argmin(axis=0)
+    return labels
+
+
+def update(X, labels, centroids):
+    """Move every centroid to the mean of its points.
+
+    A centroid without points stays where it is.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    labels : ndarray of int, shape (n_samples,)
+    centroids : ndarray of shape (k, n_features)
+        Where the centroids are now; not written to.
+
+    Returns
+    -------
+    centroids : ndarray of shape (k, n_features)
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [1.0], [5.0]])
+    >>> update(X, np.array([0, 0, 1]), np.array([[0.0], [4.0]]))
+    array([[0.5],
+           [5. ]])
+    """
+    k = len(centroids)
+    labels = labels.astype(np.intp)  # what bincount counts with
+    sizes = np.bincount(labels, minlength=k)
+    moved = centroids.copy()
+    for j, x in enumerate(X.T):  # one feature after the other
+        sums = np.bincount(labels, weights=x, minlength=k)
+        np.divide(sums, sizes, out=moved[:, j], where=sizes > 0)
+    return moved
+
+
+def inertia(X, labels, centroids):
+    """Sum of squared distances of the points to their own centroids.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    labels : ndarray of int, shape (n_samples,)
+    centroids : ndarray of shape (k, n_features)
+
+    Returns
+    -------
+    float
+        In squared units of the data.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [1.0], [5.0]])
+    >>> inertia(X, np.array([0, 0, 1]), np.array([[0.5], [5.0]]))
+    0.5
+    """
+    return float(distances.own_distances(X, labels, centroids).sum())
 
 
 def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
@@ -112,224 +183,52 @@ def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
     2 update 2.6667
     3 assign 2.6667
     """
-    X = as_points(X)
-    centroids = as_centroids(centroids, X)
-    max_iter = as_count(max_iter, "max_iter", "the number of iterations")
-    check_empty(empty)
-    warn_if_too_few_distinct(X, len(centroids))
-    return _half_steps(X, centroids, max_iter, empty)
+    X = validation.as_points(X)
+    centroids = validation.as_centroids(centroids, X)
+    validation.check_run(max_iter, empty)
+    validation.warn_if_too_few_distinct(X, len(centroids))
+    return half_steps(X, centroids, max_iter, empty)
+
+
+def half_steps(X, centroids, max_iter, empty):
+    """Do what `lloyd` does, with arguments that have been checked."""
+    factor = ordinary_factor(X, centroids)
+    if factor == 1:
+        return _half_steps(X, centroids, max_iter, empty)
+    steps = _half_steps(X * factor, centroids * factor, max_iter, empty)
+    return (divided(step, factor) for step in steps)
 
 
 def _half_steps(X, centroids, max_iter, empty):
-    labels = np.full(len(X), -1, label_type(len(centroids)))
-    step = Step("init", 0, centroids, labels, np.nan)
+    labels = np.full(len(X), -1, distances.label_type(len(centroids)))
+    step = Step("init", 0, centroids, labels, math.nan)
     yield step
+    _, nearest, least = distances.survey(X, centroids, labels)
     for iteration in range(1, max_iter + 1):
-        step = _assigned(X, step, iteration)
+        step = _next(step, "assign", iteration, centroids, nearest, least)
         yield step
         if step.n_changed == 0:
             return
-        if empty != "keep" and (n_empty := _count_empty(step)):
-            if empty == "error":
-                raise EmptyClusterError(
-                    f"{n_empty} of {len(centroids)} clusters lost all their "
-                    f"points in iteration {iteration}. Try another start, a "
-                    'smaller k, or empty="relocate".'
-                )
-            relocated = _relocated(X, step)
-            if relocated.n_changed:
-                step = relocated
+        if needs_relocation(step, empty):
+            labels, centroids, own = relocate(X, step.labels, centroids)
+            step = _next(step, "relocate", iteration, centroids, labels, own)
+            if step.n_changed:
                 yield step
-        step = _updated(X, step)
+        centroids = update(X, step.labels, centroids)
+        # One look at the distances: inertia now, the assignment next.
+        own, nearest, least = distances.survey(X, centroids, step.labels)
+        step = _next(step, "update", iteration, centroids, step.labels, own)
         yield step
-    yield _assigned(X, step, max_iter)
+    yield _next(step, "assign", max_iter, centroids, nearest, least)
 
 
-def _assigned(X, before, iteration):
-    labels, distances = nearest(X, before.centroids)
-    n_changed = int(np.count_nonzero(labels != before.labels))
-    return Step(
-        "assign", iteration, before.centroids, labels,
-        float(distances.sum()), n_changed,
-    )
-
-
-def _updated(X, before):
-    centroids = update(X, before.labels, before.centroids)
-    return Step(
-        "update", before.iteration, centroids, before.labels,
-        inertia(X, before.labels, centroids), 0,
-        _largest_shift(before.centroids, centroids),
-    )
-
-
-def _relocated(X, before):
-    labels, centroids = relocate(X, before.labels, before.centroids)
-    return Step(
-        "relocate", before.iteration, centroids, labels,
-        inertia(X, labels, centroids),
-        int(np.count_nonzero(labels != before.labels)),
-        _largest_shift(before.centroids, centroids),
-    )
-
-
-def assign(X, centroids):
-    """Label every point with its nearest centroid; ties: lowest index.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n_samples, n_features)
-    centroids : ndarray of shape (k, n_features)
-
-    Returns
-    -------
-    labels : ndarray of int, shape (n_samples,)
-
-    Examples
-    --------
-    >>> assign(np.array([[0.0], [1.0], [5.0]]), np.array([[0.0], [4.0]]))
-    array([0, 0, 1], dtype=int8)
-    """
-    return nearest(X, centroids)[0]
-
-
-def nearest(X, centroids):
-    """Label of the nearest centroid and squared distance to it, both (n,)."""
-    labels = np.empty(len(X), label_type(len(centroids)))
-    distances = np.empty(len(X))
-    for rows in blocks(len(X), len(centroids)):
-        D = squared_distances(X[rows], centroids)
-        labels[rows] = D.argmin(axis=0)
-        distances[rows] = D.min(axis=0)
-    return labels, distances
-
-
-def squared_distances(X, centroids):
-    """Squared distance of every point to every centroid, shape (k, n)."""
-    D = np.zeros((len(centroids), len(X)))
-    for x, c in zip(X.T, centroids.T):  # x (n,) and c (k,): one feature
-        difference = np.subtract.outer(c, x)
-        difference *= difference
-        D += difference
-    return D
-
-
-def update(X, labels, centroids):
-    """Move every centroid to the mean of its points.
-
-    A centroid without points stays where it is.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n_samples, n_features)
-    labels : ndarray of int, shape (n_samples,)
-    centroids : ndarray of shape (k, n_features)
-        Where the centroids are now; not written to.
-
-    Returns
-    -------
-    centroids : ndarray of shape (k, n_features)
-
-    Examples
-    --------
-    >>> X = np.array([[0.0], [1.0], [5.0]])
-    >>> update(X, np.array([0, 0, 1]), np.array([[0.0], [4.0]]))
-    array([[0.5],
-           [5. ]])
-    """
-    k = len(centroids)
-    sizes = np.bincount(labels, minlength=k)
-    moved = centroids.copy()
-    for j, x in enumerate(X.T):
-        sums = np.bincount(labels, weights=x, minlength=k)
-        np.divide(sums, sizes, out=moved[:, j], where=sizes > 0)
-    return moved
-
-
-def inertia(X, labels, centroids):
-    """Sum of squared distances of the points to their own centroids.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n_samples, n_features)
-    labels : ndarray of int, shape (n_samples,)
-    centroids : ndarray of shape (k, n_features)
-
-    Returns
-    -------
-    float
-        In squared units of the data.
-
-    Examples
-    --------
-    >>> X = np.array([[0.0], [1.0], [5.0]])
-    >>> inertia(X, np.array([0, 0, 1]), np.array([[0.5], [5.0]]))
-    0.5
-    """
-    return float(own_distances(X, labels, centroids).sum())
-
-
-def own_distances(X, labels, centroids):
-    """Squared distance of every point to its own centroid, shape (n,)."""
-    distances = np.zeros(len(X))
-    for x, c in zip(X.T, centroids.T):
-        difference = c[labels]
-        difference -= x
-        difference *= difference
-        distances += difference
-    return distances
-
-
-def relocate(X, labels, centroids):
-    """Give each empty cluster the point farthest from its own centroid.
-
-    For several empty clusters the farthest points are taken in turn. A
-    point that is alone in its cluster stays; so does a point that sits on
-    its centroid, since nothing would be gained. Inertia falls.
-
-    Returns
-    -------
-    labels : ndarray of int, shape (n_samples,)
-    centroids : ndarray of shape (k, n_features)
-        Copies; the arguments are not written to.
-
-    Examples
-    --------
-    >>> X = np.array([[0.0], [1.0], [5.0]])
-    >>> relocate(X, np.array([0, 0, 0]), np.array([[2.0], [9.0]]))
-    (array([0, 0, 1]), array([[2.],
-           [5.]]))
-    """
-    labels, centroids = labels.copy(), centroids.copy()
-    distances = own_distances(X, labels, centroids)
-    sizes = np.bincount(labels, minlength=len(centroids))
-    for cluster in np.flatnonzero(sizes == 0):
-        farthest = np.where(sizes[labels] > 1, distances, 0).argmax()
-        if sizes[labels[farthest]] == 1 or distances[farthest] == 0:
-            break
-        sizes[labels[farthest]] -= 1
-        sizes[cluster] += 1
-        labels[farthest] = cluster
-        centroids[cluster] = X[farthest]
-        distances[farthest] = 0
-    return labels, centroids
-
-
-def label_type(k):
-    """The smallest integer type that holds -1 and the labels 0 to k - 1."""
-    return np.min_scalar_type(-max(k, 1))
-
-
-def blocks(n, k):
-    """Slices of rows, so small that (k, rows) distances fit the cache."""
-    size = max(1, BLOCK // k)
-    return (slice(start, start + size) for start in range(0, n, size))
-
-
-def _count_empty(step):
-    sizes = np.bincount(step.labels, minlength=len(step.centroids))
-    return int(np.count_nonzero(sizes == 0))
-
-
-def _largest_shift(before, after):
-    return float(np.sqrt(((after - before) ** 2).sum(axis=1).max()))
+def _next(before, phase, iteration, centroids, labels, squared):
+    n_changed, shift = 0, 0.0
+    if labels is not before.labels:
+        n_changed = int(np.count_nonzero(labels != before.labels))
+    if centroids is not before.centroids:
+        moves = zip(before.centroids.tolist(), centroids.tolist(), strict=True)
+        shift = max(math.dist(old, new) for old, new in moves)
+    # Inertia never rises, but its last digits might: a mean is rounded.
+    total = float(np.fmin(squared.sum(), before.inertia))
+    return Step(phase, iteration, centroids, labels, total, n_changed, shift)

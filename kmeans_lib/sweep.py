@@ -3,6 +3,7 @@
 One run is an anecdote; a `Sweep` is the distribution behind it.
 """
 import warnings
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,14 +11,14 @@ from itertools import islice
 import numpy as np
 
 from .init import initial_centroids
-from .lloyd import lloyd
+from .lloyd import half_steps
 from .trace import Trace, check_seed, count, number, record
 from .validation import (
     as_centroids,
     as_count,
     as_points,
-    check_empty,
     check_k,
+    check_run,
     warn_if_too_few_distinct,
 )
 
@@ -94,8 +95,7 @@ def sweeping(
     X = as_points(X)
     X.flags.writeable = False
     k = check_k(k, X)
-    max_iter = as_count(max_iter, "max_iter", "the number of iterations")
-    check_empty(empty)
+    max_iter, empty = check_run(max_iter, empty)
     starts = list_of_starts(init, X, k)
     if seeds is None:
         seeds = range(200 if starts is None else len(starts))
@@ -150,11 +150,8 @@ def _start(X, k, seed, starts, settings):
 
 
 def _last_step(X, start, settings):
-    for step in lloyd(
-        X, start, max_iter=settings["max_iter"], empty=settings["empty"]
-    ):
-        last = step
-    return last
+    rules = settings["max_iter"], settings["empty"]
+    return deque(half_steps(X, start, *rules), maxlen=1).pop()
 
 
 def best_of(

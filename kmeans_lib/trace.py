@@ -10,8 +10,13 @@ from functools import cached_property
 import numpy as np
 
 from .init import initial_centroids
-from .lloyd import Step, lloyd
-from .validation import as_points, check_k
+from .lloyd import Step, half_steps
+from .validation import (
+    as_points,
+    check_k,
+    check_run,
+    warn_if_too_few_distinct,
+)
 
 
 def kmeans_steps(
@@ -51,9 +56,15 @@ def kmeans_steps(
     2.6667
     """
     X = as_points(X)
+    return _steps(X, k, init, seed, max_iter, empty)
+
+
+def _steps(X, k, init, seed, max_iter, empty):
     k = check_k(k, X)
+    check_run(max_iter, empty)
+    warn_if_too_few_distinct(X, k)
     start = initial_centroids(X, k, init, check_seed(seed))
-    return lloyd(X, start, max_iter=max_iter, empty=empty)
+    return half_steps(X, start, max_iter, empty)
 
 
 def record(
@@ -75,9 +86,7 @@ from 72.25 to 20.69.'
     """
     X = as_points(X)
     X.flags.writeable = False
-    steps = kmeans_steps(
-        X, k, init=init, seed=seed, max_iter=max_iter, empty=empty
-    )
+    steps = _steps(X, k, init, seed, max_iter, empty)
     return Trace(X, k, init, seed, tuple(steps))
 
 

@@ -94,6 +94,12 @@ def check_empty(empty):
     return empty
 
 
+def check_run(max_iter, empty):
+    """Return both if they say how a run goes, else raise."""
+    max_iter = as_count(max_iter, "max_iter", "the number of iterations")
+    return max_iter, check_empty(empty)
+
+
 def warn_if_too_few_distinct(X, k):
     """Warn when ``X`` has fewer than ``k`` different points."""
     seen = set()
@@ -122,8 +128,9 @@ def _as_floats(values, name):
             "numbers."
         )
     try:
-        # + 0.0 turns -0.0 into 0.0, so equal points have equal bytes
-        return np.array(values, dtype=np.float64, order="C") + 0.0
+        # Column by column, as the half-steps read it. And + 0.0 turns -0.0
+        # into 0.0, so that equal points have equal bytes.
+        return np.array(values, dtype=np.float64, order="F") + 0.0
     except (TypeError, ValueError, OverflowError) as error:
         raise TypeError(
             f"{name} holds values that are not real numbers ({error}). "
@@ -133,6 +140,9 @@ def _as_floats(values, name):
 
 
 def _refuse_unusable_values(values, name):
+    largest = max(values.max(), -values.min())  # nan if there is one
+    if largest <= LARGEST:
+        return
     bad = ~np.isfinite(values)
     if bad.any():
         raise ValueError(
@@ -141,9 +151,8 @@ def _refuse_unusable_values(values, name):
             f"numbers; {name}[np.isfinite({name}).all(axis=1)] keeps the "
             "complete rows."
         )
-    if np.abs(values).max() > LARGEST:
-        raise ValueError(
-            f"{name} has values up to {np.abs(values).max():.3g}; their "
-            f"squares are too large for float64. Needed: at most "
-            f"{LARGEST:g}; divide by a constant first."
-        )
+    raise ValueError(
+        f"{name} has values up to {largest:.3g}; their squares are too "
+        f"large for float64. Needed: at most {LARGEST:g}; divide by a "
+        "constant first."
+    )

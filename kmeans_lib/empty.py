@@ -1,0 +1,64 @@
+"""What happens to a cluster that has lost all its points."""
+import numpy as np
+
+from .distances import own_distances
+
+
+class EmptyClusterError(ValueError):
+    """A cluster lost all its points, and ``empty="error"`` was asked for."""
+
+
+def needs_relocation(step, empty):
+    """Say whether a cluster is empty and the rule is to relocate.
+
+    With the rule "error" an empty cluster raises `EmptyClusterError`.
+    """
+    if empty == "keep":
+        return False
+    k = len(step.centroids)
+    n_empty = k - np.count_nonzero(np.bincount(step.labels, minlength=k))
+    if n_empty and empty == "error":
+        raise EmptyClusterError(
+            f"{n_empty} of {k} clusters lost all their points in iteration "
+            f"{step.iteration}. Try another start, a smaller k, or "
+            'empty="relocate".'
+        )
+    return n_empty > 0
+
+
+def relocate(X, labels, centroids):
+    """Give each empty cluster the point farthest from its own centroid.
+
+    For several empty clusters the farthest points are taken in turn. A
+    point that is alone in its cluster stays; so does a point that sits on
+    its centroid, since nothing would be gained. Inertia falls.
+
+    Returns
+    -------
+    labels : ndarray of int, shape (n_samples,)
+    centroids : ndarray of shape (k, n_features)
+    distances : ndarray of shape (n_samples,)
+        Squared distance of each point to its centroid.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [1.0], [5.0]])
+    >>> labels, centroids, distances = relocate(
+    ...     X, np.array([0, 0, 0]), np.array([[2.0], [9.0]])
+    ... )
+    >>> labels, centroids.ravel(), distances
+    (array([0, 0, 1]), array([2., 5.]), array([4., 1., 0.]))
+    """
+    labels, centroids = labels.copy(), centroids.copy()
+    distances = own_distances(X, labels, centroids)
+    sizes = np.bincount(labels, minlength=len(centroids))
+    for cluster in np.flatnonzero(sizes == 0):
+        farthest = np.where(sizes[labels] > 1, distances, 0).argmax()
+        if sizes[labels[farthest]] == 1 or distances[farthest] == 0:
+            break
+        sizes[labels[farthest]] -= 1
+        sizes[cluster] += 1
+        labels[farthest] = cluster
+        centroids[cluster] = X[farthest]
+        distances[farthest] = 0
+    return labels, centroids, distances

@@ -1,0 +1,29 @@
+"""Very large and very small numbers, made ordinary by a power of two.
+
+Squares of 1e-170 or 1e160 do not fit a float64. Multiplying by a power of
+two changes no digit, so a run on scaled points is the same run.
+"""
+import dataclasses
+
+import numpy as np
+
+ORDINARY = 2.0**-300, 2.0**300  # their squares, summed, fit a float64
+
+
+def ordinary_factor(*arrays):
+    """Return the power of two that makes the values ordinary; mostly 1.0."""
+    largest = max(max(a.max(), -a.min()) for a in arrays)
+    if ORDINARY[0] < largest < ORDINARY[1] or largest == 0:
+        return 1.0
+    # between -1000 and 1000, so that the factor has an inverse
+    return 2.0 ** -np.clip(np.frexp(largest)[1], -1000, 1000)
+
+
+def divided(step, factor):
+    """Return the `Step` in the units before the points were multiplied."""
+    return dataclasses.replace(
+        step,
+        centroids=step.centroids / factor,
+        inertia=step.inertia / factor / factor,
+        shift=step.shift / factor,
+    )

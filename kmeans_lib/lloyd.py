@@ -105,10 +105,11 @@ def update(X, labels, centroids):
     k = len(centroids)
     labels = labels.astype(np.intp)  # what bincount counts with
     sizes = np.bincount(labels, minlength=k)
+    filled = sizes > 0
     moved = centroids.copy()
     for j, x in enumerate(X.T):  # one feature after the other
         sums = np.bincount(labels, weights=x, minlength=k)
-        np.divide(sums, sizes, out=moved[:, j], where=sizes > 0)
+        np.divide(sums, sizes, out=moved[:, j], where=filled)
     return moved
 
 
@@ -227,8 +228,9 @@ def _next(before, phase, iteration, centroids, labels, squared):
     if labels is not before.labels:
         n_changed = int(np.count_nonzero(labels != before.labels))
     if centroids is not before.centroids:
-        moves = zip(before.centroids.tolist(), centroids.tolist(), strict=True)
-        shift = max(math.dist(old, new) for old, new in moves)
+        places = before.centroids.tolist(), centroids.tolist()
+        shift = max(map(math.dist, *places))
     # Inertia never rises, but its last digits might: a mean is rounded.
-    total = float(np.fmin(squared.sum(), before.inertia))
+    # (At the start there is none to compare with: min(x, nan) is x.)
+    total = min(float(squared.sum()), before.inertia)
     return Step(phase, iteration, centroids, labels, total, n_changed, shift)

@@ -7,14 +7,16 @@ import dataclasses
 
 import numpy as np
 
-ORDINARY = 2.0**-300, 2.0**300  # their squares, summed, fit a float64
+ORDINARY = 2.0**-600, 2.0**600  # sums of squares
 
 
 def ordinary_factor(*arrays):
     """Return the power of two that makes the values ordinary; mostly 1.0."""
-    largest = max(max(a.max(), -a.min()) for a in arrays)
-    if ORDINARY[0] < largest < ORDINARY[1] or largest == 0:
+    # One pass and no copy; an array stored by columns is flat when turned.
+    squares = max(np.vdot(values.T, values.T) for values in arrays)
+    if ORDINARY[0] < squares < ORDINARY[1]:
         return 1.0
+    largest = max(np.abs(values).max() for values in arrays)
     # between -1000 and 1000, so that the factor has an inverse
     return 2.0 ** -np.clip(np.frexp(largest)[1], -1000, 1000)
 

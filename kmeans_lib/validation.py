@@ -140,9 +140,8 @@ def _as_floats(values, name):
 
 
 def _refuse_unusable_values(values, name):
-    largest = max(values.max(), -values.min())  # nan if there is one
-    if largest <= LARGEST:
-        return
+    if np.vdot(values.T, values.T) < LARGEST**2:
+        return  # in one pass: the rule
     bad = ~np.isfinite(values)
     if bad.any():
         raise ValueError(
@@ -151,8 +150,10 @@ def _refuse_unusable_values(values, name):
             f"numbers; {name}[np.isfinite({name}).all(axis=1)] keeps the "
             "complete rows."
         )
-    raise ValueError(
-        f"{name} has values up to {largest:.3g}; their squares are too "
-        f"large for float64. Needed: at most {LARGEST:g}; divide by a "
-        "constant first."
-    )
+    largest = np.abs(values).max()
+    if largest > LARGEST:
+        raise ValueError(
+            f"{name} has values up to {largest:.3g}; their squares are too "
+            f"large for float64. Needed: at most {LARGEST:g}; divide by a "
+            "constant first."
+        )

@@ -1,0 +1,286 @@
+"""Checks of chapter 1, "One step at a time"."""
+import numpy as np
+
+from ..datasets import load
+from ..lloyd import assign, inertia, lloyd, update
+from .framework import exercise, expect, expect_value, fail
+from .pictures import wrong_labels
+from .variants import Task, varies
+
+VIDEO_ROWS = [361, 73, 374, 155]
+
+
+@exercise("1.1", "distance of two points")
+def check_distance(distance):
+    """Check ``distance(a, b)``, the Euclidean distance."""
+    rng = np.random.default_rng(1)
+    pairs = [
+        (np.array([0, 0]), np.array([3, 4])),
+        (np.array([1, 1]), np.array([4, 5])),
+        (np.array([2, 7]), np.array([2, 7])),
+        (np.array([1, 2, 3, 4]), np.array([2, 3, 4, 5])),
+        *rng.normal(0, 9, (20, 2, 3)),
+    ]
+    mistakes = [
+        (_squared, "that is the squared distance. Take the root of it."),
+        (
+            lambda a, b: np.abs(a - b).sum(),
+            "that walks along the sides (Manhattan distance). Square the "
+            "differences before you add them.",
+        ),
+        (
+            lambda a, b: np.abs(a - b).max(),
+            "that is the longer side alone. Both sides count.",
+        ),
+        (
+            lambda a, b: np.sqrt(((a + b) ** 2).sum()),
+            "subtract the points, do not add them.",
+        ),
+        (lambda a, b: np.abs(a - b), _ADD_UP),
+        (lambda a, b: (a - b) ** 2, _ADD_UP),
+        (lambda a, b: a - b, _ADD_UP),
+    ]
+    for a, b in pairs:
+        equals = np.sqrt(_squared(a, b))
+        expect(distance, a, b, equals=equals, mistakes=mistakes)
+
+
+_ADD_UP = "one number an axis is not a distance yet: add them up."
+
+
+def _squared(a, b):
+    return ((a - b) ** 2).sum()
+
+
+@exercise("1.2", "the nearest centroid")
+def check_assign(assign_points):
+    """Check ``assign(X, centroids)``, one label a point."""
+    mistakes = [
+        (lambda X, C: _table(X, C).argmax(axis=1), "that is the farthest "
+         "centroid, not the nearest."),
+        (_last_of_the_nearest, "a point equally near to two centroids joins "
+         "the first of them. Is there a <= that should be a <?"),
+        (lambda X, C: assign(X, C) + 1, "count the centroids from 0."),
+        (lambda X, C: _table(X, C).argmin(axis=0), "that is the nearest "
+         "point of each centroid. Needed: the nearest centroid of each "
+         "point. Look along the other axis of the table."),
+        (lambda X, C: _table(X, C).min(axis=1), "that is the squared "
+         "distance. Needed: which centroid it belongs to."),
+        (lambda X, C: np.sqrt(_table(X, C)).min(axis=1), "that is the "
+         "distance. Needed: which centroid it belongs to."),
+        (_clusters, "that is a list of clusters. Needed: one label a "
+         "point, in the order of the points."),
+    ]
+    for X, C in _assign_cases():
+        equals = assign(X, C)
+        two_d = X.shape[1] == 2
+        picture = wrong_labels(X, C, equals) if two_d else None
+        expect(
+            assign_points, X, C, equals=equals, mistakes=mistakes,
+            what="labels", picture=picture,
+        )
+
+
+def _assign_cases():
+    yield load("six points").X, np.array([[1.0, 1], [2, 1]])
+    yield np.array([[1.5, 1.0]]), np.array([[1.0, 1], [2, 1]])
+    yield np.array([[0.0, 0], [5, 5]]), np.array([[1.0, 1]])
+    rng = np.random.default_rng(2)
+    for k in range(2, 12):
+        yield rng.normal(0, 5, (20, 3)), rng.normal(0, 5, (k, 3))
+
+
+def _table(X, C):
+    return ((X[:, None, :] - C) ** 2).sum(axis=2)
+
+
+def _last_of_the_nearest(X, C):
+    return len(C) - 1 - _table(X, C[::-1]).argmin(axis=1)
+
+
+def _clusters(X, C):
+    labels = assign(X, C)
+    return [np.flatnonzero(labels == j).tolist() for j in range(len(C))]
+
+
+@exercise("1.3", "the mean of each cluster")
+def check_update(update_centroids):
+    """Check ``update(X, labels, k)``, the means of the clusters."""
+    mistakes = [
+        (lambda X, _, k: np.tile(X.mean(axis=0), (k, 1)), "that is the mean "
+         "of all points. Take only those whose label is j."),
+        (_each(lambda A: np.median(A, axis=0)), "that is the median. "
+         "Needed: the mean."),
+        (_each(lambda A: A.mean(axis=1)), _AXIS),
+        (_each(lambda A: A.mean()), "one number a cluster mixes the "
+         "coordinates. Take the mean of each column: axis=0."),
+        (_each(lambda A: A.sum(axis=0)), "that is the sum. Divide by the "
+         "number of points in the cluster."),
+        (_each(lambda A: A.sum(axis=0), len), "divide by the number of "
+         "points in the cluster, not in the whole data."),
+    ]
+    for X, labels, k in _update_cases():
+        equals = update(X, labels, np.zeros((k, X.shape[1])))
+        expect(
+            update_centroids, X, labels, k, equals=equals,
+            mistakes=mistakes, what="centroids", if_it_raises=_AXIS,
+        )
+
+
+_AXIS = "a centroid has as many coordinates as a point. Average over the " \
+    "points, down the rows: axis=0."
+
+
+def _each(middle, divide_by=None):
+    def wrong(X, labels, k):
+        share = divide_by(X) if divide_by else 1
+        return [middle(X[labels == j]) / share for j in range(k)]
+
+    return wrong
+
+
+def _update_cases():
+    yield load("six points").X, np.array([0, 1, 0, 1, 1, 1]), 2
+    rng = np.random.default_rng(3)
+    for k in range(1, 11):
+        labels = rng.permutation(np.arange(3 * k + 2) % k)
+        yield rng.normal(0, 5, (len(labels), 3)), labels, k
+
+
+@exercise("1.4", "the whole run")
+def check_kmeans(kmeans):
+    """Check ``kmeans(X, centroids)``: labels, centroids, inertias, n_iter."""
+    six, blobs = load("six points").X, load("four blobs").X
+    small = np.random.default_rng(4).normal(0, 3, (40, 2))
+    # the video's run first: on it every known mistake has its own numbers
+    _check_run(kmeans, "four blobs", blobs, blobs[VIDEO_ROWS])
+    _check_run(kmeans, "six points", six, six[[0, 1]])
+    _check_run(kmeans, "six points, a lucky start", six, six[[0, 3]])
+    _check_run(kmeans, "40 random points", small, small[:3])
+    _check_run(kmeans, "four blobs, k = 1", blobs, blobs[:1])
+
+
+def _check_run(kmeans, name, X, start):
+    got = kmeans(X, start)
+    if not isinstance(got, (tuple, list)) or len(got) != 4:
+        fail(
+            "The function does not return four things.",
+            "end with: return labels, centroids, inertias, n_iter.",
+        )
+    labels, centroids, inertias, n_iter = got
+    steps = list(lloyd(X, start))
+    right = [step.inertia for step in steps[1:]]
+    _check_first(inertias, right, X, start, f"first inertia ({name})")
+    _check_count(n_iter, steps[-1].iteration, f"n_iter ({name})")
+    _check_inertias(inertias, right, f"inertias ({name})")
+    last = steps[-1]
+    expect_value(labels, equals=last.labels, what=f"labels ({name})")
+    expect_value(centroids, equals=last.centroids, what=f"centroids ({name})")
+
+
+def _check_first(inertias, right, X, start, what):
+    """The first value shows what kind of sum, and of algorithm, it is."""
+    distances = _table(X, start).min(axis=1)
+    mistakes = [
+        (np.sqrt(distances).sum(), "square the distances before you add "
+         "them up."),
+        (distances.mean(), "that is the mean. Needed: the sum over all "
+         "points."),
+        (right[1], _EVERY_HALF_STEP),
+        *((value, _ONE_BY_ONE) for value in _macqueen(X, start)),
+    ]
+    expect_value(
+        inertias[0], equals=right[0], what=what, mistakes=mistakes
+    )
+
+
+_EVERY_HALF_STEP = "one value after every assignment and one after every " \
+    "update, up to the assignment that changes nothing."
+_ONE_BY_ONE = "you move a centroid after every single point. That is " \
+    "MacQueen's variant. Here all points choose first, then all centroids " \
+    "move."
+
+
+def _check_count(n_iter, right, what):
+    expect_value(n_iter, equals=right, what=what, mistakes=[
+        (right - 1, "the last iteration, in which nothing changes, counts "
+         "too: only then do you know."),
+        (right + 1, "one too many. Stop at the first assignment that "
+         "changes no label; compare with the labels just before it."),
+        (1, "it stops at once. Keep the old labels before you assign "
+         "again, then compare."),
+    ])
+
+
+def _check_inertias(inertias, right, what):
+    if len(inertias) == len(right) + 1:
+        inertias = inertias[:-1]  # a last update, which moves nothing
+    if len(inertias) != len(right):
+        fail(
+            f"Expected {len(right)} {what}, got {len(inertias)}.",
+            _EVERY_HALF_STEP,
+        )
+    expect_value(inertias, equals=right, what=what)
+
+
+def _macqueen(X, start):
+    """First inertias of runs that move a centroid after every point."""
+    for weight in (0, 1):
+        labels, C = _one_by_one(X, start.astype(float), weight)
+        yield inertia(X, labels, C)
+        yield inertia(X, assign(X, C), C)
+
+
+def _one_by_one(X, C, weight):
+    sizes = np.full(len(C), weight)
+    labels = np.zeros(len(X), dtype=int)
+    for i, x in enumerate(X):
+        labels[i] = j = _table(x[None], C).argmin()
+        sizes[j] += 1
+        C[j] += (x - C[j]) / sizes[j]
+    return labels, C
+
+
+@exercise("1.5", "pictures in the loop")
+def check_pictures(pictures):
+    """Check ``pictures(m)``: how many the loop draws in m iterations."""
+    hints = [
+        (lambda m: 2 * m, "close. The loop leaves before it draws the last "
+         "update. Follow it with m = 1."),
+        (lambda m: 2 * m + 1, "the start is not drawn, and the loop leaves "
+         "before it draws the last update."),
+        (lambda m: m, "that is one an iteration. Where are the two places "
+         "that draw?"),
+        (lambda m: 2 * m - 2, "the loop draws the last assignment, too: it "
+         "leaves after that."),
+    ]
+    for m in [5, 1, *range(2, 21)]:
+        expect(pictures, m, equals=2 * m - 1, mistakes=hints)
+
+
+@varies("1.3")
+def six_points_of_your_own(draw):
+    """Six points, a start at two of them, and the first iteration."""
+    while True:
+        points = draw.points(3, (0, 0), (4, 4)) + draw.points(
+            3, (6, 6), (10, 10)
+        )
+        X = np.array(points, dtype=float)
+        table = _table(X, X[:2])
+        if (table[:, 0] != table[:, 1]).all():
+            return _first_iteration(X)
+
+
+def _first_iteration(X):
+    _, assigned, updated, *_ = lloyd(X, X[:2])
+    return Task(
+        "Six points. The start: the first two of them. Do the first "
+        "assignment and the first update on paper.",
+        {"points": X.tolist(), "centroids": X[:2].tolist()},
+        {
+            "labels": assigned.labels.tolist(),
+            "inertia_assigned": assigned.inertia,
+            "new_centroids": updated.centroids.tolist(),
+            "inertia_updated": updated.inertia,
+        },
+    )

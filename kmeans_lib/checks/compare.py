@@ -1,0 +1,102 @@
+"""Is an answer right? Numbers and arrays up to rounding, words exactly."""
+import numpy as np
+
+from .words import show
+
+
+def same(got, expected, rtol=1e-9, atol=1e-12):
+    """Tell whether an answer equals what was expected.
+
+    Parameters
+    ----------
+    got, expected : object
+        Numbers, words, lists or arrays. Shapes must agree; a list equals
+        an array, 1 equals True and 1.0.
+    rtol, atol : float
+        Largest difference, relative and absolute.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> same([1, 2.0], np.array([1, 2])), same([1, 2], 1), same("a", "a")
+    (True, False, True)
+    """
+    if expected is None or isinstance(expected, str):
+        return type(got) is type(expected) and got == expected
+    a, b = as_numbers(got), as_numbers(expected)
+    if a is None or b is None:
+        return _same_items(got, expected, rtol, atol)
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol, atol))
+
+
+def _same_items(got, expected, rtol, atol):
+    """Compare lists of unequal lists, item by item."""
+    lists = (list, tuple)
+    if not isinstance(got, lists) or not isinstance(expected, lists):
+        return False
+    return len(got) == len(expected) and all(
+        same(a, b, rtol, atol) for a, b in zip(got, expected)
+    )
+
+
+def as_numbers(value):
+    """Return the value as an array of numbers, or None if it is not."""
+    try:
+        array = np.asarray(value)
+        return array if array.dtype.kind in "biuf" else None
+    except (TypeError, ValueError):
+        return None
+
+
+def difference(got, expected, what="", rtol=1e-9):
+    """Say what was expected and what came, for two answers that differ.
+
+    Examples
+    --------
+    >>> difference(25, 5)
+    'expected 5, got 25'
+    >>> difference([0, 1, 1], np.array([0, 1, 0]), "labels")
+    'expected labels [0, 1, 0], got [0, 1, 1]'
+    """
+    name = f"{what} " if what else ""
+    a, b = as_numbers(got), as_numbers(expected)
+    if a is None or b is None or a.shape != b.shape or b.size <= 12:
+        return f"expected {name}{show(expected)}, got {show(got, rtol)}"
+    wrong = ~np.isclose(a, b, rtol, 1e-12)
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    return (
+        f"{np.count_nonzero(wrong)} of {b.size} {what or 'values'} are "
+        f"wrong; the first, at {list(first)}: expected {show(b[first])}, "
+        f"got {show(a[first], rtol)}"
+    )
+
+
+def shape_hint(got, expected):
+    """Name what is odd about the form of an answer; "" if nothing is.
+
+    Examples
+    --------
+    >>> shape_hint(None, 5)
+    'it returned nothing. Is a `return` missing at the end?'
+    """
+    if got is None or got is Ellipsis:
+        return "it returned nothing. Is a `return` missing at the end?"
+    a, b = as_numbers(got), as_numbers(expected)
+    if isinstance(expected, str) or b is None:
+        return ""
+    if a is None:
+        return f"that is a {type(got).__name__}, not numbers."
+    if a.shape != b.shape:
+        return f"needed {_form(b)}, and this is {_form(a)}."
+    if np.isnan(a).any():
+        return "nan is what 0/0 gives: is something divided by no points?"
+    return ""
+
+
+def _form(array):
+    if array.ndim == 0:
+        return "one number"
+    return f"an array of shape {array.shape}"

@@ -1,0 +1,145 @@
+"""An exercise with other numbers for every student, and the teacher's key.
+
+Both come from the same function, which draws from the student's id: the
+same id gives the same numbers on every machine and with every numpy.
+"""
+import hashlib
+from dataclasses import dataclass
+
+from .compare import same
+from .words import show
+
+VARIANTS = {}  # exercise number -> function of a Draw
+
+
+@dataclass(frozen=True)
+class Task:
+    """One student's numbers.
+
+    Attributes
+    ----------
+    text : str
+        The task in words.
+    given : dict
+        Names and values that the student starts from.
+    key : dict
+        Names and values of the answers.
+    """
+
+    text: str
+    given: dict
+    key: dict
+
+
+class Draw:
+    """Whole numbers drawn from a student's id, the same for ever.
+
+    Examples
+    --------
+    >>> draw = Draw("ada", "1.3")
+    >>> 0 <= draw.whole(0, 9) <= 9
+    True
+    """
+
+    def __init__(self, student_id, number):
+        self._text = f"{number}|{str(student_id).strip().lower()}"
+        self._count = 0
+
+    def whole(self, low, high):
+        """Return a whole number from low to high, both included."""
+        self._count += 1
+        text = f"{self._text}|{self._count}".encode()
+        value = int.from_bytes(hashlib.sha256(text).digest()[:8], "big")
+        return low + value % (high - low + 1)
+
+    def points(self, n, low, high):
+        """Return n distinct points of the plane with whole coordinates."""
+        found = []
+        while len(found) < n:
+            point = [self.whole(low[0], high[0]), self.whole(low[1], high[1])]
+            if point not in found:
+                found.append(point)
+        return found
+
+
+def varies(number):
+    """Register a function ``f(draw) -> Task`` for an exercise."""
+
+    def decorate(make):
+        VARIANTS[number] = make
+        return make
+
+    return decorate
+
+
+def variant(student_id, number):
+    """Print a student's own numbers for an exercise, and return them.
+
+    Parameters
+    ----------
+    student_id : str
+        A name or a number; capitals and spaces around it do not matter.
+    number : str
+        The exercise: "1.3".
+
+    Returns
+    -------
+    dict
+        Names and values.
+    """
+    task = _task(student_id, number)
+    print(task.text)
+    for name, value in task.given.items():
+        print(f"  {name} = {_brief(value)}")
+    return task.given
+
+
+def check_variant(student_id, number, **answers):
+    """Say in one line whether a student's answers are right."""
+    key = _task(student_id, number).key
+    print(f"Exercise {number}, your numbers: {_judge(key, answers)}")
+
+
+def _judge(key, answers):
+    if unknown := [name for name in answers if name not in key]:
+        return f"unknown answer {unknown[0]!r}. Asked for: {', '.join(key)}."
+    given = {n: v for n, v in answers.items() if v not in (None, Ellipsis)}
+    if not given:
+        return "not attempted yet."
+    for name, value in given.items():
+        if not same(value, key[name], rtol=1e-3):
+            return f"not yet. {name} is not {show(value)}."
+    missing = [name for name in key if name not in given]
+    if missing:
+        return f"right so far. Still to come: {', '.join(missing)}."
+    return "correct."
+
+
+def teacher_key(student_ids, number):
+    """Print everybody's numbers and answers, one line each.
+
+    Parameters
+    ----------
+    student_ids : list of str
+    number : str
+    """
+    for student_id in student_ids:
+        task = _task(student_id, number)
+        parts = {**task.given, **task.key}
+        values = ", ".join(f"{n} = {_brief(v)}" for n, v in parts.items())
+        print(f"{student_id}: {values}")
+
+
+def _brief(value):
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_brief, value)) + "]"
+    return f"{value:.6g}"
+
+
+def _task(student_id, number):
+    if number not in VARIANTS:
+        raise ValueError(
+            f"Exercise {number!r} has no variants. Known: "
+            f"{', '.join(map(repr, VARIANTS))}."
+        )
+    return VARIANTS[number](Draw(student_id, number))

@@ -1,0 +1,57 @@
+"""Values and calls as a check's one line shows them: short and exact."""
+import numpy as np
+
+
+def show(value, rtol=1e-9):
+    """Write a value briefly; long arrays by their shape.
+
+    Examples
+    --------
+    >>> show(25.0), show(np.array([1.5, 2])), show(np.zeros((500, 2)))
+    ('25', '[1.5, 2]', 'an array of shape (500, 2)')
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value))
+    if isinstance(value, (int, float, np.number)):
+        return _number(value, rtol)
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return _sequence(value, rtol)
+    return one_line(repr(value))
+
+
+def _number(value, rtol):
+    digits = 10 if rtol >= 1e-10 else 17
+    return f"{value:.{digits}g}" if np.isrealobj(value) else str(value)
+
+
+def _sequence(value, rtol):
+    if np.size(np.asarray(value, dtype=object)) > 12:
+        shape = np.shape(np.asarray(value, dtype=object))
+        return f"an array of shape {shape}"
+    return "[" + ", ".join(show(item, rtol) for item in value) + "]"
+
+
+def show_call(names, args):
+    """Write the arguments of a call.
+
+    Examples
+    --------
+    >>> show_call(["a", "b"], [[0, 0], [3, 4]])
+    'a = [0, 0] and b = [3, 4]'
+    """
+    parts = [f"{name} = {show(arg)}" for name, arg in zip(names, args)]
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def one_line(text, longest=160):
+    r"""Fold text into one line, cut where it is very long.
+
+    Examples
+    --------
+    >>> one_line("two\n   lines")
+    'two lines'
+    """
+    line = " ".join(str(text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

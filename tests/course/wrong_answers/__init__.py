@@ -1,0 +1,1 @@
+"""Planted wrong answers, one file a chapter."""

@@ -20,31 +20,27 @@ from tests.browser.jupyter import (
 )
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """Return the path of the browser; skip or fail where there is none."""
-    path = find_chromium()
-    if path is None:
-        answer = pytest.skip
-        if os.environ.get("KMEANS_REQUIRE_BROWSER") == "1":
-            answer = pytest.fail
+def pytest_runtest_setup(item):
+    """Skip or fail where there is no browser; here, so that it is one line."""
+    if find_chromium() is None:
+        needed = os.environ.get("KMEANS_REQUIRE_BROWSER") == "1"
+        answer = pytest.fail if needed else pytest.skip
         answer(f"no Chromium found: none of {', '.join(BROWSERS)} on the PATH")
-    return path
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
+def browser():
     """Return a running headless browser."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=BROWSER_OPTIONS
+            executable_path=find_chromium(), args=BROWSER_OPTIONS
         )
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def jupyter(chromium, tmp_path_factory):
+def jupyter(tmp_path_factory):
     """Return a running JupyterLab on a copy of the notebooks."""
     server = Server(tmp_path_factory.mktemp("jupyter"))
     try:

@@ -62,10 +62,11 @@ def plot_step(trace, t=-1, ax=None, *, features=(0, 1), regions=True):
     Examples
     --------
     >>> from kmeans_lib import load, record
-    >>> figure = plot_step(record(load("six points").X, 2), 1)
+    >>> X = load("six points").X
+    >>> figure = plot_step(record(X, 2, init=X[:2]), 1)
     >>> figure.alt
     'Iteration 1, assignment: each of the 6 points joined its nearest \
-centroid; inertia is 104.0.'
+centroid; inertia is 284.0.'
     """
     t = range(len(trace))[t]
     if ax is None:

@@ -1,0 +1,237 @@
+"""Points from a CSV file: separator and header found, bad rows named.
+
+Nothing in the file is executed or evaluated; it is text, cut into fields,
+and a field is a number or it is not.
+"""
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+LARGEST_FILE = 5_000_000  # bytes
+MOST_POINTS = 20_000  # more are slow to watch
+SHOWN_PROBLEMS = 3
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+
+
+@dataclass(frozen=True, eq=False)
+class CsvPoints:
+    """What `read_points` found in a file.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    features : tuple of str
+        Names of the columns that hold numbers.
+    problems : tuple of str
+        One sentence for each row that was left out, with its line number.
+    notes : tuple of str
+        What else a reader should know, such as columns left out.
+    """
+
+    X: np.ndarray
+    features: tuple
+    problems: tuple
+    notes: tuple
+
+    @property
+    def summary(self):
+        """What was read and what was left out, for people."""
+        found = [f"{len(self.X)} points with {', '.join(self.features)}."]
+        if self.problems:
+            rest = len(self.problems) - SHOWN_PROBLEMS
+            found.append(f"Rows left out: {len(self.problems)}.")
+            found += self.problems[:SHOWN_PROBLEMS]
+            found += [f"And {rest} more."] * (rest > 0)
+        return " ".join([*found, *self.notes])
+
+
+def read_points(source):
+    r"""Read the columns of numbers of a CSV file.
+
+    Parameters
+    ----------
+    source : bytes, str or path
+        The content of a file as bytes, or the name of a file.
+
+    Returns
+    -------
+    CsvPoints
+
+    Raises
+    ------
+    ValueError
+        If the file is too large, or holds no complete row of numbers.
+
+    Notes
+    -----
+    Fields are separated by tabs, semicolons or commas, whichever is found
+    in the lines; a decimal comma is understood unless commas separate. The
+    first line is a header if it has text where the other lines have
+    numbers. Columns of text are left out, and so are rows with too few or
+    too many fields, missing values or text among the numbers.
+
+    Examples
+    --------
+    >>> found = read_points(b"x;y\n1,5;2\n3;oops\n4;5\n6;7\n")
+    >>> found.X.tolist(), found.features
+    ([[1.5, 2.0], [4.0, 5.0], [6.0, 7.0]], ('x', 'y'))
+    >>> found.problems
+    ("Line 3: 'oops' in column y is not a number.",)
+    """
+    content = source if isinstance(source, bytes) else _content_of(source)
+    _refuse_large(len(content))
+    text = _decode(content)
+    separator = _separator(text)
+    rows = _rows(text, separator)
+    parse = _number if separator == "," else _number_with_comma
+    return _points(rows, parse)
+
+
+def _content_of(path):
+    path = Path(path)
+    _refuse_large(path.stat().st_size)
+    return path.read_bytes()
+
+
+def _refuse_large(size):
+    if size > LARGEST_FILE:
+        raise ValueError(
+            f"The file has {size / 1e6:.1f} MB. Needed: at most "
+            f"{LARGEST_FILE / 1e6:.0f} MB; keep fewer rows or columns."
+        )
+
+
+def _decode(content):
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # an old spreadsheet; every byte is a letter
+        return content.decode("latin-1")
+
+
+def _separator(text):
+    """A tab or semicolon in nearly every line separates; else commas do."""
+    lines = [line for line in text.splitlines()[:200] if line.strip()]
+    for separator in "\t;":
+        if sum(separator in line for line in lines) > 0.9 * len(lines):
+            return separator
+    return ","
+
+
+def _rows(text, separator):
+    """Return (line number, fields) of each row that is not blank."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator,
+        skipinitialspace=True,
+    )
+    rows, first_line = [], 1
+    try:
+        for fields in reader:
+            fields = [field.strip() for field in fields]
+            if any(fields):
+                rows.append((first_line, fields))
+            first_line = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(
+            f"Line {reader.line_num} cannot be read as CSV ({error}). "
+            "Needed: text in rows, fields separated by commas, semicolons "
+            "or tabs."
+        ) from None
+    if not rows:
+        raise ValueError("The file is empty. Needed: rows of numbers.")
+    return rows
+
+
+def _number(field):
+    """Return a finite number, or None."""
+    if not _NUMBER.fullmatch(field):
+        return None
+    value = float(field)
+    return value if np.isfinite(value) else None
+
+
+def _number_with_comma(field):
+    if field.count(",") == 1 and "." not in field:
+        field = field.replace(",", ".")
+    return _number(field)
+
+
+def _points(rows, parse):
+    width = Counter(len(fields) for _, fields in rows).most_common(1)[0][0]
+    whole = [
+        [parse(field) for field in fields]
+        for _, fields in rows
+        if len(fields) == width
+    ]
+    columns = _number_columns(whole[1:] or whole, width)
+    if not columns:
+        raise ValueError(
+            f"No column of numbers was found in {len(rows)} rows of {width} "
+            "fields. Needed: at least one; numbers look like 3, -0.5 or 2e3."
+        )
+    first = dict(enumerate(map(parse, rows[0][1])))
+    has_header = any(first.get(column) is None for column in columns)
+    names = _names(rows[0][1] if has_header else [], width)
+    X, problems = _split(rows[has_header:], columns, names, width, parse)
+    if not X:
+        raise ValueError(
+            f"No complete row of numbers was found. {problems[0]}"
+            if problems else "There is a header but no row of numbers."
+        )
+    left_out = [names[j] for j in range(width) if j not in columns]
+    return _thinned(
+        np.array(X), tuple(names[j] for j in columns), tuple(problems),
+        [f"Not numbers, left out: {', '.join(left_out)}."] * bool(left_out),
+    )
+
+
+def _number_columns(parsed, width):
+    """Columns with numbers in at least half of the rows."""
+    return [
+        column for column in range(width)
+        if 2 * sum(row[column] is not None for row in parsed) >= len(parsed)
+    ]
+
+
+def _names(header, width):
+    named = [*header[:width], *[""] * (width - len(header))]
+    return [name or f"column {j + 1}" for j, name in enumerate(named)]
+
+
+def _split(rows, columns, names, width, parse):
+    """Part the rows into points and sentences about the others."""
+    X, problems = [], []
+    for line, fields in rows:
+        if len(fields) != width:
+            problems.append(
+                f"Line {line}: {len(fields)} fields instead of {width}."
+            )
+            continue
+        values = [parse(fields[j]) for j in columns]
+        if None in values:
+            j = columns[values.index(None)]
+            problems.append(f"Line {line}: {_wrong(fields[j], names[j])}")
+        else:
+            X.append(values)
+    return X, problems
+
+
+def _wrong(field, name):
+    if not field:
+        return f"column {name} is empty."
+    short = field if len(field) <= 20 else field[:19] + "…"
+    return f"{short!r} in column {name} is not a number."
+
+
+def _thinned(X, features, problems, notes):
+    if len(X) > MOST_POINTS:
+        every = -(-len(X) // MOST_POINTS)
+        notes = [*notes, f"Of {len(X)} rows one in {every} is used."]
+        X = X[::every]
+    return CsvPoints(X, features, problems, tuple(notes))

@@ -6,6 +6,7 @@ Where no Chromium is installed these tests skip with one line, so that
 """
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,8 @@ def browser():
 @pytest.fixture(scope="session")
 def jupyter(tmp_path_factory):
     """Return a running JupyterLab on a copy of the notebooks."""
+    # Killed politely, pytest then still comes to the `finally` below.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = Server(tmp_path_factory.mktemp("jupyter"))
     try:
         server.wait()

@@ -19,7 +19,7 @@ import run
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
-WAIT_MS = 60_000
+WAIT_MS = 30_000
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 BROWSER_OPTIONS = [
     "--no-sandbox",  # root in a container has none

@@ -1,0 +1,92 @@
+"""The explorer as a page object: its sliders by name, what the stage shows."""
+
+import nbformat
+from nbformat import v4
+
+
+def write_notebook(jupyter, name, *cells):
+    """Write a notebook of code cells where JupyterLab finds it."""
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    notebook = v4.new_notebook(
+        cells=[v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": kernel},
+    )
+    nbformat.write(notebook, jupyter.root / name)
+    return name
+
+
+class Explorer:
+    """One lab in a cell's output.
+
+    Parameters
+    ----------
+    lab : LabPage
+    cell : int
+        The index of the cell whose output holds the lab.
+    """
+
+    def __init__(self, lab, cell):
+        self.page = lab.page
+        self.output = lab.show(cell)
+        self.stage = self.output.locator(".km[data-step]").first
+        self.stage.wait_for()
+
+    def slider(self, name):
+        """Return the handle of a slider, by the name written before it."""
+        label = self.page.locator(f"label:text-is('{name}')")
+        return (
+            self.output.locator(".widget-slider")
+            .filter(has=label)
+            .locator(".noUi-handle")
+        )
+
+    def choose(self, name, value):
+        """Choose an entry of a drop-down list."""
+        label = self.page.locator(f"label:text-is('{name}')")
+        self.output.locator(".widget-dropdown").filter(has=label).locator(
+            "select"
+        ).select_option(value)
+
+    def press(self, name, key, times=1):
+        """Press a key on a slider, as a hand on the keyboard does."""
+        handle = self.slider(name)
+        handle.focus()
+        for _ in range(times):
+            handle.press(key)
+
+    def wait_for_step(self, step):
+        """Return when the stage has painted this half-step."""
+        self.page.wait_for_function(
+            "([root, step]) => root.dataset.step === String(step)",
+            arg=[self.stage.element_handle(), step],
+        )
+
+    def run(self):
+        """Return the number of the run that is painted."""
+        return int(self.stage.get_attribute("data-run"))
+
+    def wait_for_another_run(self, run):
+        """Return when the stage has painted a newer run than this."""
+        self.page.wait_for_function(
+            "([root, run]) => Number(root.dataset.run) > run",
+            arg=[self.stage.element_handle(), run],
+        )
+
+    def sentence(self):
+        """Return what the stage says, title and sentence in one line."""
+        title = self.stage.locator(".km-eyebrow").inner_text()
+        what = self.stage.locator(".km-what").inner_text()
+        return title.strip(": \n") + ": " + what.strip()
+
+    def sizes(self):
+        """Return the points in each cluster, as the stage shows them."""
+        texts = self.stage.locator(".km-sizes > span").all_inner_texts()
+        return [int(text) for text in texts if text.strip().isdigit()]
+
+    def inertia(self):
+        """Return the inertia beside the staircase."""
+        return self.stage.locator(".km-head b").inner_text()
+
+    def picture(self):
+        """Return the canvas as PNG bytes."""
+        return self.stage.locator("canvas").first.screenshot()

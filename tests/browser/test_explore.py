@@ -1,0 +1,132 @@
+"""The main job in a real JupyterLab: k, seed and step move the picture."""
+
+import pytest
+from kmeans_lib import load, record
+
+from tests.browser.explorer import Explorer, write_notebook
+
+pytestmark = pytest.mark.browser
+X = load("four blobs").X
+LAB = """
+from kmeans_lib.labs import explore
+lab = explore("four blobs", k=4)
+lab
+"""
+
+
+def shown_sentence(text):
+    """The stage's sentence begins with a capital, Python's after a colon."""
+    title, _, what = text.partition(": ")
+    return f"{title}: {what[0].upper()}{what[1:]}"
+
+
+@pytest.fixture
+def opened(lab_page, jupyter):
+    def open_with(*cells, **options):
+        name = write_notebook(jupyter, "explore.ipynb", *cells)
+        lab = lab_page(name, **options)
+        lab.run_cell(0)
+        explorer = Explorer(lab, 0)
+        explorer.wait_for_step(0)
+        return lab, explorer
+
+    return open_with
+
+
+def test_each_slider_changes_picture_sentence_and_numbers(opened):
+    lab, explorer = opened(LAB)
+    trace = record(X, 4, seed=0)
+    assert explorer.sentence() == shown_sentence(trace.sentence(0))
+
+    pictures = {explorer.picture()}
+    explorer.press("step", "ArrowRight", times=3)
+    explorer.wait_for_step(3)
+    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sizes() == trace.sizes(3).tolist()
+    assert explorer.inertia() == f"{trace[3].inertia:.1f}"
+    pictures.add(explorer.picture())
+
+    run = explorer.run()
+    explorer.press("k", "ArrowRight")
+    explorer.wait_for_another_run(run)
+    trace = record(X, 5, seed=0)
+    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sizes() == trace.sizes(3).tolist()
+    pictures.add(explorer.picture())
+
+    run = explorer.run()
+    explorer.press("seed", "ArrowRight")
+    explorer.wait_for_another_run(run)
+    trace = record(X, 5, seed=1)
+    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sizes() == trace.sizes(3).tolist()
+    pictures.add(explorer.picture())
+
+    assert len(pictures) == 4
+    assert lab.errors == []
+
+
+def test_iris_can_be_chosen_and_stepped_through(opened):
+    lab, explorer = opened(LAB)
+    run = explorer.run()
+    explorer.choose("data", "iris")
+    explorer.wait_for_another_run(run)
+    explorer.press("step", "End")
+    trace = record(load("iris").X, 4, seed=0)
+    explorer.wait_for_step(len(trace) - 1)
+    assert explorer.sentence() == shown_sentence(trace.sentence(-1))
+    assert explorer.sizes() == trace.sizes(-1).tolist()
+    assert lab.errors == []
+
+
+def test_the_step_slider_needs_no_kernel(opened):
+    """Behind a busy kernel the run still scrubs, back and forth."""
+    busy = "import time\nfor _ in range(600):\n    time.sleep(0.05)"
+    lab, explorer = opened(LAB, busy)
+    lab.run_cell(1)
+    lab.page.wait_for_function(
+        "window.jupyterapp.shell.currentWidget.sessionContext.session"
+        ".kernel.status === 'busy'"
+    )
+    explorer = Explorer(lab, 0)
+    trace = record(X, 4, seed=0)
+    explorer.press("step", "ArrowRight", times=4)
+    explorer.wait_for_step(4)
+    explorer.press("step", "ArrowLeft")
+    explorer.wait_for_step(3)
+    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert lab.cells()[1]["execution_count"] is None  # still running
+    lab.page.evaluate(
+        "window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
+    )
+
+
+def test_what_the_browser_did_during_a_busy_kernel_is_not_undone(opened):
+    """Late answers from Python must not pull the slider back."""
+    lab, explorer = opened(LAB, "import time; time.sleep(2)", "lab.step.value")
+    lab.run_cell(1)
+    explorer = Explorer(lab, 0)
+    explorer.press("step", "ArrowRight", times=6)
+    lab.page.wait_for_function(
+        "window.jupyterapp.shell.currentWidget.model.cells.get(1)"
+        ".executionCount !== null"
+    )
+    lab.wait_for_kernel()
+    explorer.wait_for_step(6)
+    lab.run_cell(2)
+    lab.page.wait_for_function(
+        "window.jupyterapp.shell.currentWidget.model.cells.get(2)"
+        ".outputs.length > 0"
+    )
+    assert lab.cells()[2]["outputs"][0]["data"]["text/plain"] == "6"
+
+
+def test_play_runs_to_the_end_and_stops(opened):
+    lab, explorer = opened(LAB)
+    explorer.stage.locator(".km-speed").select_option("350")
+    play = explorer.stage.locator(".km-play")
+    play.click()
+    explorer.wait_for_step(len(record(X, 4, seed=0)) - 1)
+    assert play.get_attribute("aria-pressed") == "false"
+    assert "Converged" in explorer.sentence()
+    assert lab.errors == []

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .distances import squared_distances
+from .distances import BLOCK, squared_distances
 from .lloyd import update
+from .scale import ordinary_factor
 from .validation import as_centroids
 
 
@@ -100,17 +101,13 @@ def plus_plus_picks(X, k, rng, n_candidates=1) -> Iterator[Pick]:
     yield Pick(row, np.full(n, np.nan), np.full(n, 1 / n), (row,))
     distances = squared_distances(X, X[[row]])[0]
     for _ in range(1, k):
-        total = distances.sum()
-        if total > 0:
-            probabilities = distances / total
-        else:  # every point sits on a centroid already
-            probabilities = np.full(n, 1 / n)
-        rows = _draw(probabilities, rng.random(n_candidates))
+        rows = _draw(distances[None], rng.random(n_candidates)[None])[0]
         # (n_candidates, n): what the distances would be with each of them
         after = np.minimum(distances, squared_distances(X, X[rows]))
         best = after.sum(axis=1).argmin()
         yield Pick(
-            int(rows[best]), distances, probabilities, tuple(rows.tolist())
+            int(rows[best]), distances, _probabilities(distances),
+            tuple(rows.tolist()),
         )
         distances = after[best]
 
@@ -157,7 +154,7 @@ def greedy_plus_plus(X, k, rng):
 
     This is what scikit-learn calls "k-means++".
     """
-    n_candidates = 2 + int(np.log(k))
+    n_candidates = N_CANDIDATES["greedy k-means++"](k)
     return _rows_of(plus_plus_picks(X, k, rng, n_candidates), X)
 
 
@@ -172,6 +169,13 @@ INITS = {
     "greedy k-means++": greedy_plus_plus,
     "farthest": farthest_first,
     "partition": random_partition,
+}
+
+
+# draws for each centroid after the first
+N_CANDIDATES = {
+    "k-means++": lambda k: 1,
+    "greedy k-means++": lambda k: 2 + int(np.log(k)),
 }
 
 
@@ -190,7 +194,11 @@ def initial_centroids(X, k, init, seed):
                 f"{', '.join(map(repr, INITS))}; or give an array of shape "
                 "(k, n_features), or a function f(X, k, rng) -> centroids."
             )
-        return INITS[init](X, k, np.random.default_rng(seed))
+        factor = ordinary_factor(X)
+        rng = np.random.default_rng(seed)
+        if factor == 1:
+            return INITS[init](X, k, rng)
+        return INITS[init](X * factor, k, rng) / factor
     if callable(init):
         centroids = init(X, k, np.random.default_rng(seed))
     else:
@@ -204,16 +212,73 @@ def initial_centroids(X, k, init, seed):
     return centroids
 
 
+def many_starts(X, k, init, seeds):
+    """Return `initial_centroids` for each seed, (n_seeds, k, n_features)."""
+    if isinstance(init, str) and init in N_CANDIDATES:
+        factor = ordinary_factor(X)
+        starts = _many_plus_plus(X * factor, k, N_CANDIDATES[init](k), seeds)
+        return starts / factor
+    return np.array([initial_centroids(X, k, init, seed) for seed in seeds])
+
+
+def _many_plus_plus(X, k, n_candidates, seeds):
+    """The starts of `plus_plus_picks`, in step: pick by pick for all seeds."""
+    size = 1 + n_candidates * (k - 1)
+    uniforms = np.array([np.random.default_rng(s).random(size) for s in seeds])
+    block = max(1, BLOCK // (len(X) * n_candidates))
+    rows = [
+        _pick_in_step(X, k, uniforms[i:i + block])
+        for i in range(0, len(uniforms), block)
+    ]
+    return X[np.concatenate(rows)]
+
+
+def _pick_in_step(X, k, uniforms):
+    starts, n = np.arange(len(uniforms)), len(X)
+    picks = [(uniforms[:, 0] * n).astype(int)]
+    distances = squared_distances(X, X[picks[0]])
+    if k == 1:
+        return np.stack(picks, axis=1)
+    for numbers in np.split(uniforms[:, 1:], k - 1, axis=1):
+        rows = _draw(distances, numbers)
+        after = squared_distances(X, X[rows.ravel()])
+        after = after.reshape(*rows.shape, n)
+        np.minimum(after, distances[:, None], out=after)
+        best = after.sum(axis=2).argmin(axis=1)
+        picks.append(rows[starts, best])
+        distances = after[starts, best]
+    return np.stack(picks, axis=1)
+
+
 def _rows_of(picks, X):
     return X[[pick.row for pick in picks]]
 
 
-def _draw(probabilities, uniforms):
-    """Rows drawn by `probabilities`: where each number falls on their sum."""
-    ladder = np.cumsum(probabilities)
-    # the last rung may miss 1 by rounding: scale to it, not to 1
-    rows = np.searchsorted(ladder, uniforms * ladder[-1], side="right")
-    return np.minimum(rows, np.flatnonzero(probabilities)[-1])
+def _probabilities(distances):
+    total = distances.sum()
+    if total == 0:  # every point sits on a centroid already
+        return np.full(len(distances), 1 / len(distances))
+    return distances / total
+
+
+def _draw(distances, uniforms):
+    """Draw rows in proportion to the distances, for many starts at once.
+
+    distances (n_starts, n), uniforms (n_starts, n_candidates): a row is
+    drawn where its uniform number falls on the sum of the distances.
+    """
+    ladder = distances.cumsum(axis=1)
+    flat = ladder[:, -1] == 0  # every point sits on a centroid already
+    ladder[flat] = np.arange(1, ladder.shape[1] + 1)
+    top = ladder[:, -1:]
+    heights = uniforms * top
+    below = [
+        np.count_nonzero(ladder <= height[:, None], axis=1)
+        for height in heights.T
+    ]
+    # a rounded-up height may be the top itself: the last rung that counts
+    last = np.count_nonzero(ladder < top, axis=1)
+    return np.minimum(below, last).T
 
 
 def _n_distinct(rows):

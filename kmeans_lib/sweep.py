@@ -3,15 +3,14 @@
 One run is an anecdote; a `Sweep` is the distribution behind it.
 """
 import warnings
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
-from .init import initial_centroids
-from .lloyd import half_steps
+from .batch import run_many
+from .init import initial_centroids, many_starts
 from .trace import Trace, check_seed, count, number, record
 from .validation import (
     as_centroids,
@@ -130,28 +129,15 @@ def _grow(X, k, seeds, starts, settings):
 
 
 def _run_all(X, k, seeds, starts, settings):
-    ends = [
-        _last_step(X, _start(X, k, seed, starts, settings), settings)
-        for seed in seeds
-    ]
-    return (
-        np.array(seeds),
-        np.array([step.inertia for step in ends]),
-        np.array([step.iteration for step in ends]),
-        np.array([step.n_changed == 0 for step in ends]),
-        np.array([step.labels for step in ends]),
-    )
-
-
-def _start(X, k, seed, starts, settings):
     if starts is None:
-        return initial_centroids(X, k, settings["init"], seed)
-    return starts[seed]
-
-
-def _last_step(X, start, settings):
-    rules = settings["max_iter"], settings["empty"]
-    return deque(half_steps(X, start, *rules), maxlen=1).pop()
+        chosen = many_starts(X, k, settings["init"], seeds)
+    else:
+        chosen = starts[seeds]
+    ends = run_many(X, chosen, settings["max_iter"], settings["empty"])
+    return (
+        np.array(seeds), ends.inertia, ends.n_iter, ends.converged,
+        ends.labels,
+    )
 
 
 def best_of(

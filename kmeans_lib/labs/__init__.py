@@ -1,4 +1,4 @@
-"""The labs: each is one function that returns one widget and asks one question."""
+"""The labs: each is one function, one widget, one question."""
 from .explore import explore
 
 __all__ = ["explore"]

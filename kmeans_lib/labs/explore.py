@@ -1,5 +1,6 @@
 """The explorer: k-means on any data, with sliders for k, seed and step."""
 import numpy as np
+from ipywidgets import ToggleButton, VBox
 
 from ..datasets import DATASETS, Dataset, load
 from ..init import INITS
@@ -7,10 +8,15 @@ from ..palette import PALETTE
 from ..stage import Stage
 from ..trace import record
 from ..validation import as_points
-from .lab import Lab, StepSlider, choice, row, slider
+from .code import code_of, data_code
+from .csv_points import LARGEST_FILE, read_points
+from .fields import CopyField, FileField
+from .lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
 OWN_DATA = "your points"
 OWN_START = "your start"
+NO_SCENE = "none"
+SCENES = {}
 
 
 class Explore(Lab):
@@ -18,53 +24,107 @@ class Explore(Lab):
 
     Attributes
     ----------
-    data, init : ipywidgets.Dropdown
+    scene, data, init : ipywidgets.Dropdown
     k, seed, step : ipywidgets.IntSlider
     stage : Stage
     trace : Trace
         The run on screen.
+    more : ipywidgets.ToggleButton
+        Shows and hides `file` and `code_field`.
+    file : FileField
+        Takes a CSV file.
+    code_field : CopyField
+    code : str
+        Python that records the run on screen.
     """
 
     def __init__(self, data, k, init, seed, step):
-        self._own = None if isinstance(data, str) else _own_dataset(data)
-        dataset = self._own or load(data)
-        trace = record(dataset.X, k, init=init, seed=seed)
+        self._own = None if isinstance(data, str) else own_dataset(data)
+        self._own_code = "X"  # the reader's own name for their points
         self._start = None if isinstance(init, str) else init
-
-        names = [OWN_DATA] if self._own else []
-        self.data = choice("data", [*names, *DATASETS], dataset.name)
-        starts = [] if self._start is None else [OWN_START]
-        self.init = choice(
-            "start", [*starts, *INITS], starts[0] if starts else init
-        )
-        self.k = slider("k", k, 1, _largest_k(dataset))
-        self.seed = slider("seed", seed, 0, max(99, seed))
-        self._dataset = dataset
-        self.stage = Stage(features=dataset.features)
+        self._empty = "relocate"
+        self._dataset = self._own or load(data)
+        trace = record(self._dataset.X, k, init=init, seed=seed)
+        self._make_controls(k, init, seed)
+        self.stage = Stage(features=self._dataset.features)
         self.stage.show(trace, step=range(len(trace))[step])
         self.step = StepSlider(self.stage)
         super().__init__(
-            self.stage, self.step, row(self.data, self.init, self.k, self.seed)
+            self.stage, self.step, row(self.k, self.seed),
+            row(self.scene, self.data, self.init, self.more),
+            self.note, self._drawer,
         )
+        self.when(self._load_scene, self.scene)
         self.when(self._change_data, self.data)
-        self.when(self._show, self.k, self.seed, self.init)
+        self.when(self._change, self.k, self.seed, self.init)
+        self.more.observe(self._open_drawer, "value")
+        self._say_what_is_shown()
+
+    def _make_controls(self, k, init, seed):
+        self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
+        self.data = choice("data", self._data_names(), self._dataset.name)
+        name = init if self._start is None else OWN_START
+        self.init = choice("start", self._start_names(), name)
+        self.k = slider("k", k, 1, max(k, largest_k(self._dataset)))
+        self.seed = slider("seed", seed, 0, max(99, seed))
+        self.note = note()
+        self.file = FileField(
+            "Your own points, a CSV file:", ".csv,.tsv,.txt", LARGEST_FILE,
+            self._take_file,
+        )
+        self.code_field = CopyField("Python that records this run")
+        self._drawer = VBox(
+            [self.file, self.code_field], layout={"display": "none"}
+        )
+        self.more = ToggleButton(
+            False, description="Your file, and code", layout={"width": "auto"}
+        )
+
+    @property
+    def code(self):
+        """Python that records the run on screen."""
+        return self.code_field.value
 
     def _run(self):
-        start = self._start if self.init.value == OWN_START else None
+        hand = self.init.value == OWN_START
         return record(
             self._dataset.X, self.k.value, seed=self.seed.value,
-            init=self.init.value if start is None else start,
+            init=self._start if hand else self.init.value, empty=self._empty,
         )
 
     def _show(self):
-        self._leave_a_start_that_does_not_fit()
         self.stage.show(self._run(), features=self._dataset.features)
+        self._say_what_is_shown()
+
+    def _say_what_is_shown(self):
+        scene = SCENES.get(self.scene.value)
+        self.note.value = paragraph(
+            scene.sentence if scene else self._dataset.sentence
+        )
+        self.code_field.value = code_of(
+            self.trace, self._points_code(), self._empty
+        )
+
+    def _points_code(self):
+        if self._dataset is self._own:
+            return self._own_code
+        return data_code(self._dataset.name)
+
+    def _change(self):
+        """Leave the scene: what is on screen is the learner's from now on."""
+        with self.held():
+            self.scene.value = NO_SCENE
+            self._leave_a_start_that_does_not_fit()
+        self._show()
 
     def _change_data(self):
         name = self.data.value
-        self._dataset = self._own if name == OWN_DATA else load(name)
-        self.k.max = _largest_k(self._dataset)
-        self._show()
+        own = self._own and name == self._own.name
+        self._dataset = self._own if own else load(name)
+        self._empty = "relocate"
+        with self.held():
+            self.k.max = largest_k(self._dataset)
+        self._change()
 
     def _leave_a_start_that_does_not_fit(self):
         if self.init.value != OWN_START or callable(self._start):
@@ -73,8 +133,41 @@ class Explore(Lab):
         if np.shape(self._start) != shape:
             self.init.value = "random"
 
+    def _load_scene(self):
+        scene = SCENES.get(self.scene.value)
+        if scene is None:
+            return self._show()
+        with self.held():
+            self._show_scene(scene)
+        self._show()
 
-def explore(data="four blobs", k=4, *, init="random", seed=0, step=0):
+    def _take_file(self, name, content):
+        with self.errors_shown():
+            found = read_points(content)
+            source = f"from the file {name}"
+            self._own = Dataset(
+                name, found.X, None, found.summary, source, found.features
+            )
+            self._own_code = f"read_points({name!r}).X"
+            with self.held():
+                self.data.options = self._data_names()
+                self.data.value = name
+            self._change_data()
+
+    def _data_names(self):
+        own = [self._own.name] if self._own else []
+        return [*own, *(name for name in DATASETS if name not in own)]
+
+    def _start_names(self):
+        return [*([OWN_START] if self._start is not None else []), *INITS]
+
+    def _open_drawer(self, change):
+        self._drawer.layout.display = "flex" if change["new"] else "none"
+
+
+def explore(
+    data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
+):
     """Watch k-means run, half-step by half-step.
 
     Parameters
@@ -89,17 +182,20 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0):
         Which random start.
     step : int
         Where to open; -1 is the end.
+    scene : str, optional
+        A name in `SCENES`; it brings its own data, k and start.
 
     Returns
     -------
     Explore
-        A widget with the parts ``data``, ``init``, ``k``, ``seed``,
-        ``step``, ``stage`` and ``trace``.
+        A widget with the parts ``scene``, ``data``, ``init``, ``k``,
+        ``seed``, ``step``, ``stage``, ``file`` (takes a CSV file), ``code``
+        and ``trace``.
 
     Raises
     ------
     ValueError, TypeError
-        If `data`, `k` or `init` cannot be used.
+        If an argument cannot be used.
 
     Examples
     --------
@@ -107,18 +203,28 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0):
     >>> lab.k.value = 3
     >>> lab.trace.k
     3
+    >>> print(lab.code)
+    from kmeans_lib import load, record
+    <BLANKLINE>
+    X = load('six points').X
+    trace = record(X, 3, init='random', seed=0)
     """
-    return Explore(data, k, init, seed, step)
+    lab = Explore(data, k, init, seed, step)
+    if scene is not None:
+        lab.open_scene(scene, step)
+    return lab
 
 
-def _own_dataset(X):
+def own_dataset(X):
+    """Make a `Dataset` of points that somebody brought."""
     names = tuple(map(str, getattr(X, "columns", ())))
     X = as_points(X)
     return Dataset(
-        OWN_DATA, X, None, "Your own points.", "given to explore()",
+        OWN_DATA, X, None, f"Your own {len(X)} points.", "given to a lab",
         names or tuple(f"feature {i + 1}" for i in range(X.shape[1])),
     )
 
 
-def _largest_k(dataset):
+def largest_k(dataset):
+    """As many clusters as there are colours, or points."""
     return min(len(PALETTE), len(dataset.X))

@@ -1,4 +1,5 @@
 """What all labs share: a step slider, a row of controls, a line for errors."""
+import asyncio
 import html
 from contextlib import contextmanager
 
@@ -7,25 +8,51 @@ import ipywidgets as widgets
 from ..plots import filmstrip_png
 
 
+NAMED = {"description_width": "3em"}  # all names of controls are as wide
+STYLE = """<style>
+.km-lab .km-note p { margin: 2px; max-width: 70em; line-height: 20px;
+  font-size: 14px; }
+.km-lab-message p { margin: 4px 2px; padding: 8px 12px; max-width: 70em;
+  line-height: 20px; font-size: 14px;
+  border-left: 4px solid var(--jp-content-font-color1, currentColor);
+  background: var(--jp-layout-color2, rgba(128, 128, 128, 0.15)); }
+.km-lab table { border-collapse: collapse; font-size: 14px;
+  line-height: 20px; font-variant-numeric: tabular-nums; }
+.km-lab th, .km-lab td { padding: 2px 16px 2px 0; text-align: left;
+  vertical-align: top; border-bottom: 1px solid
+  var(--jp-border-color2, #d5d7db); }
+.km-lab .km-main { height: 40px; line-height: 38px; font-size: 15px; }
+</style>"""
+
+
 class StepSlider(widgets.IntSlider):
-    """A slider over the half-steps of a stage, linked in the browser.
+    """A slider over the half-steps of stages, linked in the browser.
 
     A link in the browser alone would leave Python out. A link in Python
     alone would send every position to the kernel and back: behind a busy
     kernel the answers come late and pull the slider back. So the browser
     links what the learner moves, and Python what Python sets.
+
+    Parameters
+    ----------
+    *stages : Stage
+        The slider is as long as the longest run of them.
     """
 
-    def __init__(self, stage):
+    def __init__(self, *stages):
         super().__init__(
-            stage.step, 0, stage.max, description="step",
-            style={"description_width": "3em"}, layout={"width": "auto"},
+            stages[0].step, 0, max(stage.max for stage in stages),
+            description="step", style=NAMED, layout={"width": "auto"},
         )
-        self.stage = stage
+        self.stages = stages
         self._from_browser = False
-        self._link = widgets.jslink((self, "value"), (stage, "step"))
-        self.observe(self._tell_stage, "value")
-        stage.observe(self._follow_stage, ["step", "max"])
+        self._links = [
+            widgets.jslink((self, "value"), (stage, "step"))
+            for stage in stages
+        ]
+        self.observe(self._tell_stages, "value")
+        for stage in stages:
+            stage.observe(self._follow_stage, ["step", "max"])
 
     def set_state(self, sync_data):
         """Take over what the browser sent."""
@@ -35,18 +62,21 @@ class StepSlider(widgets.IntSlider):
         finally:
             self._from_browser = False
 
-    def _tell_stage(self, change):
+    def _tell_stages(self, change):
         if not self._from_browser:
-            self.stage.step = change["new"]
+            for stage in self.stages:
+                stage.step = change["new"]
 
     def _follow_stage(self, change):
-        if self.stage.from_browser:
+        stage = change["owner"]
+        if stage.from_browser:
             return
         # a maximum below the value would pull the value down: step first
+        last = max(stage.max for stage in self.stages)
         with self.hold_sync():
-            self.value = min(self.stage.step, self.max)
-            self.max = self.stage.max
-            self.value = self.stage.step
+            self.value = min(stage.step, self.max)
+            self.max = last
+            self.value = stage.step
 
 
 class Lab(widgets.VBox):
@@ -60,10 +90,15 @@ class Lab(widgets.VBox):
         Empty, or what went wrong or needs saying, in a sentence.
     """
 
+    _holding = False
+    _task = None
+
     def __init__(self, *rows):
         self.message = widgets.HTML()
         self.message.add_class("km-lab-message")
-        super().__init__([*rows, self.message])
+        style = widgets.HTML(STYLE, layout={"display": "none"})
+        super().__init__([*rows, self.message, style])
+        self.add_class("km-lab")
 
     @property
     def trace(self):
@@ -74,11 +109,74 @@ class Lab(widgets.VBox):
         """Call `action` when the value of one of the controls changes."""
 
         def react(change):
-            with self.errors_shown():
-                action()
+            if not self._holding:
+                with self.errors_shown():
+                    action()
 
         for control in controls:
             control.observe(react, "value")
+
+    def press(self, action, button):
+        """Call `action` when the button is pressed."""
+
+        def react(button):
+            with self.errors_shown():
+                action()
+
+        button.on_click(react)
+
+    @contextmanager
+    def held(self):
+        """Set several controls as one: nothing reacts to any of them."""
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+
+    def work(self, pieces):
+        """Do long work piece by piece, with the lab usable in between.
+
+        Work that is still going on is cancelled: newer work replaces it.
+
+        Parameters
+        ----------
+        pieces : generator
+            Does the work up to its next ``yield``, shows how far it is, and
+            so on; a piece should take well under 100 ms. Where no event loop
+            runs (in plain Python) all of it is done at once.
+
+        Examples
+        --------
+        >>> lab, done = Lab(), []
+        >>> lab.work(done.append(piece) for piece in range(3))
+        >>> done
+        [0, 1, 2]
+        """
+        self.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            for _ in pieces:
+                pass
+        else:
+            self._task = loop.create_task(self._in_pieces(pieces))
+
+    async def _in_pieces(self, pieces):
+        with self.errors_shown():
+            for _ in pieces:
+                await asyncio.sleep(0.01)  # a click or a slider comes first
+
+    def cancel(self):
+        """Stop the long work, if some is going on."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def close(self):
+        """Stop working and take the lab out of the page."""
+        self.cancel()
+        super().close()
 
     @contextmanager
     def errors_shown(self):
@@ -118,7 +216,7 @@ def slider(name, value, low, high):
     """An integer slider whose name is as short as its letter."""
     return widgets.IntSlider(
         value, low, high, description=name,
-        style={"description_width": "3em"}, layout={"width": "260px"},
+        style=NAMED, layout={"flex": "1 1 260px", "max_width": "520px"},
     )
 
 
@@ -126,5 +224,17 @@ def choice(name, options, value):
     """A drop-down list."""
     return widgets.Dropdown(
         options=options, value=value, description=name,
-        style={"description_width": "3em"}, layout={"width": "260px"},
+        style=NAMED, layout={"width": "260px"},
     )
+
+
+def note(text=""):
+    """A sentence in the lab: what to look at, what was found."""
+    widget = widgets.HTML(text and paragraph(text))
+    widget.add_class("km-note")
+    return widget
+
+
+def paragraph(text):
+    """Plain text as a paragraph of HTML."""
+    return f"<p>{html.escape(text)}</p>"

@@ -120,3 +120,70 @@ def test_a_page_without_a_kernel_gets_a_filmstrip_and_its_sentence():
     assert "application/vnd.jupyter.widget-view+json" in data
     assert metadata["image/png"]["alt"] == lab.trace.sentence(-1)
     assert data["text/plain"] == repr(lab)
+
+
+def recorded(code, **names):
+    """The trace that a piece of code makes."""
+    exec(code, names)
+    return names["trace"]
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_the_code_records_the_run_on_screen(init):
+    lab = explore("iris", k=3, init=init, seed=4)
+    assert same_run(lab.trace, recorded(lab.code))
+    lab.k.value, lab.data.value = 5, "rectangle"
+    assert same_run(lab.trace, recorded(lab.code))
+
+
+def test_the_code_holds_a_start_of_your_own_as_rows_or_as_numbers():
+    lab = explore("four blobs", init=X[[361, 73, 374, 155]])
+    assert "init=X[[361, 73, 374, 155]]" in lab.code
+    assert same_run(lab.trace, recorded(lab.code))
+    lab = explore("six points", k=2, init=[[0.1, 0.2], [5, 5]])
+    assert "init=[[0.1, 0.2], [5.0, 5.0]]" in lab.code
+    assert same_run(lab.trace, recorded(lab.code))
+
+
+def test_the_code_of_your_own_points_calls_them_X():
+    own = np.arange(12.0).reshape(6, 2)
+    lab = explore(own, k=2, seed=3)
+    assert same_run(lab.trace, recorded(lab.code, X=own))
+
+
+def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(
+    tmp_path, monkeypatch
+):
+    content = b"height;weight\n1,5;2\n3;x\n4;5\n6;7\n"
+    lab = explore("four blobs", k=4)
+    lab.file.take("mine.csv", content)
+    assert lab.trace.X.tolist() == [[1.5, 2], [4, 5], [6, 7]]
+    assert lab.stage.features == ["height", "weight"]
+    assert lab.data.value == "mine.csv"
+    assert lab.k.value == lab.trace.k == 3
+    assert "Line 3: &#x27;x&#x27; in column weight" in lab.note.value
+    (tmp_path / "mine.csv").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    assert same_run(lab.trace, recorded(lab.code))
+
+
+def test_a_file_that_cannot_be_used_leaves_the_run_and_says_why():
+    lab = explore("four blobs", k=4)
+    before = lab.trace
+    with pytest.raises(ValueError, match="No column of numbers"):
+        lab.file.take("notes.txt", b"hello\nworld\n")
+    assert "No column of numbers" in lab.message.value
+    assert lab.trace is before
+    lab.seed.value = 1
+    assert lab.message.value == ""
+
+
+def test_the_drawer_opens_with_its_button():
+    lab = explore("six points", k=2)
+    assert lab.children[5].layout.display == "none"
+    lab.more.value = True
+    assert lab.children[5].layout.display == "flex"
+
+
+def test_more_clusters_than_colours_can_be_asked_for():
+    assert explore("four blobs", k=20).trace.k == 20

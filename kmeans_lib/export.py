@@ -12,8 +12,8 @@ from .stage import Stage
 from .stage.bundle import javascript, stylesheet
 
 _TRAITS = (
-    "palette", "run", "step", "max", "view", "axes", "aspect", "hide_future",
-    "message", "order", "overlay", "weights",
+    "palette", "run", "step", "max", "view", "axes", "aspect", "frame",
+    "hide_future", "message", "order", "overlay", "weights",
 )
 
 # The model of a page without a kernel: the same few methods, nobody to tell.

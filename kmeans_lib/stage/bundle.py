@@ -2,7 +2,8 @@
 
 The files import one another, so that node can test them one by one.  In the
 joined module each is a function's scope of its own, in this order, and what
-it exports stands in a constant named after the file.
+it exports stands in a constant named after the file.  Comments, indents and
+most spaces stay behind: every widget and every page carries its own copy.
 """
 import re
 from functools import cache
@@ -10,12 +11,21 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 MODULES = (
-    "decode", "geometry", "words", "marks", "theme", "plot", "scene",
-    "stairs", "template", "inspector", "hands", "stage", "widget",
+    "decode", "geometry", "words", "marks", "theme", "player", "points",
+    "signs", "plot", "scene", "stairs", "template", "panel", "inspector",
+    "handles", "hands", "stage", "widget",
 )
 _IMPORT = re.compile(
-    r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";", re.MULTILINE
+    r"^import ?(\{[^}]*\}) ?from ?\"\./(\w+)\.js\";", re.MULTILINE
 )
+_COMMENT = re.compile(
+    r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL
+)
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_SPACED = re.compile(r" ?([=+\-*/%<>?:,;(){}\[\]&|!]+) ?")
+_KEEP = re.compile(r"['`]|/\[|[+-] [+-]")  # templates, patterns, a - -b
+_OPEN = re.compile(r"([{(\[,]|=>)\n")
+_QUOTED = re.compile(r'("[^"]*")')
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 
@@ -38,7 +48,19 @@ def javascript():
 
 def _source(name):
     text = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+    text = _INDENT.sub("", _COMMENT.sub("", text))
+    if name != "template":  # its spaces are words on the page
+        text = "\n".join(map(_tight, text.split("\n")))
+        text = _OPEN.sub(r"\1", text)
     return _IMPORT.sub(r"const \1 = km_\2;", text)
+
+
+def _tight(line):
+    if _KEEP.search(line):
+        return line
+    parts = _QUOTED.split(line)
+    parts[::2] = (_SPACED.sub(r"\1", part) for part in parts[::2])
+    return "".join(parts)
 
 
 def _scope(name):

@@ -54,6 +54,8 @@ class Stage(anywidget.AnyWidget):
         The features across and up, for data with more than two.
     aspect : {"equal", "fill"}
         ``"equal"``: distance on screen is distance in the data.
+    frame : list of four float
+        What the plot shows, [left, right, bottom, top]; empty for all points.
     hide_future : bool
         For predictions: no bars to come, no regions ahead of an assignment.
     message : str
@@ -86,12 +88,14 @@ class Stage(anywidget.AnyWidget):
 
     palette = t.Dict(_LOOKS, read_only=True).tag(sync=True)
     run = t.Dict().tag(sync=True)
-    step = t.Int(0, min=0).tag(sync=True)
+    step = t.Int(0, min=0).tag(sync=True, echo_update=False)
     max = t.Int(0).tag(sync=True)
     controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
     view = t.Dict(VIEW).tag(sync=True)
+    shown = t.List(t.Int()).tag(sync=True)
     axes = t.List(t.Int(min=0), [0, 1]).tag(sync=True)
     aspect = t.Enum(["equal", "fill"], "equal").tag(sync=True)
+    frame = t.List(t.Float()).tag(sync=True)
     hide_future = t.Bool(False).tag(sync=True)
     message = t.Unicode("").tag(sync=True)
     order = t.List(t.Int(min=0)).tag(sync=True)
@@ -129,6 +133,17 @@ class Stage(anywidget.AnyWidget):
             super().set_state(sync_data)
         finally:
             self.from_browser = False
+
+    @t.observe("shown")
+    def _agree_on_step(self, change):
+        """Take the half-step that the browser shows of the newest run.
+
+        What the learner did before the run reached the browser arrives in
+        Python after the run was sent; this answer comes last and settles it.
+        """
+        run_id, step = change.new
+        if run_id == self.run["id"]:
+            self.set_state({"step": step})
 
     @property
     def trace(self):

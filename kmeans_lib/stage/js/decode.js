@@ -14,7 +14,7 @@ function replayLabels(n, counts, which, what) {
   const changed = [];
   let now = new Int16Array(n).fill(-1);
   let at = 0;
-  for (const count of counts) {
+  for (const count of counts.length ? counts : [0]) {
     const rows = which.subarray(at, at + count);
     if (count) {
       now = now.slice();
@@ -32,9 +32,19 @@ function rowsOf(flat, count, width) {
   return Array.from({ length: count }, row);
 }
 
-/** The run as the painters read it; `null` for a stage without one. */
+/** A stage without a run: no points, no centroids, one half-step. */
+const NO_RUN = {
+  n: 0,
+  d: 2,
+  k: 0,
+  phases: ["init"],
+  sentences: [""],
+  features: [],
+};
+
+/** The run as the painters read it. */
 export function decodeRun(packed) {
-  if (!packed?.phases?.length) return null;
+  if (!packed?.phases?.length) return decodeRun({ ...NO_RUN, id: packed?.id ?? 0 });
   const { id, n, d, k, phases } = packed;
   const T = phases.length;
   const counts = typed(Int32Array, packed.counts);
@@ -67,7 +77,6 @@ export function sizesOf(labels, k) {
 
 /** The half-step at or before `t` in which point `i` last changed, or -1. */
 export function lastChange(run, i, t) {
-  for (let s = t; s > 0; s--)
-    if (run.labels[s][i] !== run.labels[s - 1][i]) return s;
+  for (let s = t; s > 0; s--) if (run.labels[s][i] !== run.labels[s - 1][i]) return s;
   return -1;
 }

@@ -1,7 +1,7 @@
 // Point at a point: see why it belongs where it does.
 
 import { lastChange } from "./decode.js";
-import { distances, nearest, neighbour } from "./geometry.js";
+import { distances, neighbour } from "./geometry.js";
 import { markSvg } from "./marks.js";
 import { changeWords, clusterName, number } from "./words.js";
 
@@ -17,16 +17,17 @@ export function inspect(run, i, t) {
 }
 
 /** The card as HTML: every distance, nearest first, margin, last change. */
-export function cardHtml(run, found, scene, palette) {
+export function cardHtml(run, found, stage) {
   const { length, order, margin, label } = found;
+  const name = (j) => clusterName(stage.palette, stage.get("order")[j] ?? j);
   const row = (j) => {
-    const name = clusterName(palette, scene.order[j] ?? j);
     const own = j === label ? ' class="own"' : "";
-    return `<tr${own}><th scope="row">${markSvg(scene.mark(j), scene.tone(j))}${name}</th><td>${number(length[j])}</td></tr>`;
+    return `<tr${own}><th scope="row">${markSvg(stage.mark(j), stage.tone(j))}${name(j)}</th><td>${number(length[j])}</td></tr>`;
   };
   const to = run.d > 2 ? `, in all ${run.d} features` : "";
   const lines = [changeWords(run, found.when)];
-  if (order.length > 1) lines.unshift(`${number(margin)} nearer than the runner-up`);
+  if (order.length > 1) lines.unshift(`margin to the runner-up ${number(margin)}`);
+  if (label >= 0 && order[0] !== label) lines.push(`nearest now: ${name(order[0])}`);
   return `<p>Distance to each centroid${to}</p><table><tbody>${order.map(row).join("")}</tbody></table>${lines.map((words) => `<p>${words}</p>`).join("")}`;
 }
 
@@ -39,12 +40,14 @@ export function placeCard(card, [x, y], w, h) {
   card.style.bottom = y < h / 2 ? "auto" : `${Math.max(8, h - y - 24)}px`;
 }
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const ARROWS = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
-/** The point an arrow key goes to; any arrow starts at the middle point. */
-export function arrowPoint(key, { px, py, w, h }, from) {
-  const way = ARROWS[key];
-  if (!way) return -1;
-  if (from < 0) return nearest(px, py, w / 2, h / 2);
-  return neighbour(px, py, from, ...way);
+/** The point that an arrow key goes to. */
+export function arrowPoint(key, { px, py }, from) {
+  return neighbour(px, py, from, ...ARROWS[key]);
 }

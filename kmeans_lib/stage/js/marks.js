@@ -14,8 +14,18 @@ function ring(count, r, from, inner = r) {
 function cross(r, w, turn = 0) {
   const [c, s] = [Math.cos(turn), Math.sin(turn)];
   return [
-    [-w, -r], [w, -r], [w, -w], [r, -w], [r, w], [w, w],
-    [w, r], [-w, r], [-w, w], [-r, w], [-r, -w], [-w, -w],
+    [-w, -r],
+    [w, -r],
+    [w, -w],
+    [r, -w],
+    [r, w],
+    [w, w],
+    [w, r],
+    [-w, r],
+    [-w, w],
+    [-r, w],
+    [-r, -w],
+    [-w, -w],
   ].map(([x, y]) => [x * c - y * s, x * s + y * c]);
 }
 

@@ -1,7 +1,7 @@
 // From traits and the half-step to what the painter needs, in pixels.
 
 import { extent, fitScale } from "./geometry.js";
-import { markSizes } from "./plot.js";
+import { markSizes } from "./points.js";
 
 const FLAT_ROWS = 0.618034;
 
@@ -24,9 +24,7 @@ export function project(values, d, axes, scale, high = 0) {
   const [xs, ys] = [new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
     xs[i] = scale.x(values[i * d + axes[0]]);
-    ys[i] = axes.length > 1
-      ? scale.y(values[i * d + axes[1]])
-      : scale.y(0) + high * spread(i, n);
+    ys[i] = axes.length > 1 ? scale.y(values[i * d + axes[1]]) : scale.y(0) + high * spread(i, n);
   }
   return { xs, ys };
 }
@@ -74,36 +72,50 @@ const rowAt = (weights, t, n) =>
 
 /** Builds scenes; points are projected anew only when something moved them. */
 export function createScenes() {
-  const fitted = memo((data, paths, d, axisKey, w, h, fill) =>
-    frameScale(data, paths, d, axisKey.split(",").map(Number), w, h, fill));
+  const fitted = memo((data, paths, d, axisKey, w, h, fill, frame) => {
+    const [x0, x1, y0, y1] = frame;
+    if (frame.length) return fitScale([x0, x1], [y0, y1], w, h, { pad: 0, fill });
+    return frameScale(data, paths, d, axisKey.split(",").map(Number), w, h, fill);
+  });
+  /** While points are drawn by hand the frame stays that of the first look. */
+  let first = null;
+  const ground = (still, data, paths) => {
+    if (!still) first = null;
+    else first ??= [data, paths];
+    return first ?? [data, paths];
+  };
   const projected = memo((data, d, axisKey, scale, high) =>
-    project(data, d, axisKey.split(",").map(Number), scale, high));
+    project(data, d, axisKey.split(",").map(Number), scale, high),
+  );
 
-  return function scene({ run, t, data, labels, centroids, size, dpr, colours, palette, traits, show }) {
+  return function scene(o) {
+    const { run, t, data, dpr, colours, labels, order, tone, mark } = o;
+    const { w, h } = o.size;
     const { d } = run;
-    const { w, h } = size;
-    const axes = shownAxes(traits.axes, d);
+    const axes = shownAxes(o.axes, d);
     const key = axes.join();
-    const scale = fitted(data, run.centroids, d, key, w, h, traits.aspect === "fill");
+    const scale = fitted(...ground(o.still, data, run.centroids), d, key, w, h, o.fill, o.frame);
     const { xs, ys } = projected(data, d, key, scale, h * 0.5);
-    const order = traits.order;
-    const tone = (j) => (order[j] ?? j) % palette.length;
+    const toPlaces = (values) => places(values, d, axes, scale);
     return {
-      w, h, dpr, colours, scale, show, labels, order,
-      flat: d === 1,
+      w,
+      h,
+      dpr,
+      colours,
+      scale,
+      labels,
+      order,
       axes,
-      d,
+      project: toPlaces,
+      mark,
+      flat: d === 1,
       axisNames: axes.map((a) => run.features[a] ?? ""),
       px: xs,
       py: ys,
-      at: places(centroids, d, axes, scale),
-      project: (values) => places(values, d, axes, scale),
-      mark: (j) => palette[tone(j)],
+      at: toPlaces(o.centroids),
       colour: (j) => colours.clusters[tone(j)],
-      tone,
       overlay: [],
-      ringAlpha: 1,
-      weights: traits.weights ? rowAt(traits.weights, t, xs.length) : null,
+      weights: o.weights ? rowAt(o.weights, t, xs.length) : null,
       ...markSizes(w, xs.length),
     };
   };

@@ -50,7 +50,13 @@ function drop(run, i, L) {
   const high = L.y(v) - L.y(before);
   if (!(high >= 3)) return line(`tread ${filled ? "thick" : "dots"}`, x - b, x + b, L.y(v));
   if (filled) return rect("a", x - b, L.y(before), L.bar, high);
-  return rect(`u ${run.phases[i]}`, x - b + 0.75, L.y(before) + 0.75, Math.max(L.bar - 1.5, 0.5), high - 1.5);
+  return rect(
+    `u ${run.phases[i]}`,
+    x - b + 0.75,
+    L.y(before) + 0.75,
+    Math.max(L.bar - 1.5, 0.5),
+    high - 1.5,
+  );
 }
 
 function steps(run, L) {
@@ -63,24 +69,31 @@ function steps(run, L) {
   return parts.join("");
 }
 
-/** Brackets with the number of each iteration below the axis. */
-function iterations(run, L) {
-  const parts = [];
-  const every = Math.ceil(24 / (2 * L.slot));
-  for (let i = Math.max(L.from, 1); i <= L.to; ) {
+/** Each iteration in the window, with its first and last half-step. */
+function spans(run, { from, to }) {
+  const found = [];
+  for (let i = Math.max(from, 1); i <= to; i++) {
     const it = run.iterations[i];
-    let end = i;
-    while (end < L.to && run.iterations[end + 1] === it) end++;
-    const [a, z] = [L.x(i) - L.slot / 2 + 3, L.x(end) + L.slot / 2 - 3];
-    if (z > a && every < 3) parts.push(line("bracket", a, z, L.bottom + 4.5));
-    const last = run.iterations[L.to];
-    const crowded = last - it < every && it !== last;
-    if ((it % every === 0 || it === last || it === 1) && !(crowded && it !== 1))
-      parts.push(text((a + z) / 2, L.bottom + 19, "middle", it));
-    i = end + 1;
+    if (found.at(-1)?.it === it) found.at(-1).end = i;
+    else found.push({ it, start: i, end: i });
   }
-  if (L.from === 0 && L.slot > 26) parts.push(text(L.x(0), L.bottom + 19, "middle", "start"));
-  return parts.join("");
+  return found;
+}
+
+/** Brackets with the number of each iteration, as many as there is room for. */
+function iterations(run, L) {
+  const every = Math.ceil(24 / (2 * L.slot));
+  const last = run.iterations[L.to];
+  const named = (it) => it === 1 || it === last || (it % every === 0 && last - it >= every);
+  const draw = ({ it, start, end }) => {
+    const [a, z] = [L.x(start) - L.slot / 2 + 3, L.x(end) + L.slot / 2 - 3];
+    const bracket = z > a && every < 3 ? line("bracket", a, z, L.bottom + 4.5) : "";
+    return bracket + (named(it) ? text((a + z) / 2, L.bottom + 19, "middle", it) : "");
+  };
+  const start = L.from === 0 && L.slot > 26;
+  return (
+    spans(run, L).map(draw).join("") + (start ? text(L.x(0), L.bottom + 19, "middle", "start") : "")
+  );
 }
 
 function axes(L) {
@@ -136,13 +149,9 @@ export function createStairs(svg, uid) {
   return {
     /** Paints and returns the layout, which the slider below follows. */
     paint(run, t, options) {
-      if (!run || !rebuild(run, t, options)) return null;
+      if (!rebuild(run, t, options)) return null;
       mark(run, t);
       return L;
-    },
-    clear() {
-      drawn = {};
-      svg.innerHTML = "";
     },
     /** The half-step under a pointer, or -1. */
     slotAt(clientX) {

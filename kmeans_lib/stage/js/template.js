@@ -2,8 +2,7 @@
 
 import { GLYPH, ICON } from "./marks.js";
 
-const check = (name, words) =>
-  `<label><input type="checkbox" name="${name}">${words}</label>`;
+const check = (name, words) => `<label><input type="checkbox" name="${name}">${words}</label>`;
 
 const OPTIONS = [
   ["regions", "regions"],
@@ -23,7 +22,8 @@ const plot = (uid) => `
     <div class="km-handles"></div>
     <div class="km-card" role="status" hidden></div>
   </div>
-  <span class="km-vh" id="${uid}-keys"></span>
+  <span class="km-vh km-keyhelp" id="${uid}-keys"></span>
+  <span class="km-vh km-said" role="status"></span>
   <div class="km-tools" role="group" aria-label="Edit" hidden></div>
   <figcaption class="km-sizes"></figcaption>
 </figure>`;
@@ -40,7 +40,7 @@ const go = `
   <button type="button" class="km-next" title="Right arrow"></button>
 </div>`;
 
-const stairs = (uid) => `
+const stairs = `
 <figure class="km-stairs" aria-label="Staircase of inertia">
   <div class="km-head">
     <span>Inertia <b></b></span>
@@ -70,5 +70,5 @@ const transport = (uid) => `
 </fieldset>`;
 
 export function template(uid) {
-  return `<div class="km-main">${plot(uid)}<div class="km-side">${say}${go}${stairs(uid)}${transport(uid)}</div></div>`;
+  return `<div class="km-main">${plot(uid)}<div class="km-side">${say}${go}${stairs}${transport(uid)}</div></div>`;
 }

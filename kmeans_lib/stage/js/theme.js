@@ -26,9 +26,7 @@ export function isDark(doc, win) {
 export function applyTheme(root, palette, dark) {
   const side = dark ? "dark" : "light";
   root.dataset.theme = side;
-  palette.clusters.forEach((mark, j) =>
-    root.style.setProperty(`--km-c${j}`, mark[side]),
-  );
+  palette.clusters.forEach((mark, j) => root.style.setProperty(`--km-c${j}`, mark[side]));
   const style = getComputedStyle(root);
   const value = (name) => style.getPropertyValue(name).trim();
   return {
@@ -46,7 +44,13 @@ export function applyTheme(root, palette, dark) {
 /** Calls `changed` when the page changes its theme, goes to paper or back. */
 export function watchTheme(changed, signal) {
   const seen = new MutationObserver(changed);
-  const attributes = ["data-jp-theme-light", "data-jp-theme-name", "data-theme", "data-vscode-theme-kind", "class"];
+  const attributes = [
+    "data-jp-theme-light",
+    "data-jp-theme-name",
+    "data-theme",
+    "data-vscode-theme-kind",
+    "class",
+  ];
   for (const node of [document.body, document.documentElement])
     seen.observe(node, { attributes: true, attributeFilter: attributes });
   for (const query of ["(prefers-color-scheme: dark)", "print"])

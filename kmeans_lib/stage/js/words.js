@@ -50,8 +50,10 @@ export function number(v) {
 
 const minus = (text) => text.replace("-", "\u2212");
 
-export const plural = (count, one, many = one + "s") =>
-  `${count} ${count === 1 ? one : many}`;
+/** Text that cannot become markup. */
+export const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+export const plural = (count, one, many = one + "s") => `${count} ${count === 1 ? one : many}`;
 
 /** "the blue cluster", and from the thirteenth on which of the blue ones. */
 export function clusterName(palette, colour) {
@@ -59,15 +61,57 @@ export function clusterName(palette, colour) {
   return colour < SWATCHES ? name : `${name} (${Math.floor(colour / SWATCHES) + 1})`;
 }
 
-/** Said aloud and below the plot when colours have to be used twice. */
-export function wrapNote(k) {
-  if (k <= SWATCHES) return "";
-  return `With ${k} clusters some share a colour and shape: there are ${SWATCHES}.`;
-}
+/** Said below the plot when colours have to be used twice. */
+export const wrapNote = (k) =>
+  `With ${k} clusters some share a colour and shape: there are ${SWATCHES}.`;
 
 /** When a point came to its cluster, as the inspector tells it. */
 export function changeWords(run, when) {
   if (when < 0) return "belongs to no cluster yet";
   const [it, phase] = [run.iterations[when], run.phases[when]];
-  return `in this cluster since iteration ${it}, ${PHASE[phase] ?? phase}`;
+  return `last changed in iteration ${it}, ${PHASE[phase] ?? phase}`;
+}
+
+/** How the plot is used by keyboard, per mode. */
+export const KEY_HELP = {
+  look: "Left and right arrow: half-steps. Enter: inspect points with the arrow keys, Escape: stop.",
+  pick: "Enter: go from point to point with the arrow keys, Enter again: pick, Escape: stop.",
+  centroids:
+    "Tab: reach a centroid, arrow keys move it, Delete removes it. Enter: crosshair, Enter again: add one.",
+  points:
+    "Enter: crosshair, arrow keys move it, Enter again: add a point, Delete: remove the nearest.",
+  target: "Enter: crosshair, arrow keys move it, Enter again: put the mark there.",
+};
+
+const HINT = {
+  pick: "click a point to pick it",
+  centroids: "drag to move, click to add, Delete to remove",
+  target: "click where you expect it",
+};
+
+const button = (data, words, extra = "") =>
+  `<button type="button" ${data} ${extra}>${words}</button>`;
+
+/** The row of tools below the plot. */
+export function toolsHtml(mode, tool, canUndo, picked, points) {
+  const brush = (name, words) =>
+    button(`data-tool="${name}"`, words, `aria-pressed="${name === tool}"`);
+  const brushes = brush("add", "Add") + brush("paint", "Paint") + brush("remove", "Remove");
+  const clear = button(
+    'data-do="clear"',
+    "Clear",
+    `aria-disabled="${!(mode === "pick" ? picked : points)}"`,
+  );
+  const undo = button('data-do="undo"', "Undo", `aria-disabled="${!canUndo}"`);
+  const counted = { pick: `${plural(picked, "point")} picked`, points: plural(points, "point") }[
+    mode
+  ];
+  const clears = mode === "pick" || mode === "points";
+  return `${mode === "points" ? brushes : ""}${undo}${clears ? clear : ""}<span class="cap">${HINT[mode] && !picked ? HINT[mode] : (counted ?? HINT[mode])}</span>`;
+}
+
+/** The sentence of an edit that has no run yet. */
+export function editWords(mode, centroids, points) {
+  if (mode === "points") return `Your points: ${plural(points, "point")} so far.`;
+  return `Start: ${plural(centroids, "centroid")} placed; no point belongs to a cluster yet.`;
 }

@@ -1,0 +1,122 @@
+// Writes the words and the controls around the picture.
+
+import { sizesOf } from "./decode.js";
+import { GLYPH, ICON, markSvg } from "./marks.js";
+import { stairTable } from "./stairs.js";
+import { VIEW_NAMES } from "./template.js";
+import { escaped, nextWords, number, plural, splitSentence, wrapNote } from "./words.js";
+
+const key = (body, words) =>
+  `<span class="cap key"><svg viewBox="-7 -7 14 14" aria-hidden="true"><g fill="none" stroke="currentColor" stroke-width="1.7">${body}</g></svg>${words}</span>`;
+const GHOST_KEY = key('<path stroke-dasharray="3 2" d="M-6 -6H6V6H-6Z"/>', "previous place");
+const RING_KEY = key(
+  '<circle r="6.2"/><circle r="3" fill="currentColor" stroke="none"/>',
+  "ring: the cluster it left",
+);
+
+/** A key for what this half-step adds, only while it is on screen. */
+function keyHtml(run, t, rings) {
+  if (t > 0 && run.phases[t] !== "assign") return GHOST_KEY;
+  return rings && t > 1 && run.changed[t].length ? RING_KEY : "";
+}
+
+export function createPanel(stage) {
+  const { $, get, player } = stage;
+  const written = {};
+
+  /** Does only what is new: the live region must not repeat itself. */
+  function put(name, value, apply) {
+    if (written[name] === value) return;
+    written[name] = value;
+    apply(value);
+  }
+
+  const html = (selector, value) => put(selector, value, (v) => ($(selector).innerHTML = v));
+  const mark = (selector, name, value) =>
+    put(selector + name, value, (v) => $(selector).setAttribute(name, v));
+
+  /** Parts that stay the same for a whole run. */
+  function writeRun(run) {
+    const hide = get("hide_future");
+    const end = hide ? player.now() : player.last();
+    put("table", `${run.id} ${end}`, () => {
+      const titles = run.sentences.map((s) => splitSentence(s)[0]);
+      $("tbody").innerHTML = stairTable(run, titles, end);
+    });
+    put("longest", run.id, () => {
+      const rest = run.sentences.map((s) => splitSentence(s)[1]);
+      $(".km-longest").textContent = rest.reduce((a, b) => (b.length > a.length ? b : a), "");
+    });
+  }
+
+  function writeButtons(run, t) {
+    const end = t === player.last();
+    html(".km-next", (end ? "" : (GLYPH[run.phases[t + 1]] ?? "")) + nextWords(run, t));
+    $(".km-next").classList.toggle("done", end);
+    for (const selector of [".km-back", ".km-first"]) mark(selector, "aria-disabled", t === 0);
+    mark(".km-last", "aria-disabled", end);
+    html(".km-play", player.playing() ? `${ICON.pause}Pause` : `${ICON.play}Play`);
+    mark(".km-play", "aria-pressed", player.playing());
+  }
+
+  function writeRange(run, t) {
+    const range = $(".km-range");
+    range.max = player.last();
+    range.value = t;
+    range.style.setProperty("--km-part", `${(100 * t) / (player.last() || 1)}%`);
+    range.setAttribute("aria-valuetext", run.sentences[t]);
+  }
+
+  function sizesHtml(run, t, drafting) {
+    if (drafting) return "";
+    if (!(run.labels[t][0] >= 0))
+      return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>`;
+    const size = (count, j) => `<span>${markSvg(stage.mark(j), stage.tone(j))}${count}</span>`;
+    const note =
+      run.k > stage.palette.length ? `<span class="cap note">${wrapNote(run.k)}</span>` : "";
+    const sizes = sizesOf(run.labels[t], run.k).map(size).join("");
+    return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get("view").rings)}${note}`;
+  }
+
+  /** Drop-downs for the two features on screen, where there are more. */
+  function axesHtml(run) {
+    if (run.d < 3) return "";
+    const option = (at) => (name, f) =>
+      `<option value="${f}"${f === get("axes")[at] ? " selected" : ""}>${escaped(name)}</option>`;
+    const choose = (words, at) =>
+      `<label>${words} <select data-axis="${at}">${run.features.map(option(at)).join("")}</select></label>`;
+    return choose("across", 0) + choose("up", 1);
+  }
+
+  return {
+    put,
+    write(run, t, { draft }) {
+      const message = get("message");
+      const sentence = message || draft || run.sentences[t];
+      const [title, what] = splitSentence(sentence);
+      const glyph = message ? "" : (GLYPH[run.phases[t]] ?? "");
+      html(".km-eyebrow", title && `${glyph}${escaped(title)}<span class="km-vh">:</span>`);
+      put("what", what, () => ($(".km-what").textContent = what));
+      mark(".km-canvas", "aria-label", `Scatter plot of ${plural(run.n, "point")}. ${sentence}`);
+      html(".km-head b", t ? number(run.inertias[t]) : "");
+      html(".km-sizes", sizesHtml(run, t, draft));
+      html(".km-axes", axesHtml(run));
+      for (const name of VIEW_NAMES) $(`[name=${name}]`).checked = get("view")[name];
+      writeRun(run);
+      writeButtons(run, t);
+      writeRange(run, t);
+    },
+
+    /** The thumb stands under its half-step, unless only a part is on screen. */
+    alignRange(layout) {
+      if (!layout) return;
+      const { left, right, from, to } = layout;
+      const whole = from === 0 && to === player.last() && !get("hide_future");
+      const [a, z] = whole ? [layout.x(0), layout.x(to)] : [left + 10, right - 10];
+      put("range", `${a} ${z}`, () => {
+        $(".km-range").style.marginLeft = `${a - 10}px`;
+        $(".km-range").style.width = `${z - a + 20}px`;
+      });
+    },
+  };
+}

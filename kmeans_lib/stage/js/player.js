@@ -1,0 +1,72 @@
+// Where the learner is in the run: stepping, playing, and the glide of an update.
+
+const GLIDE_MS = 280;
+
+/** Moves through `stage.run()`; only forward into a move may glide. */
+export function createPlayer(stage) {
+  const { get, send, schedule } = stage;
+  let glide = null;
+  let timer = 0;
+
+  const last = () => stage.run().T - 1;
+  const now = () => Math.max(0, Math.min(get("step"), last()));
+  const still = () => !get("view").glide || matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function go(to, smooth) {
+    const [run, from] = [stage.run(), now()];
+    const next = Math.max(0, Math.min(to, last()));
+    glide = null;
+    if (next === from) return;
+    if (smooth && run.phases[next] !== "assign" && !still())
+      glide = { id: run.id, to: next, from: run.centroids[from], start: performance.now() };
+    send("step", next);
+    schedule();
+  }
+
+  function pause() {
+    clearInterval(timer);
+    timer = 0;
+    schedule();
+  }
+
+  function onward() {
+    go(now() + 1, true);
+    if (now() >= last()) pause();
+  }
+
+  function play(every) {
+    if (timer) return pause();
+    if (now() === last()) go(0);
+    timer = setInterval(onward, every);
+    schedule();
+  }
+
+  /** What a learner does by hand ends the play. */
+  const jump = (to, smooth) => {
+    pause();
+    go(to, smooth);
+  };
+
+  return {
+    now,
+    last,
+    play,
+    pause,
+    jump,
+    playing: () => timer > 0,
+    back: () => jump(now() - 1),
+    forward: () => jump(now() + 1, true),
+    toFirst: () => jump(0),
+    toLast: () => jump(last()),
+
+    /** How far a glide to half-step `t` is and where it is, null when it stands. */
+    gliding(run, t) {
+      if (!glide) return null;
+      const u = (performance.now() - glide.start) / GLIDE_MS;
+      if (glide.id !== run.id || glide.to !== t || u >= 1) return (glide = null);
+      const e = 1 - (1 - u) ** 3;
+      const on = (v, i) => glide.from[i] + e * (v - glide.from[i]);
+      return { part: u, centroids: run.centroids[t].map(on) };
+    },
+  };
+}

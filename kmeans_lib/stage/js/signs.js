@@ -1,0 +1,209 @@
+// What stands on the points: centroids, arrows, trails, marks, the inspector.
+
+import { markPath } from "./marks.js";
+import { number } from "./words.js";
+
+/** A line with an edge in the ground's colour, so that it stands off. */
+export function strokeTwice(ctx, path, halo, width, edge, colour) {
+  ctx.lineWidth = halo;
+  ctx.strokeStyle = edge;
+  ctx.stroke(path);
+  ctx.lineWidth = width;
+  ctx.strokeStyle = colour;
+  ctx.stroke(path);
+}
+
+export const polyline = (points) => {
+  const path = new Path2D();
+  points.forEach((p, i) => (i ? path.lineTo(...p) : path.moveTo(...p)));
+  return path;
+};
+
+/* ---- centroids ---- */
+
+export function drawTrails(ctx, s) {
+  s.trails.forEach((path, j) => {
+    const line = polyline([...path, s.at[j]]);
+    strokeTwice(ctx, line, 4.5, 2, s.colours.surface, s.colour(j));
+    for (const [x, y] of path) {
+      const dot = markPath("o", x, y, 3.2);
+      ctx.fillStyle = s.colour(j);
+      ctx.fill(dot);
+      ctx.lineWidth = 1.5;
+      ctx.strokeStyle = s.colours.surface;
+      ctx.stroke(dot);
+    }
+  });
+}
+
+function drawGhost(ctx, s, marker, colour, [x, y], r) {
+  const shape = markPath(marker, x, y, r);
+  ctx.fillStyle = s.colours.surface;
+  ctx.globalAlpha = 0.75;
+  ctx.fill(shape);
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([3.5, 2.5]);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = colour;
+  ctx.stroke(shape);
+  ctx.setLineDash([]);
+}
+
+/** From the previous place to just before the centroid's outline. */
+function drawArrow(ctx, s, from, to) {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const length = Math.hypot(dx, dy);
+  const gap = s.R * 1.5 + 3;
+  if (length < gap + 9) return;
+  const [ux, uy] = [dx / length, dy / length];
+  const tip = [to[0] - ux * gap, to[1] - uy * gap];
+  const neck = [tip[0] - ux * 9, tip[1] - uy * 9];
+  const side = (sign) => [neck[0] - sign * uy * 5.5, neck[1] + sign * ux * 5.5];
+  const head = polyline([tip, side(1), side(-1)]);
+  head.closePath();
+  const shaft = polyline([from, neck]);
+  strokeTwice(ctx, head, 3, 0.1, s.colours.surface, s.colours.ink);
+  strokeTwice(ctx, shaft, 6, 2.25, s.colours.surface, s.colours.ink);
+  ctx.fillStyle = s.colours.ink;
+  ctx.fill(head);
+  ctx.fill(markPath("o", from[0], from[1], 2.4));
+}
+
+export function drawMoves(ctx, s) {
+  const [before, after] = s.moves;
+  before.forEach((from, j) => {
+    const to = after[j];
+    if (!(Math.hypot(to[0] - from[0], to[1] - from[1]) >= 1.5)) return;
+    drawGhost(ctx, s, s.mark(j).marker, s.colour(j), from, s.R * 0.86);
+    drawArrow(ctx, s, from, s.at[j]);
+  });
+}
+
+/** Large, an ink outline set off from the fill, a halo, the exact place marked. */
+export function drawCentroid(ctx, s, j) {
+  const [x, y] = s.at[j];
+  if (!Number.isFinite(x + y)) return;
+  const { hollow, marker } = s.mark(j);
+  const { surface, ink } = s.colours;
+  const shape = markPath(marker, x, y, s.R);
+  strokeTwice(ctx, shape, 9.5, 5.5, surface, ink);
+  const fill = (path, colour) => {
+    ctx.fillStyle = colour;
+    ctx.fill(path);
+  };
+  fill(shape, surface);
+  fill(markPath(marker, x, y, s.R * 0.84), s.colour(j));
+  if (hollow) fill(markPath(marker, x, y, s.R * 0.5), surface);
+  fill(markPath("o", x, y, 2.2), hollow ? ink : surface);
+}
+
+/* ---- what a lab or a hand adds ---- */
+
+export function drawOverlay(ctx, s) {
+  for (const mark of s.overlay) {
+    const at = mark.point >= 0 ? [s.px[mark.point], s.py[mark.point]] : s.project(mark.at)[0];
+    const colour = mark.cluster >= 0 ? s.colour(mark.cluster) : s.colours.ink;
+    if (mark.shape === "ghost")
+      drawGhost(ctx, s, mark.cluster >= 0 ? s.mark(mark.cluster).marker : "o", colour, at, s.R);
+    else drawSign(ctx, s, mark.shape, at, colour);
+  }
+}
+
+const SIGNS = {
+  ring: [],
+  tick: [
+    [
+      [-3.5, 0.5],
+      [-1, 3.5],
+      [4, -3.5],
+    ],
+  ],
+  cross: [
+    [
+      [-3, -3],
+      [3, 3],
+    ],
+    [
+      [3, -3],
+      [-3, 3],
+    ],
+  ],
+};
+
+function drawSign(ctx, s, shape, [x, y], colour) {
+  const r = s.r + 4.5;
+  const circle = markPath("o", x, y, r);
+  strokeTwice(ctx, circle, 5, 2.5, s.colours.surface, colour);
+  for (const stroke of SIGNS[shape] ?? []) {
+    const line = polyline(stroke.map(([a, b]) => [x + a + r + 6, y + b - r]));
+    strokeTwice(ctx, line, 5, 2.25, s.colours.surface, colour);
+  }
+}
+
+/** Crosshair of the keyboard. */
+export function drawCursor(ctx, s) {
+  const [x, y] = s.cursor;
+  const arm = (dx, dy) =>
+    polyline([
+      [x + 5 * dx, y + 5 * dy],
+      [x + 15 * dx, y + 15 * dy],
+    ]);
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ])
+    strokeTwice(ctx, arm(dx, dy), 6, 2.5, s.colours.surface, s.colours.ink);
+}
+
+/** Why a point belongs where it does: nearest solid, runner-up dashed. */
+export function drawInspector(ctx, s) {
+  const { index, order, length } = s.inspected;
+  const [x, y] = [s.px[index], s.py[index]];
+  const circle = markPath("o", x, y, 8);
+  strokeTwice(ctx, circle, 5, 2.5, s.colours.surface, s.colours.ink);
+  if (s.secret || !order.length) return;
+  const [a, b] = order;
+  for (const j of b === undefined ? [a] : [b, a]) {
+    const [cx, cy] = s.at[j];
+    const far = Math.hypot(cx - x, cy - y) || 1;
+    const end = Math.max(0, far - 17) / far;
+    const from = [x + ((cx - x) / far) * 8, y + ((cy - y) / far) * 8];
+    const line = polyline([from, [x + (cx - x) * end, y + (cy - y) * end]]);
+    if (far < 25) continue;
+    ctx.lineWidth = j === a ? 6 : 4.5;
+    ctx.strokeStyle = s.colours.surface;
+    ctx.stroke(line);
+    ctx.setLineDash(j === a ? [] : [5, 3]);
+    ctx.lineWidth = j === a ? 3 : 1.5;
+    ctx.strokeStyle = s.colours.ink;
+    ctx.stroke(line);
+    ctx.setLineDash([]);
+  }
+  drawLengths(ctx, s, [x, y], [a, b], length);
+}
+
+/** The two numbers stand on the outer sides of their lines, so never meet. */
+function drawLengths(ctx, s, [x, y], [a, b], length) {
+  ctx.font = `600 14px ${s.colours.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineWidth = 5;
+  ctx.strokeStyle = s.colours.surface;
+  ctx.fillStyle = s.colours.ink;
+  const put = (j, side) => {
+    const [cx, cy] = s.at[j];
+    const far = Math.hypot(cx - x, cy - y) || 1;
+    if (far < 48) return;
+    const mx = (x + cx) / 2 - (side * (cy - y) * 18) / far;
+    const my = (y + cy) / 2 + (side * (cx - x) * 14) / far;
+    ctx.strokeText(number(length[j]), mx, my);
+    ctx.fillText(number(length[j]), mx, my);
+  };
+  if (b === undefined) return put(a, 1);
+  const [pa, pb] = [s.at[a], s.at[b]];
+  const turn = (pa[0] - x) * (pb[1] - y) - (pa[1] - y) * (pb[0] - x) > 0 ? 1 : -1;
+  put(b, turn);
+  put(a, -turn);
+}

@@ -32,7 +32,7 @@ BROWSER_OPTIONS = [
 ]
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 # The notebook in front, in JupyterLab's own words.
-PANEL = "window.jupyterapp.shell.currentWidget"
+PANEL = "window.jupyterapp?.shell?.currentWidget"
 
 
 def find_chromium():

@@ -1,0 +1,1 @@
+"""What the prose quotes, computed anew: one file a chapter."""

@@ -1,0 +1,224 @@
+"""The notebooks keep the rules of the page, as students open them.
+
+That every output is what a fresh kernel shows is nbval's to say: pytest
+collects the notebooks with `--nbval`, strictly.
+"""
+import ast
+import base64
+import re
+import time
+from statistics import median
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from kmeans_lib.checks import EXERCISES
+from kmeans_lib.checks.progress import by_chapter
+from tests.course import book
+from tools import notebooks as tool
+
+every_notebook = pytest.mark.parametrize(
+    "path", book.NOTEBOOKS, ids=lambda path: path.stem
+)
+every_chapter = pytest.mark.parametrize(
+    "path", book.CHAPTERS, ids=lambda path: path.stem
+)
+
+PAGE_ORDER = [
+    "**Predict.**", "### Explore", "### What you saw", "## Why",
+    "## Write it yourself", "## Exercises", "## What many people believe",
+    "## Exit question", "**Next:**",
+]
+# One word per thing (DESIGN.md, section 3). In `code` they may be
+# scikit-learn's names; there `prose` does not see them.
+FOREIGN_WORDS = re.compile(
+    r"\b(SSE|WCSS|centers?|centres of|epochs?|loss|cluster (?:number )?\d)\b"
+)
+LARGEST_PICTURE = 60_000  # bytes
+LARGEST_LAB_PICTURE = 120_000  # a lab's filmstrip has up to six pictures
+
+
+@every_notebook
+def test_a_notebook_is_clean(path):
+    assert tool.check(path) == []
+
+
+@every_chapter
+def test_the_page_keeps_its_order(path):
+    text = book.markdown(book.read(path))
+    assert re.match(r"# [A-Z].* [a-z].*", text), "a title in sentence case"
+    places = [text.find(part) for part in PAGE_ORDER]
+    missing = [p for p, at in zip(PAGE_ORDER, places) if at < 0]
+    assert not missing
+    assert places == sorted(places)
+
+
+@every_chapter
+def test_a_chapter_has_a_readable_size(path):
+    notebook = book.read(path)
+    lines = [len(book.code_lines(c)) for c in book.code_cells(notebook)]
+    assert 20 <= len(notebook.cells) <= 40
+    assert median(lines) <= 4
+    assert sorted(lines)[-2] <= 12  # the algorithm itself is excepted
+    words = len(re.findall(r"\w+", book.prose(notebook)))
+    assert 10 <= words / sum(lines) <= 20
+
+
+@every_notebook
+def test_the_first_code_cell_alone_imports(path):
+    first, *others = book.code_cells(book.read(path))
+    kinds = {type(node) for node in ast.parse(first.source).body}
+    assert kinds <= {ast.Import, ast.ImportFrom}
+    for cell in others:
+        assert not re.search(r"^\s*(import|from) ", cell.source, re.M)
+
+
+@every_notebook
+def test_code_cells_hold_code_and_no_tricks(path):
+    for cell in book.code_cells(book.read(path)):
+        assert ast.parse(cell.source).body, "only comments"
+        assert not cell.source.rstrip().endswith(";")
+        assert not re.search(r"NBVAL|^\s*[%!]", cell.source, re.M)
+
+
+@every_notebook
+def test_fences_and_folds_are_balanced_and_closed(path):
+    for cell in book.read(path).cells:
+        if cell.cell_type == "markdown":
+            opened = len(re.findall(r"<details>", cell.source))
+            assert opened == cell.source.count("</details>")
+            assert opened == cell.source.count("<summary>")
+            assert "<details open" not in cell.source
+            assert len(re.findall(r"^```", cell.source, re.M)) % 2 == 0
+
+
+@every_notebook
+def test_no_solution_stands_outside_a_fold(path):
+    text = book.markdown(book.read(path))
+    unfolded = book.DETAILS.sub("", text)
+    assert "Solution of" not in unfolded
+    assert "```python" not in unfolded
+
+
+@every_notebook
+def test_no_link_leads_nowhere(path):
+    targets = re.findall(r"\]\(([^)\s]+)\)", book.markdown(book.read(path)))
+    for target in targets:
+        if not re.match(r"https?:|#|mailto:", target):
+            assert (path.parent / target.partition("#")[0]).exists(), target
+
+
+@every_chapter
+def test_the_words_are_ours(path):
+    assert FOREIGN_WORDS.findall(book.prose(book.read(path))) == []
+
+
+@every_notebook
+def test_nothing_printed_depends_on_the_machine(path):
+    for cell in book.code_cells(book.read(path)):
+        text = book.printed(cell)
+        assert not re.search(r"\d\.\d{13,}|0x[0-9a-f]{6}|/home/|/tmp/", text)
+        assert "not implemented" not in text.lower()
+
+
+@every_notebook
+def test_pictures_are_small(path):
+    notebook = book.read(path)
+    labs = set(book.labs(notebook))
+    for i, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            limit = LARGEST_LAB_PICTURE if i in labs else LARGEST_PICTURE
+            for png in book.pictures(cell):
+                assert len(base64.b64decode(png)) <= limit, cell.id
+
+
+@every_chapter
+def test_a_lab_has_its_prediction_its_tasks_and_its_still_pictures(path):
+    notebook = book.read(path)
+    places = list(book.labs(notebook))
+    assert places
+    for before, i in zip([0, *places], places):
+        tasks, lab, still, after = notebook.cells[i - 1 : i + 3]
+        asked = "".join(
+            c.source for c in notebook.cells[before:i]
+            if c.cell_type == "markdown"
+        )
+        assert "**Predict.**" in asked, f"nothing predicted before cell {i}"
+        assert re.search(r"^2\. ", tasks.source, re.M), "no numbered tasks"
+        assert len(book.code_lines(lab)) <= 4
+        assert book.pictures(lab), "no picture where there is no kernel"
+        assert still.cell_type == "code"
+        assert book.pictures(still)
+        assert after.cell_type == "markdown"
+
+
+@every_chapter
+def test_a_prediction_can_be_left_open_and_is_compared(path):
+    text = "\n".join(c.source for c in book.code_cells(book.read(path)))
+    open_ones = re.findall(r"^(my_\w+) = None\b", text, re.M)
+    assert open_ones
+    for name in open_ones:
+        assert re.search(rf"^compare\({name}, ", text, re.M), name
+
+
+@every_chapter
+def test_a_chapter_holds_exactly_the_exercises_that_have_checks(path):
+    chapter = int(path.stem[:2])
+    found = list(book.exercises(book.read(path)))
+    wanted = [check.number for check in by_chapter()[chapter]]
+    assert [e.number for e in found] == wanted
+    assert 3 <= len(found) <= 5
+
+
+@every_chapter
+def test_a_saved_exercise_is_a_stub_that_says_so_in_one_line(path):
+    for exercise in book.exercises(book.read(path)):
+        first, *_ = exercise.printed.splitlines()
+        assert first == f"Exercise {exercise.number}: not attempted yet."
+        name = EXERCISES[exercise.number].__name__
+        assert re.search(rf"^{name}\(", exercise.source, re.M)
+        assert exercise.solution, "no folded solution right below"
+        assert "<details>" not in exercise.source
+
+
+@every_chapter
+def test_each_solution_is_accepted_in_place_of_its_stub(path):
+    """Everything solved and run top to bottom in a real kernel."""
+    notebook = book.read(path)
+    found = list(book.exercises(notebook))
+    for exercise in found:
+        notebook.cells[exercise.index].source = book.solved(exercise)
+    start = time.monotonic()
+    run(notebook, path)
+    assert time.monotonic() - start < 60
+    for exercise in found:
+        first = book.printed(notebook.cells[exercise.index]).splitlines()[0]
+        assert first.startswith(f"Exercise {exercise.number}: correct.")
+
+
+def run(notebook, path):
+    NotebookClient(
+        notebook, timeout=60, kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
+
+
+@pytest.fixture
+def broken():
+    """A little notebook that breaks rules, to see that they are noticed."""
+    return nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_markdown_cell("# Title here\n\nThe SSE of cluster 2."),
+        nbformat.v4.new_code_cell("explore('six points')"),
+        nbformat.v4.new_markdown_cell(
+            "<details><summary>Solution</summary>\n\n```python\nx = 1\n```\n"
+            "\n</details>\n\nA [link](nowhere.ipynb) and `centers`."
+        ),
+    ])
+
+
+def test_the_rules_would_notice_a_broken_notebook(broken):
+    assert FOREIGN_WORDS.findall(book.prose(broken)) == ["SSE", "cluster 2"]
+    assert list(book.labs(broken)) == [1]
+    assert "x = 1" not in book.prose(broken)
+    assert book._solution(broken.cells[2]) == "x = 1\n"

@@ -18,10 +18,18 @@ STYLE = """<style>
   background: var(--jp-layout-color2, rgba(128, 128, 128, 0.15)); }
 .km-lab table { border-collapse: collapse; font-size: 14px;
   line-height: 20px; font-variant-numeric: tabular-nums; }
+.km-lab caption { padding: 4px 0; text-align: left; font-weight: 600; }
 .km-lab th, .km-lab td { padding: 2px 16px 2px 0; text-align: left;
   vertical-align: top; border-bottom: 1px solid
   var(--jp-border-color2, #d5d7db); }
-.km-lab .km-main { height: 40px; line-height: 38px; font-size: 15px; }
+.km-lab .km-primary { height: 40px; line-height: 38px; font-size: 15px;
+  font-weight: 600; }
+/* predict: the button below the stage keeps its place, and stays in sight */
+.km-lab.km-predict .km .km-tools[hidden] { display: flex !important;
+  visibility: hidden; }
+@container (max-width: 760px) {
+  .km-lab.km-predict .km .km-stairs { display: none; }
+}
 </style>"""
 
 

@@ -8,22 +8,20 @@ class EmptyClusterError(ValueError):
     """A cluster lost all its points, and ``empty="error"`` was asked for."""
 
 
-def needs_relocation(step, empty):
+def needs_relocation(sizes, empty, iteration):
     """Say whether a cluster is empty and the rule is to relocate.
 
     With the rule "error" an empty cluster raises `EmptyClusterError`.
     """
-    if empty == "keep":
+    if empty == "keep" or np.all(sizes):
         return False
-    k = len(step.centroids)
-    n_empty = k - np.count_nonzero(np.bincount(step.labels, minlength=k))
-    if n_empty and empty == "error":
+    if empty == "error":
         raise EmptyClusterError(
-            f"{n_empty} of {k} clusters lost all their points in iteration "
-            f"{step.iteration}. Try another start, a smaller k, or "
-            'empty="relocate".'
+            f"{np.sum(sizes == 0)} of {len(sizes)} clusters lost all their "
+            f"points in iteration {iteration}. Try another start, a smaller "
+            'k, or empty="relocate".'
         )
-    return n_empty > 0
+    return True
 
 
 def relocate(X, labels, centroids):

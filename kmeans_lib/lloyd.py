@@ -210,7 +210,8 @@ def _half_steps(X, centroids, max_iter, empty):
         yield step
         if step.n_changed == 0:
             return
-        if needs_relocation(step, empty):
+        sizes = np.bincount(nearest, minlength=len(centroids))
+        if needs_relocation(sizes, empty, iteration):
             labels, centroids, own = relocate(X, step.labels, centroids)
             step = _next(step, "relocate", iteration, centroids, labels, own)
             if step.n_changed:

@@ -12,8 +12,8 @@ ORDINARY = 2.0**-600, 2.0**600  # sums of squares
 
 def ordinary_factor(*arrays):
     """Return the power of two that makes the values ordinary; mostly 1.0."""
-    # One pass and no copy; an array stored by columns is flat when turned.
-    squares = max(np.vdot(values.T, values.T) for values in arrays)
+    flat = [values.ravel("K") for values in arrays]  # without a copy
+    squares = max(np.vdot(values, values) for values in flat)
     if ORDINARY[0] < squares < ORDINARY[1]:
         return 1.0
     largest = max(np.abs(values).max() for values in arrays)

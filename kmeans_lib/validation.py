@@ -13,8 +13,11 @@ EMPTY_RULES = ("relocate", "keep", "error")
 LARGEST = 1e150  # squares of larger numbers would overflow float64
 
 
-def as_points(X):
+def as_points(X, by_rows=False):
     """Convert ``X`` to a float64 copy of shape (n_samples, n_features).
+
+    The copy is stored column by column, as the half-steps read it; or row
+    by row, and then an array that is float64 already is not copied.
 
     Raises
     ------
@@ -23,7 +26,7 @@ def as_points(X):
     ValueError
         If the shape is not 2-D, a side is empty, or a value is not finite.
     """
-    X = _as_floats(X, "X")
+    X = _as_floats(X, "X", by_rows)
     if X.ndim == 1:
         raise ValueError(
             f"X has shape {X.shape}: one dimension. Needed: one row a point, "
@@ -114,7 +117,7 @@ def warn_if_too_few_distinct(X, k):
     )
 
 
-def _as_floats(values, name):
+def _as_floats(values, name, by_rows=False):
     try:
         values = np.asarray(values)
     except ValueError as error:  # ragged lists
@@ -128,8 +131,9 @@ def _as_floats(values, name):
             "numbers."
         )
     try:
-        # Column by column, as the half-steps read it. And + 0.0 turns -0.0
-        # into 0.0, so that equal points have equal bytes.
+        if by_rows:
+            return np.ascontiguousarray(values, dtype=np.float64)
+        # + 0.0 turns -0.0 into 0.0, so that equal points have equal bytes
         return np.array(values, dtype=np.float64, order="F") + 0.0
     except (TypeError, ValueError, OverflowError) as error:
         raise TypeError(
@@ -140,7 +144,8 @@ def _as_floats(values, name):
 
 
 def _refuse_unusable_values(values, name):
-    if np.vdot(values.T, values.T) < LARGEST**2:
+    flat = values.ravel("K")
+    if np.vdot(flat, flat) < LARGEST**2:
         return  # in one pass: the rule
     bad = ~np.isfinite(values)
     if bad.any():

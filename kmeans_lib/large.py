@@ -1,0 +1,276 @@
+"""k-means for many points: the Steps of `lloyd` without looking at all.
+
+Two ideas that fit on a slide:
+
+- A point whose nearest centroid leads by more than the two fastest
+  centroids have moved since cannot change sides. Only the others are
+  looked at: a tenth of the points, as a rule.
+- Only points that changed cluster touch the sums behind the centroids.
+
+And one caution: distances come from a matrix product, which is faster than
+differences and less accurate. Where two centroids are closer to a tie than
+rounding can tell, the point is assigned as `lloyd` does it.
+"""
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .distances import blocks, label_type
+from .empty import needs_relocation, relocate
+from .lloyd import Step, assign, update
+from .scale import divided, ordinary_factor
+from .validation import (
+    as_centroids,
+    as_points,
+    check_run,
+    warn_if_too_few_distinct,
+)
+
+EPS = np.finfo(float).eps
+
+
+@dataclass(frozen=True, eq=False)
+class LargeStep(Step):
+    """A `Step` that knows which rows changed.
+
+    Attributes
+    ----------
+    rows : ndarray of int, shape (n_changed,)
+        The points whose cluster this half-step changed.
+    """
+
+    rows: np.ndarray = None
+
+
+def lloyd_large(X, centroids, *, max_iter=300, empty="relocate") -> Iterator:
+    """Yield the half-steps of `lloyd`, made for 100,000 points and more.
+
+    Labels, iterations and endings are those of `lloyd`, ties included;
+    centroids and inertia agree to rounding. An `X` that is a float64 array
+    already is not copied: do not write to it while the run goes on.
+
+    Takes the arguments of `lloyd` and raises what it raises.
+
+    Yields
+    ------
+    LargeStep
+
+    References
+    ----------
+    After G. Hamerly, "Making k-means even faster", SDM 2010, with one
+    bound a point in place of two.
+
+    Examples
+    --------
+    >>> X = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
+    >>> for step in lloyd_large(X, [[1, 1], [2, 1]]):
+    ...     print(step.phase, round(step.inertia, 4), step.rows)
+    init nan []
+    assign 284.0 [0 1 2 3 4 5]
+    update 72.25 []
+    assign 20.6875 [1]
+    update 2.6667 []
+    assign 2.6667 []
+    """
+    X = as_points(X, by_rows=True)
+    centroids = as_centroids(centroids, X)
+    check_run(max_iter, empty)
+    warn_if_too_few_distinct(X, len(centroids))
+    return large_steps(X, centroids, max_iter, empty)
+
+
+def large_steps(X, centroids, max_iter, empty):
+    """Do what `lloyd_large` does, with arguments that have been checked."""
+    factor = ordinary_factor(X, centroids)
+    if factor == 1:
+        return _large_steps(X, centroids, max_iter, empty)
+    steps = _large_steps(X * factor, centroids * factor, max_iter, empty)
+    return (divided(step, factor) for step in steps)
+
+
+def _large_steps(X, centroids, max_iter, empty):
+    run = LargeRun(X, centroids)
+    yield run.step("init", 0)
+    for iteration in range(1, max_iter + 1):
+        run.assign()
+        step = run.step("assign", iteration)
+        yield step
+        if step.n_changed == 0:
+            return
+        if needs_relocation(run.sizes, empty, iteration):
+            run.relocate()
+            if len(run.rows):
+                yield run.step("relocate", iteration)
+        run.update()
+        yield run.step("update", iteration)
+    run.assign()
+    yield run.step("assign", max_iter)
+
+
+class LargeRun:
+    """Where a run is, and what it knows that spares it a look.
+
+    Inside, the points are moved to their mean, where rounding is smallest.
+    """
+
+    def __init__(self, X, centroids):
+        n, (k, d) = len(X), centroids.shape
+        self.X, self.kept = X, centroids
+        self.centre = X.mean(axis=0)
+        self.centroids = self.looked = centroids - self.centre
+        self.labels = self.before = np.full(n, -1, label_type(k))
+        self.rows = np.array([], int)
+        self.sums, self.sizes = np.zeros((k, d)), np.zeros(k)
+        self.peak = self.sizes  # the largest sizes since sums were made
+        self.inertia, self.doubt, self.shift = np.nan, np.inf, 0.0
+        self.lowest = np.nan  # min(x, nan) is x
+        # A look at a point is good until centroids have travelled so far.
+        self.travelled, self.good_until = 0.0, np.full(n, -np.inf)
+        self.set_tolerances()
+
+    def set_tolerances(self):
+        """Bound what rounding can do, here and in `lloyd`."""
+        n, d = self.X.shape
+        squares = (self.centroids**2).sum(axis=1).max()
+        for rows in blocks(n, d):
+            Z = self.X[rows] - self.centre
+            squares = max(squares, np.einsum("ij,ij->i", Z, Z).max())
+        reach, largest = np.sqrt(squares), max(self.X.max(), -self.X.min())
+        product = 8 * (d + 4) * EPS  # of d + 1 terms of size 3 at most
+        self.centroid_error = 8 * n * EPS * np.sqrt(d) * (reach + largest)
+        self.score_error = product * squares
+        self.tie = 2 * self.score_error + 8 * reach * self.centroid_error
+        self.slack = 2 * product * reach + 4 * self.centroid_error
+
+    def step(self, phase, iteration):
+        """Describe the run after a half-step."""
+        # as in `lloyd`: inertia never rises, but its last digits might
+        self.inertia = self.lowest = min(self.inertia, self.lowest)
+        return LargeStep(
+            phase, iteration, self.centroids + self.centre, self.labels,
+            float(self.inertia), len(self.rows), float(self.shift), self.rows,
+        )
+
+    def assign(self):
+        """Assign the points that may have changed sides."""
+        labels, tied = self.labels.copy(), []
+        stale = np.flatnonzero(self.good_until <= self.travelled)
+        for part in blocks(len(stale), len(self.centroids)):
+            rows = stale[part]
+            labels[rows], lead, tie = self.look(self.X[rows] - self.centre)
+            self.good_until[rows] = self.travelled + lead - self.slack
+            tied.append(rows[tie])
+        if sum(map(len, tied)):
+            rows = np.concatenate(tied)
+            exact = self.exact_centroids(self.labels)
+            labels[rows] = assign(self.X[rows], exact)
+            self.good_until[rows] = -np.inf
+        self.before, self.looked, self.shift = self.labels, self.centroids, 0.0
+        self.change(labels)
+        if (self.sizes == 0).any():
+            self.keep_empty()
+
+    def look(self, Z):
+        """Return nearest centroids, their lead, and which are too close."""
+        k, C = len(self.centroids), self.centroids
+        scores = -2 * C @ Z.T  # (k, rows)
+        scores += (C**2).sum(axis=1)[:, None]
+        best = scores.min(axis=0)
+        hit = scores == best
+        weights = np.arange(k - 1, -1, -1, label_type(k))[:, None]
+        labels = k - 1 - (hit * weights).max(axis=0)
+        np.putmask(scores, hit, np.inf)
+        second = scores.min(axis=0)
+        if np.count_nonzero(hit) > len(Z):  # a tie hid both winners
+            second[hit.sum(axis=0) > 1] = -np.inf
+        tie = second - best <= self.tie
+        squares = np.einsum("ij,ij->i", Z, Z)
+        best += squares + self.score_error
+        second += squares - self.score_error
+        lead = np.sqrt(np.maximum(second, 0)) - np.sqrt(best)
+        return labels, lead, tie
+
+    def exact_centroids(self, labels):
+        """Return the centroids that `lloyd` has after these labels."""
+        if labels[0] < 0:
+            return self.kept
+        return update(self.X, labels, self.kept)
+
+    def keep_empty(self):
+        """Remember exactly where the centroids of empty clusters stay."""
+        before = self.kept
+        exact = self.exact_centroids(self.before)
+        empty = self.sizes == 0
+        self.kept = np.where(empty[:, None], exact, before)
+
+    def change(self, labels):
+        """Take new labels over: only what changed touches the sums."""
+        self.rows = rows = np.flatnonzero(labels != self.labels)
+        for part in blocks(len(rows), self.X.shape[1]):
+            Z = self.X[rows[part]] - self.centre
+            self.add(Z, labels[rows[part]], 1)
+            if self.labels[0] >= 0:
+                self.add(Z, self.labels[rows[part]], -1)
+        self.labels = labels
+        self.peak = np.maximum(self.peak, self.sizes)
+        if (self.peak > 8 * np.maximum(self.sizes, 1)).any():
+            self.sum_anew()
+        self.count_inertia()
+
+    def add(self, Z, labels, sign):
+        """Add points to the sums of their clusters, or take them away."""
+        k = len(self.centroids)
+        labels = labels.astype(np.intp)
+        self.sizes = self.sizes + sign * np.bincount(labels, None, k)
+        for j, z in enumerate(Z.T):
+            self.sums[:, j] += sign * np.bincount(labels, z, k)
+        if self.doubt < np.inf:
+            differences = Z - self.centroids[labels]
+            self.inertia += sign * np.vdot(differences, differences)
+
+    def sum_anew(self):
+        """Sum all points: a cluster that shrank much is mostly rounding."""
+        k = len(self.centroids)
+        self.sums[:] = 0
+        for rows in blocks(len(self.X), self.X.shape[1]):
+            Z, labels = self.X[rows] - self.centre, self.labels[rows]
+            for j, z in enumerate(Z.T):
+                self.sums[:, j] += np.bincount(labels, z, k)
+        self.peak = self.sizes
+
+    def count_inertia(self):
+        """Sum all squared distances if what is known of them is doubtful."""
+        if self.doubt <= 1e-9 * self.inertia:
+            return
+        self.inertia = self.doubt = 0.0
+        for rows in blocks(len(self.X), self.X.shape[1]):
+            Z = self.X[rows] - self.centre
+            Z -= self.centroids[self.labels[rows]]
+            self.inertia += np.vdot(Z, Z)
+
+    def relocate(self):
+        """Fill empty clusters as `lloyd` does."""
+        exact = self.exact_centroids(self.before)
+        labels, centroids, _ = relocate(self.X, self.labels, exact)
+        self.kept, self.doubt = centroids, np.inf
+        moves = np.sqrt(((centroids - exact) ** 2).sum(axis=1))
+        self.centroids = self.centroids.copy()
+        self.centroids[moves > 0] = centroids[moves > 0] - self.centre
+        self.shift = moves.max()
+        self.change(labels)
+        self.good_until[self.rows] = -np.inf
+
+    def update(self):
+        """Move the centroids, and say how far the two fastest went."""
+        filled = self.sizes > 0
+        centroids = self.kept - self.centre
+        centroids[filled] = self.sums[filled] / self.sizes[filled, None]
+        moves = np.sqrt(((centroids - self.centroids) ** 2).sum(axis=1))
+        self.shift, self.centroids = moves.max(), centroids
+        self.inertia -= self.sizes @ moves**2
+        self.doubt += 2 * self.centroid_error * self.sizes @ moves
+        self.rows = self.rows[:0]
+        self.count_inertia()
+        since_look = np.sqrt(((centroids - self.looked) ** 2).sum(axis=1))
+        self.travelled += np.sort(since_look)[-2:].sum()

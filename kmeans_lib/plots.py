@@ -10,6 +10,7 @@ import io
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from PIL import Image
 
 from .lloyd import assign
 from .palette import UNASSIGNED, cluster_mark
@@ -22,15 +23,17 @@ RING_LIMIT = 60  # more rings than this are drawn finer
 class Picture(Figure):
     """A figure that shows itself in a notebook, with alternative text."""
 
-    def __init__(self, *args, alt="", **kwargs):
-        super().__init__(*args, layout="constrained", **kwargs)
+    def __init__(self, *args, alt="", layout="constrained", **kwargs):
+        super().__init__(*args, layout=layout, **kwargs)
         self.alt = alt
 
     def png(self):
-        """The figure as PNG bytes."""
-        buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=self.dpi)
-        return buffer.getvalue()
+        """The figure as PNG bytes, of 128 colours: a third of the size."""
+        raw, small = io.BytesIO(), io.BytesIO()
+        self.savefig(raw, format="png", dpi=self.dpi)
+        picture = Image.open(raw).convert("RGB")
+        picture.quantize(128, dither=Image.Dither.NONE).save(small, "png")
+        return small.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return (
@@ -104,14 +107,16 @@ def plot_filmstrip(trace, steps=None, *, columns=3, features=(0, 1)):
     columns = min(columns, len(steps))
     rows = -(-len(steps) // columns)
     figure = Picture(
-        figsize=(3.0 * columns, 3.3 * rows), dpi=80,
+        figsize=(3.0 * columns, 3.4 * rows), dpi=80, layout=None,
         alt=" ".join(trace.sentence(t) for t in steps),
     )
+    # fixed places and no ticks: every lab draws one of these as it opens
+    figure.subplots_adjust(0.01, 0.01, 0.99, 1 - 0.12 / rows, 0.04, 0.15)
     for place, t in enumerate(steps, start=1):
         ax = figure.add_subplot(rows, columns, place)
         _draw_step(ax, trace, t, features, regions=True, size=0.75)
         ax.set_title(_two_lines(trace, t), loc="left", fontsize=8, color=INK)
-        ax.tick_params(labelsize=7)
+        ax.set(xticks=[], yticks=[])
     return figure
 
 
@@ -321,16 +326,19 @@ def _draw_arrows(ax, before, after, size):
 def _draw_centroids(ax, centroids, size):
     for j, centroid in enumerate(centroids):
         mark = cluster_mark(j)
-        for area, colour in ((330, "white"), (250, INK), (165, "white")):
-            ax.scatter(
-                *centroid, s=area * size**2, marker=mark.marker,
-                color=colour, zorder=5, linewidths=0,
+        for width, colour in ((18, "white"), (15.5, INK), (12.5, "white")):
+            ax.plot(
+                *centroid, mark.marker, markersize=width * size,
+                color=colour, zorder=5, markeredgewidth=0,
             )
         ax.scatter(
-            *centroid, s=130 * size**2, marker=mark.marker, zorder=5,
+            *centroid, s=125 * size**2, marker=mark.marker, zorder=5,
             **_paint(mark, edge="none", width=0),
         )
-        ax.scatter(*centroid, s=6 * size**2, color="white", zorder=5)
+        ax.plot(
+            *centroid, "o", markersize=2.5 * size, zorder=5,
+            color=INK if mark.hollow else "white", markeredgewidth=0,
+        )
 
 
 def _paint(mark, edge, width):

@@ -34,7 +34,7 @@ def face_colours(ax):
 
 
 def pixels(figure):
-    return np.asarray(Image.open(io.BytesIO(figure.png())))
+    return np.asarray(Image.open(io.BytesIO(figure.png())).convert("RGB"))
 
 
 def test_before_the_first_assignment_every_point_is_neutral(trace):

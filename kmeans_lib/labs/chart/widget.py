@@ -1,0 +1,84 @@
+"""`Chart`: bars or a line that the learner selects from."""
+from pathlib import Path
+
+import anywidget
+import traitlets as t
+
+HERE = Path(__file__).parent
+
+
+class Chart(anywidget.AnyWidget):
+    """Bars or points in the look of the stage, one of which can be selected.
+
+    Mouse, touch and the arrow keys select; what a screen reader says of a
+    position stands in `words`, and all numbers again in a table.
+
+    Attributes
+    ----------
+    name : str
+        What the chart shows; its heading and its accessible name.
+    across, up : str
+        What the axes measure.
+    kind : {"bars", "line"}
+    series : list of dict
+        ``name`` and ``y``, one number for each position, None where there is
+        none yet; optionally ``error``, half the height of a whisker. Of two
+        series of bars the first is drawn filled, the second hollow.
+    edges : list of float
+        Where the bars begin and end, one more than there are bars.
+    ticks : list of str
+        What stands below each position of a line.
+    words : list of str
+        What a position means, in a sentence.
+    circled : list of int
+        Positions with a dashed circle.
+    selected : int
+        A position, or -1.
+    again : int
+        Counts how often the selected position was selected once more.
+    active : bool
+        False: the chart can be read, nothing can be selected.
+
+    Examples
+    --------
+    >>> chart = Chart("Runs", kind="bars", edges=[0, 1, 2],
+    ...               series=[{"name": "random", "y": [3, 1]}])
+    >>> chart.selected
+    -1
+    """
+
+    _esm = HERE / "chart.js"
+    _css = HERE / "chart.css"
+
+    name = t.Unicode().tag(sync=True)
+    across = t.Unicode().tag(sync=True)
+    up = t.Unicode().tag(sync=True)
+    kind = t.Enum(["bars", "line"], "line").tag(sync=True)
+    series = t.List(t.Dict()).tag(sync=True)
+    edges = t.List(t.Float()).tag(sync=True)
+    ticks = t.List(t.Unicode()).tag(sync=True)
+    words = t.List(t.Unicode()).tag(sync=True)
+    circled = t.List(t.Int(min=0)).tag(sync=True)
+    selected = t.Int(-1, min=-1).tag(sync=True)
+    again = t.Int(0).tag(sync=True)
+    active = t.Bool(True).tag(sync=True)
+
+    def __init__(self, name="", **traits):
+        super().__init__(name=name, **traits)
+
+    def show(self, **traits):
+        """Change several traits; the browser sees them at once.
+
+        Examples
+        --------
+        >>> chart = Chart(ticks=["1", "2"])
+        >>> chart.show(series=[{"name": "inertia", "y": [9, 4]}], selected=1)
+        >>> chart.selected
+        1
+        """
+        with self.hold_sync():
+            for name, value in traits.items():
+                setattr(self, name, value)
+
+    def __repr__(self):
+        return f"<Chart: {self.name or 'no name yet'}>"

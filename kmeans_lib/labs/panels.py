@@ -1,0 +1,123 @@
+"""What the labs with a chart beside a stage share."""
+import html
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..palette import PALETTE
+from ..plots import Picture, plot_step
+from .job import Job
+from .lab import Lab
+
+
+def panels(*parts):
+    """Parts side by side, one below the other where it is narrow.
+
+    A stage in it is drawn lower and without its staircase.
+    """
+    box = widgets.Box(parts)
+    box.add_class("km-panels")
+    return box
+
+
+class Sentence(widgets.HTML):
+    """What a lab has to say, in words that a screen reader hears."""
+
+    def __init__(self):
+        super().__init__()
+        self.add_class("km-sentence")
+
+    def say(self, *sentences):
+        """Show sentences, each on a line of its own."""
+        lines = "<br>".join(map(html.escape, sentences))
+        self.value = f'<p role="status">{lines}</p>'
+
+    @property
+    def text(self):
+        """The sentences as plain text."""
+        lines = self.value.partition(">")[2].removesuffix("</p>")
+        return html.unescape(lines.replace("<br>", " "))
+
+
+class PanelLab(Lab):
+    """A lab with a chart, a stage, a sentence, and perhaps long work.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    chart : Chart
+    stage : Stage
+    job : Job
+        The long work; it is empty in a lab that has none.
+    """
+
+    job = None  # until it is built: a refused argument leaves half a lab
+
+    def __init__(self, chart, stage, *rows):
+        self.chart, self.stage = chart, stage
+        self.sentence, self.job = Sentence(), Job(self.errors_shown)
+        beside = widgets.VBox([self.sentence, chart, self.job])
+        super().__init__(panels(beside, stage), *rows)
+
+    def on(self, action, widget, trait):
+        """Call `action` when a trait other than a value changes."""
+
+        def react(change):
+            with self.errors_shown():
+                action()
+
+        widget.observe(react, trait)
+
+    def cancel(self):
+        """Stop the long work, if some is going on."""
+        super().cancel()
+        if self.job is not None:
+            self.job.cancel()
+
+    def __repr__(self):
+        self.job.finish()
+        return f"<{type(self).__name__}: {self.sentence.text}>"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Add a picture for pages without a kernel or JavaScript."""
+        self.job.finish()
+        alt = f"{self.chart.name}. {self.sentence.text}"
+        data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
+        data["text/plain"] = repr(self)
+        data["image/png"] = still_picture(alt, self.draw_still, self.trace)
+        return data, {"image/png": {"alt": alt}}
+
+    def draw_still(self, ax):
+        """Draw what the chart shows on matplotlib axes."""
+        for series in self.chart.series:
+            heights = [np.nan if v is None else v for v in series["y"]]
+            ax.plot(self.chart.ticks, heights, "o-", color="#5c5f66")
+        ax.set(xlabel=self.chart.across, ylabel=self.chart.up)
+
+
+def largest_k(X):
+    """As many clusters as there are looks for them, and distinct points."""
+    some = X[: 50 * len(PALETTE)]
+    return min(len(PALETTE), len(np.unique(some, axis=0)))
+
+
+def still_picture(alt, draw_chart, trace):
+    """A chart beside the end of a run, for a page without a kernel.
+
+    Parameters
+    ----------
+    alt : str
+    draw_chart : callable
+        Takes matplotlib axes.
+    trace : Trace
+
+    Returns
+    -------
+    bytes
+        A PNG file.
+    """
+    figure = Picture(figsize=(9.6, 4.2), dpi=80, alt=alt)
+    left, right = figure.subplots(1, 2)
+    draw_chart(left)
+    plot_step(trace, ax=right)
+    return figure.png()

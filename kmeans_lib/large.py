@@ -129,6 +129,12 @@ class LargeRun:
         self.travelled, self.good_until = 0.0, np.full(n, -np.inf)
         self.set_tolerances()
 
+    def points(self, rows):
+        """Return the points of these rows, moved to the mean."""
+        Z = self.X.take(rows, axis=0)  # a fifth of the time of X[rows]
+        Z -= self.centre
+        return Z
+
     def set_tolerances(self):
         """Bound what rounding can do, here and in `lloyd`."""
         n, d = self.X.shape
@@ -158,7 +164,7 @@ class LargeRun:
         stale = np.flatnonzero(self.good_until <= self.travelled)
         for part in blocks(len(stale), len(self.centroids)):
             rows = stale[part]
-            labels[rows], lead, tie = self.look(self.X[rows] - self.centre)
+            labels[rows], lead, tie = self.look(self.points(rows))
             self.good_until[rows] = self.travelled + lead - self.slack
             tied.append(rows[tie])
         if sum(map(len, tied)):
@@ -177,13 +183,11 @@ class LargeRun:
         scores = -2 * C @ Z.T  # (k, rows)
         scores += (C**2).sum(axis=1)[:, None]
         best = scores.min(axis=0)
-        hit = scores == best
         weights = np.arange(k - 1, -1, -1, label_type(k))[:, None]
-        labels = k - 1 - (hit * weights).max(axis=0)
-        np.putmask(scores, hit, np.inf)
+        labels = k - 1 - ((scores == best) * weights).max(axis=0)
+        at = labels.astype(np.intp) * len(Z) + np.arange(len(Z))
+        scores.ravel()[at] = np.inf  # the winner out, an equal one stays
         second = scores.min(axis=0)
-        if np.count_nonzero(hit) > len(Z):  # a tie hid both winners
-            second[hit.sum(axis=0) > 1] = -np.inf
         tie = second - best <= self.tie
         squares = np.einsum("ij,ij->i", Z, Z)
         best += squares + self.score_error
@@ -208,7 +212,7 @@ class LargeRun:
         """Take new labels over: only what changed touches the sums."""
         self.rows = rows = np.flatnonzero(labels != self.labels)
         for part in blocks(len(rows), self.X.shape[1]):
-            Z = self.X[rows[part]] - self.centre
+            Z = self.points(rows[part])
             self.add(Z, labels[rows[part]], 1)
             if self.labels[0] >= 0:
                 self.add(Z, self.labels[rows[part]], -1)

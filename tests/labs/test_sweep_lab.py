@@ -1,5 +1,6 @@
 """The sweep, driven by its controls' values as code would."""
 import asyncio
+import sys
 
 import numpy as np
 import pytest
@@ -167,7 +168,8 @@ def test_an_error_behind_a_control_is_shown_in_the_lab(lab, monkeypatch):
     def fails(*args, **kwargs):
         raise RuntimeError("no sweep today")
 
-    monkeypatch.setattr("kmeans_lib.labs.sweep_lab.sweep", fails)
+    module = sys.modules[type(lab).__module__]
+    monkeypatch.setattr(module, "sweep", fails)
     with pytest.raises(RuntimeError):
         lab.k.value = 6
     assert "no sweep today" in lab.message.value

@@ -6,12 +6,14 @@ from .datasets import DATASETS, Dataset, load
 from .empty import EmptyClusterError
 from .init import INITS
 from .lloyd import Step, assign, inertia, lloyd, update
+from .scenes import SCENES
 from .sweep import Sweep, best_of, sweep, sweeping
 from .trace import Trace, kmeans_steps, record
 
 __all__ = [
     "DATASETS",
     "INITS",
+    "SCENES",
     "Dataset",
     "EmptyClusterError",
     "Step",

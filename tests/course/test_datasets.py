@@ -6,8 +6,9 @@ they were computed there by other code.
 import numpy as np
 import pytest
 
-from kmeans_lib import DATASETS, Dataset, best_of, load, record
+from kmeans_lib import DATASETS, Dataset, best_of, load, record, sweep
 from kmeans_lib.datasets.real import PENGUIN_FEATURES, photo_image
+from kmeans_lib.metrics import adjusted_rand
 
 SEEDED = [
     "grid of blobs", "overlapping blobs", "unbalanced blobs",
@@ -245,6 +246,110 @@ def test_an_outlier_pays_for_its_centroid_at_the_distance_of_the_rule(
         assert sorted(alone.sizes(-1)) == [1, 2 * n]
         assert sorted(pair.sizes(-1)) == [n, n + 1]
         assert (alone.inertia < pair.inertia) == outlier_alone
+
+
+# The generated sets, pinned to their first point and column sums, so that the
+# numbers that rest on them stand or fall here first
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "first", "sums"),
+    [
+        ("grid of blobs", (450, 2), (0.5292157038, 0.1200471625),
+         (889.2146738, 892.2917896)),
+        ("overlapping blobs", (3000, 2), (7.1124804029, 6.5401372501),
+         (14922.7911086, 20015.4849240)),
+        ("unbalanced blobs", (6500, 2), (15.7938235569, 35.1800707438),
+         (135560.6403587, 242505.0804455)),
+        ("blobs with noise features", (300, 102),
+         (1.7640523460, 0.4001572084), (574.3606462, 339.0791977)),
+        ("25 blobs far apart", (10_000, 15), (276.0310973273, 356.9829267726),
+         (2250784.0672543, 2602967.4423727)),
+        ("mouse", (490, 2), (0.7646078519, 0.5600235813),
+         (241.3687084, 293.8818042)),
+        ("uniform noise", (500, 2), (0.5488135039, 0.7151893664),
+         (251.4442290, 244.4773054)),
+    ],
+)
+def test_generated_points_are_the_same_in_every_release(
+    name, shape, first, sums
+):
+    X = load(name).X
+    assert X.shape == shape
+    np.testing.assert_allclose(X[0, :2], first, atol=1e-9)
+    np.testing.assert_allclose(X[:, :2].sum(axis=0), sums, atol=1e-6)
+
+
+# What each set was made to show
+
+
+def success_rate(name, k, init, n_seeds):
+    """Share of the seeds that reach the best that any start is known for."""
+    X = load(name).X
+    best = sweep(X, k, range(100), init="greedy k-means++").inertia.min()
+    return sweep(X, k, range(n_seeds), init=init).success_rate(optimum=best)
+
+
+@pytest.mark.parametrize(
+    ("name", "k", "init", "lowest", "highest"),
+    [
+        ("unbalanced blobs", 8, "random", 0, 0.02),
+        ("unbalanced blobs", 8, "k-means++", 0.35, 0.6),
+        ("unbalanced blobs", 8, "greedy k-means++", 0.85, 1),
+        ("unbalanced blobs", 8, "farthest", 0, 0.2),
+        ("grid of blobs", 9, "random", 0.15, 0.4),
+        ("grid of blobs", 9, "farthest", 0.95, 1),
+        ("four blobs", 4, "random", 0.74, 0.9),
+        ("four blobs", 4, "farthest", 1, 1),
+        ("four blobs and two outliers", 4, "random", 0, 0.12),
+        ("four blobs and two outliers", 4, "k-means++", 0.2, 0.42),
+        ("four blobs and two outliers", 4, "farthest", 0, 0),
+    ],
+)
+def test_a_set_rewards_and_punishes_the_starts_that_it_is_made_for(
+    name, k, init, lowest, highest
+):
+    """Rates over 200 seeds; the bounds are four standard errors wide."""
+    assert lowest <= success_rate(name, k, init, 200) <= highest
+
+
+def test_far_apart_blobs_cost_what_theory_says_only_from_k_means_plus_plus():
+    """d (n - k) / n = 14.96 a point for 25 groups of variance 1."""
+    X = load("25 blobs far apart").X
+    good = sweep(X, 25, range(5), init="k-means++").inertia / len(X)
+    bad = sweep(X, 25, range(5), init="random").inertia / len(X)
+    assert good.max() == pytest.approx(14.96, abs=0.2)
+    assert bad.min() > 10_000
+
+
+@pytest.mark.parametrize(
+    ("p", "lowest", "highest"),
+    [(0, 0.79, 0.81), (10, 0.76, 0.82), (100, 0.7, 0.82), (1000, -0.05, 0.05)],
+)
+def test_noise_features_drown_the_groups(p, lowest, highest):
+    data = load("blobs with noise features", p=p)
+    labels = best_of(data.X, 3, 40, init="greedy k-means++").labels
+    assert lowest <= adjusted_rand(labels, data.truth) <= highest
+
+
+@pytest.mark.parametrize(
+    ("factor", "agreement"),
+    [(0.1, 0.501), (0.3, 0.751), (0.5, 0.969), (1, 0.995), (2, 0.989),
+     (3, 0.984), (5, 0.709), (10, 0.682), (50, 0.679)],
+)
+def test_stretching_one_axis_changes_the_answer(factor, agreement):
+    data = load("stretched blobs", factor=factor)
+    labels = best_of(data.X, 4, 50, init="greedy k-means++").labels
+    found = adjusted_rand(labels, data.truth)
+    assert found == pytest.approx(agreement, abs=6e-4)
+
+
+def test_noise_has_an_inertia_in_proportion_to_one_over_k():
+    """k W / n stays near 1/6 in a square: a curve with a bend everywhere."""
+    X = load("uniform noise", n=10_000).X
+    for k in (1, 4, 8, 16, 32):
+        lowest = sweep(X, k, range(5), init="greedy k-means++").inertia.min()
+        assert k * lowest / len(X) == pytest.approx(1 / 6, rel=0.06)
 
 
 # The lowest inertia of each set, and how it compares with the truth

@@ -61,16 +61,16 @@ def difference(got, expected, what="", rtol=1e-9):
     >>> difference([0, 1, 1], np.array([0, 1, 0]), "labels")
     'expected labels [0, 1, 0], got [0, 1, 1]'
     """
-    name = f"{what} " if what else ""
+    name, digits = f"{what} " if what else "", 10 if rtol > 1e-10 else 17
     a, b = as_numbers(got), as_numbers(expected)
     if a is None or b is None or a.shape != b.shape or b.size <= 12:
-        return f"expected {name}{show(expected)}, got {show(got, rtol)}"
+        return f"expected {name}{show(expected)}, got {show(got, digits)}"
     wrong = ~np.isclose(a, b, rtol, 1e-12)
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     return (
         f"{np.count_nonzero(wrong)} of {b.size} {what or 'values'} are "
         f"wrong; the first, at {list(first)}: expected {show(b[first])}, "
-        f"got {show(a[first], rtol)}"
+        f"got {show(a[first], digits)}"
     )
 
 

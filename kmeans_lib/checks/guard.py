@@ -118,14 +118,14 @@ class Attempt:
                 )
 
     def _blame(self, error, args):
-        what = f"{type(error).__name__}: {one_line(error)}".rstrip(": ")
+        what = f"{type(error).__name__}: {one_line(error)}".rstrip(":. ")
         case = f"With {self.describe(args)}"
         line = _own_line(error.__traceback__, self.function)
         if line is None:
-            return f"{case} your function could not be called. {what}"
+            return f"{case} your function could not be called: {what}."
         number, text = line
         code = f", `{text}`," if text else ""
-        return f"{case}, line {number} of your code{code} raised {what}"
+        return f"{case}, line {number} of your code{code} raised {what}."
 
 
 def _quietly(function, args):

@@ -2,7 +2,7 @@
 import numpy as np
 
 
-def show(value, rtol=1e-9):
+def show(value, digits=10):
     """Write a value briefly; long arrays by their shape.
 
     Examples
@@ -13,22 +13,17 @@ def show(value, rtol=1e-9):
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (int, float, np.number)):
-        return _number(value, rtol)
+        return f"{value:.{digits}g}" if np.isrealobj(value) else str(value)
     if isinstance(value, (list, tuple, np.ndarray)):
-        return _sequence(value, rtol)
+        return _sequence(value, digits)
     return one_line(repr(value))
 
 
-def _number(value, rtol):
-    digits = 10 if rtol >= 1e-10 else 17
-    return f"{value:.{digits}g}" if np.isrealobj(value) else str(value)
-
-
-def _sequence(value, rtol):
-    if np.size(np.asarray(value, dtype=object)) > 12:
-        shape = np.shape(np.asarray(value, dtype=object))
-        return f"an array of shape {shape}"
-    return "[" + ", ".join(show(item, rtol) for item in value) + "]"
+def _sequence(value, digits):
+    array = np.asarray(value, dtype=object)
+    if array.size > 12:
+        return f"an array of shape {array.shape}"
+    return "[" + ", ".join(show(item, digits) for item in value) + "]"
 
 
 def show_call(names, args):
@@ -39,7 +34,7 @@ def show_call(names, args):
     >>> show_call(["a", "b"], [[0, 0], [3, 4]])
     'a = [0, 0] and b = [3, 4]'
     """
-    parts = [f"{name} = {show(arg)}" for name, arg in zip(names, args)]
+    parts = [f"{name} = {show(arg, 4)}" for name, arg in zip(names, args)]
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]

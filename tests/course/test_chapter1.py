@@ -4,6 +4,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from kmeans_lib import load, record
+from kmeans_lib.checks.chapter1 import check_assign
 from tests.course import book
 
 VIDEO_ROWS = [361, 73, 374, 155]
@@ -81,3 +82,12 @@ def test_the_random_start_takes_different_rows(page):
 def test_a_tie_goes_to_the_first_centroid(page):
     point, pair = np.array([1.5, 1]), np.array([[1.0, 1], [2, 1]])
     assert page["closest_centroid"](point, pair) == 0
+
+
+@pytest.mark.parametrize(("wrong", "ringed"), [
+    ([0, 1, 1, 1, 1, 1], 1), (None, 6), ([[0], [1, 2]], 6), ("labels", 6),
+])
+def test_wrong_labels_are_shown_ringed_in_a_picture(wrong, ringed):
+    picture = check_assign.judge(lambda X, centroids: wrong).picture()
+    assert picture.alt.startswith(f"{ringed} of 6 points, ringed,")
+    assert picture.png().startswith(b"\x89PNG")

@@ -6,6 +6,8 @@ collects the notebooks with `--nbval`, strictly.
 import ast
 import base64
 import re
+import subprocess
+import sys
 import time
 from statistics import median
 
@@ -115,6 +117,21 @@ def test_the_words_are_ours(path):
 
 
 @every_notebook
+def test_the_prose_is_spelled_right(path):
+    assert misspelled(book.prose(book.read(path))) == ""
+
+
+def misspelled(text):
+    command = [sys.executable, "-m", "codespell_lib", "-"]
+    done = subprocess.run(
+        command, input=text, capture_output=True, text=True,
+        encoding="utf-8", timeout=60,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@every_notebook
 def test_nothing_printed_depends_on_the_machine(path):
     for cell in book.code_cells(book.read(path)):
         text = book.printed(cell)
@@ -221,4 +238,5 @@ def test_the_rules_would_notice_a_broken_notebook(broken):
     assert FOREIGN_WORDS.findall(book.prose(broken)) == ["SSE", "cluster 2"]
     assert list(book.labs(broken)) == [1]
     assert "x = 1" not in book.prose(broken)
+    assert "teh ==> the" in misspelled("Move teh centroid.")
     assert book._solution(broken.cells[2]) == "x = 1\n"

@@ -30,7 +30,18 @@ def three_blobs() -> Dataset:
 
 
 def four_blobs_and_two_outliers(*, far=40.0) -> Dataset:
-    """The four blobs, and two lonely points far above them."""
+    """The four blobs, and two lonely points far above them.
+
+    Parameters
+    ----------
+    far : float
+        The outliers are at (far, far) and (-far, far).
+
+    Examples
+    --------
+    >>> four_blobs_and_two_outliers().X[-2:].tolist()
+    [[40.0, 40.0], [-40.0, 40.0]]
+    """
     at_least(0, far=far)
     X, truth = _video_blobs(4)
     return Dataset(
@@ -44,7 +55,18 @@ def four_blobs_and_two_outliers(*, far=40.0) -> Dataset:
 
 
 def stretched_blobs(*, factor=5.0) -> Dataset:
-    """The four blobs with y in other units: multiplied by `factor`."""
+    """The four blobs with y in other units: multiplied by `factor`.
+
+    Parameters
+    ----------
+    factor : float
+        1 leaves the blobs as they are.
+
+    Examples
+    --------
+    >>> bool((stretched_blobs(factor=1).X == four_blobs().X).all())
+    True
+    """
     at_least(0, factor=factor)
     X, truth = _video_blobs(4)
     return Dataset(
@@ -57,7 +79,21 @@ def stretched_blobs(*, factor=5.0) -> Dataset:
 
 
 def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
-    """Nine equal groups on a grid of three by three."""
+    """Nine equal groups on a grid of three by three.
+
+    Parameters
+    ----------
+    n : int
+        Points in all, at least 9.
+    spread : float
+        Standard deviation of each group; the grid has a mesh of 2.
+    seed : int
+
+    Examples
+    --------
+    >>> grid_of_blobs(n=90).X.shape
+    (90, 2)
+    """
     at_least(9, n=n)
     X, truth = groups(
         [(x, y) for y in (0, 2, 4) for x in (0, 2, 4)],
@@ -72,7 +108,21 @@ def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
 
 
 def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
-    """Groups that run into each other, as many points as you like."""
+    """Groups that run into each other, as many points as you like.
+
+    Parameters
+    ----------
+    n : int
+        Points in all, at least `k`.
+    k : int
+        Groups of standard deviation 1, in a square of side 10.
+    seed : int
+
+    Examples
+    --------
+    >>> overlapping_blobs(n=100, k=5).X.shape
+    (100, 2)
+    """
     at_least(1, k=k)
     at_least(k, n=n)
     centers = frozen_rng(seed).uniform(0, 10, (k, 2))
@@ -86,7 +136,18 @@ def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
 
 
 def unbalanced_blobs(*, seed=0) -> Dataset:
-    """Three crowded groups of 2000 and five sparse ones of 100."""
+    """Three crowded groups of 2000 and five sparse ones of 100.
+
+    Parameters
+    ----------
+    seed : int
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> np.bincount(unbalanced_blobs().truth).tolist()
+    [2000, 2000, 2000, 100, 100, 100, 100, 100]
+    """
     X, truth = groups(
         [(15, 35), (18, 41), (22, 36),
          (42, 37), (49, 29), (58, 32), (58, 42), (49, 46)],
@@ -102,7 +163,19 @@ def unbalanced_blobs(*, seed=0) -> Dataset:
 
 
 def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
-    """Three groups in a plane, and `p` features that say nothing."""
+    """Three groups in a plane, and `p` features that say nothing.
+
+    Parameters
+    ----------
+    p : int
+        Noise features; a larger p adds to those of a smaller one.
+    seed : int
+
+    Examples
+    --------
+    >>> blobs_with_noise_features(p=10).X.shape
+    (300, 12)
+    """
     at_least(0, p=p)
     height = 4 * np.sqrt(3) / 2
     X, truth = groups(
@@ -120,7 +193,23 @@ def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
 
 
 def far_apart(*, n=10_000, d=15, side=500, seed=0) -> Dataset:
-    """25 small groups, far apart in a large cube of many dimensions."""
+    """25 small groups, far apart in a large cube of many dimensions.
+
+    Parameters
+    ----------
+    n : int
+        Points in all, at least 25.
+    d : int
+        Features.
+    side : float
+        Side of the cube; the groups have standard deviation 1.
+    seed : int
+
+    Examples
+    --------
+    >>> far_apart(n=100, d=3).X.shape
+    (100, 3)
+    """
     at_least(25, n=n)
     at_least(1, d=d, side=side)
     centers = frozen_rng(seed).uniform(0, side, (25, d))

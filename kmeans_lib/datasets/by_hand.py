@@ -40,7 +40,18 @@ def tie_triple() -> Dataset:
 
 
 def rectangle(*, w=4.0) -> Dataset:
-    """Corners of a rectangle of height 1 and width `w`."""
+    """Corners of a rectangle of height 1 and width `w`.
+
+    Parameters
+    ----------
+    w : float
+        Width, at least 1.
+
+    Examples
+    --------
+    >>> rectangle(w=7).X.tolist()
+    [[0.0, 0.0], [0.0, 1.0], [7.0, 0.0], [7.0, 1.0]]
+    """
     at_least(1, w=w)
     return Dataset(
         "rectangle",
@@ -65,7 +76,18 @@ def five_points() -> Dataset:
 
 
 def duplicates(*, copies=5) -> Dataset:
-    """Two places, each with several points at the same spot."""
+    """Two places, each with several points at the same spot.
+
+    Parameters
+    ----------
+    copies : int
+        Points at each place.
+
+    Examples
+    --------
+    >>> duplicates(copies=2).X.tolist()
+    [[0.0, 0.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]
+    """
     at_least(1, copies=copies)
     return Dataset(
         "duplicates",

@@ -16,6 +16,21 @@ def outlier_pair(*, n=20, distance=10.0, r=30.0, seed=0) -> Dataset:
 
     The groups are centred exactly, so the lowest inertia changes sides
     exactly at ``r = distance * sqrt((n + 1) / 2)``.
+
+    Parameters
+    ----------
+    n : int
+        Points in each group.
+    distance : float
+        From the middle of one group to that of the other.
+    r : float
+        From the middle of the right group to the outlier.
+    seed : int
+
+    Examples
+    --------
+    >>> outlier_pair(n=20, distance=10, r=30).X[-1].tolist()
+    [40.0, 0.0]
     """
     at_least(1, n=n)
     at_least(0, distance=distance, r=r)
@@ -80,7 +95,17 @@ def uneven_blobs() -> Dataset:
 
 
 def mouse(*, seed=0) -> Dataset:
-    """A large head of 290 points and two small ears of 100."""
+    """A large head of 290 points and two small ears of 100.
+
+    Parameters
+    ----------
+    seed : int
+
+    Examples
+    --------
+    >>> mouse().X.shape
+    (490, 2)
+    """
     X, truth = groups(
         [(0.5, 0.5), (0.25, 0.75), (0.75, 0.75)],
         [290, 100, 100], [0.15, 0.05, 0.05], seed,
@@ -94,7 +119,21 @@ def mouse(*, seed=0) -> Dataset:
 
 
 def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
-    """Two crescents that reach into each other."""
+    """Two crescents that reach into each other.
+
+    Parameters
+    ----------
+    n : int
+        Points in all.
+    noise : float
+        Standard deviation around the crescents.
+    seed : int
+
+    Examples
+    --------
+    >>> moons(n=50).X.shape
+    (50, 2)
+    """
     from sklearn.datasets import make_moons
 
     X, truth = make_moons(n, noise=noise, random_state=seed)
@@ -107,7 +146,21 @@ def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
 
 
 def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
-    """A ring inside a ring."""
+    """A ring inside a ring.
+
+    Parameters
+    ----------
+    n : int
+        Points in all.
+    noise : float
+        Standard deviation around the rings.
+    seed : int
+
+    Examples
+    --------
+    >>> rings(n=50).X.shape
+    (50, 2)
+    """
     from sklearn.datasets import make_circles
 
     X, truth = make_circles(n, factor=0.5, noise=noise, random_state=seed)
@@ -120,7 +173,19 @@ def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
 
 
 def uniform_noise(*, n=500, seed=0) -> Dataset:
-    """Points anywhere in a square: no clusters at all."""
+    """Points anywhere in a square: no clusters at all.
+
+    Parameters
+    ----------
+    n : int
+        Points in the square from (0, 0) to (1, 1).
+    seed : int
+
+    Examples
+    --------
+    >>> uniform_noise(n=50).X.shape
+    (50, 2)
+    """
     at_least(1, n=n)
     return Dataset(
         "uniform noise", frozen_rng(seed).uniform(size=(n, 2)), None,

@@ -78,7 +78,18 @@ def penguins(*, features=PENGUIN_FEATURES, scaled=False) -> Dataset:
 
 
 def wine(*, scaled=False) -> Dataset:
-    """178 wines from three growers, 13 chemical measurements each."""
+    """178 wines from three growers, 13 chemical measurements each.
+
+    Parameters
+    ----------
+    scaled : bool
+        Give every feature the mean 0 and the standard deviation 1.
+
+    Examples
+    --------
+    >>> wine().X.shape
+    (178, 13)
+    """
     from sklearn.datasets import load_wine
 
     wines = load_wine()

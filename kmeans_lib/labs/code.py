@@ -1,6 +1,7 @@
 """Python code that records the run on screen, to copy into a cell."""
 import numpy as np
 
+USUAL = {"empty": "relocate", "max_iter": 300}
 OWN_POINTS = "X"  # the name that the code gives to the reader's own points
 
 
@@ -16,7 +17,7 @@ def data_code(name, **options):
     return f"load({name!r}{more}).X"
 
 
-def code_of(trace, points, empty="relocate"):
+def code_of(trace, points, rules=None):
     """Code that records `trace` again.
 
     Parameters
@@ -24,8 +25,8 @@ def code_of(trace, points, empty="relocate"):
     trace : Trace
     points : str
         Code that makes its points, or ``"X"`` if the reader has them.
-    empty : str
-        The rule for empty clusters of this run.
+    rules : dict, optional
+        `empty` and `max_iter` of this run.
 
     Returns
     -------
@@ -44,8 +45,9 @@ def code_of(trace, points, empty="relocate"):
     arguments = [f"init={_start_code(trace)}"]
     if isinstance(trace.init, str) or callable(trace.init):
         arguments.append(f"seed={trace.seed}")
-    if empty != "relocate":
-        arguments.append(f"empty={empty!r}")
+    for name, value in (rules or {}).items():
+        if value != USUAL[name]:
+            arguments.append(f"{name}={value!r}")
     return "\n".join([
         *_imports(points),
         "",

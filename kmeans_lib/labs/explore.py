@@ -1,12 +1,16 @@
 """The explorer: k-means on any data, with sliders for k, seed and step."""
+from contextlib import suppress
+
 import numpy as np
 from ipywidgets import ToggleButton, VBox
 
 from ..datasets import DATASETS, Dataset, load
+from ..empty import EmptyClusterError
 from ..init import INITS
 from ..palette import PALETTE
+from ..scenes import SCENES
 from ..stage import Stage
-from ..trace import record
+from ..trace import Trace, kmeans_steps, record
 from ..validation import as_points
 from .code import code_of, data_code
 from .csv_points import LARGEST_FILE, read_points
@@ -15,8 +19,8 @@ from .lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
 OWN_DATA = "your points"
 OWN_START = "your start"
+SCENE_START = "the scene's start"
 NO_SCENE = "none"
-SCENES = {}
 
 
 class Explore(Lab):
@@ -42,7 +46,9 @@ class Explore(Lab):
         self._own = None if isinstance(data, str) else own_dataset(data)
         self._own_code = "X"  # the reader's own name for their points
         self._start = None if isinstance(init, str) else init
-        self._empty = "relocate"
+        self._start_name = OWN_START
+        self._scene = None
+        self._options, self._rules = {}, {}
         self._dataset = self._own or load(data)
         trace = record(self._dataset.X, k, init=init, seed=seed)
         self._make_controls(k, init, seed)
@@ -57,8 +63,9 @@ class Explore(Lab):
         self.when(self._load_scene, self.scene)
         self.when(self._change_data, self.data)
         self.when(self._change, self.k, self.seed, self.init)
+        self.stage.observe(self._say_what_is_shown, "step")
         self.more.observe(self._open_drawer, "value")
-        self._say_what_is_shown()
+        self._show(step=self.stage.step)
 
     def _make_controls(self, k, init, seed):
         self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
@@ -85,33 +92,46 @@ class Explore(Lab):
         """Python that records the run on screen."""
         return self.code_field.value
 
+    # -- what is on screen
+
     def _run(self):
-        hand = self.init.value == OWN_START
-        return record(
-            self._dataset.X, self.k.value, seed=self.seed.value,
-            init=self._start if hand else self.init.value, empty=self._empty,
-        )
+        hand = self.init.value == self._start_name
+        settings = {
+            "init": self._start if hand else self.init.value,
+            "seed": self.seed.value, **self._rules,
+        }
+        try:
+            return record(self._dataset.X, self.k.value, **settings)
+        except EmptyClusterError as error:
+            self.say(str(error))
+            return _up_to_the_error(self._dataset.X, self.k.value, settings)
 
-    def _show(self):
-        self.stage.show(self._run(), features=self._dataset.features)
-        self._say_what_is_shown()
-
-    def _say_what_is_shown(self):
-        scene = SCENES.get(self.scene.value)
-        self.note.value = paragraph(
-            scene.sentence if scene else self._dataset.sentence
+    def _show(self, step=None):
+        self.stage.show(
+            self._run(), features=self._dataset.features, step=step
         )
         self.code_field.value = code_of(
-            self.trace, self._points_code(), self._empty
+            self.trace, self._points_code(), self._rules
         )
+        self._say_what_is_shown()
+
+    def _say_what_is_shown(self, change=None):
+        """What to watch for; in a scene, at its end, what was to be seen."""
+        said = [self._scene.watch if self._scene else self._dataset.sentence]
+        if self._scene and self.stage.step == self.stage.max:
+            said.append(self._scene.say)
+        self.note.value = "".join(map(paragraph, said))
 
     def _points_code(self):
         if self._dataset is self._own:
             return self._own_code
-        return data_code(self._dataset.name)
+        return data_code(self._dataset.name, **self._options)
+
+    # -- what the learner changes
 
     def _change(self):
         """Leave the scene: what is on screen is the learner's from now on."""
+        self._scene = None
         with self.held():
             self.scene.value = NO_SCENE
             self._leave_a_start_that_does_not_fit()
@@ -121,25 +141,35 @@ class Explore(Lab):
         name = self.data.value
         own = self._own and name == self._own.name
         self._dataset = self._own if own else load(name)
-        self._empty = "relocate"
+        self._options, self._rules = {}, {}
         with self.held():
             self.k.max = largest_k(self._dataset)
         self._change()
 
     def _leave_a_start_that_does_not_fit(self):
-        if self.init.value != OWN_START or callable(self._start):
+        if self.init.value != self._start_name or callable(self._start):
             return
         shape = (self.k.value, self._dataset.X.shape[1])
         if np.shape(self._start) != shape:
             self.init.value = "random"
 
     def _load_scene(self):
+        """Take data, k, start and rules from a scene, and open it."""
         scene = SCENES.get(self.scene.value)
         if scene is None:
-            return self._show()
+            return self._change()
+        dataset = scene.dataset()
         with self.held():
-            self._show_scene(scene)
-        self._show()
+            self._scene, self._dataset = scene, dataset
+            self._options = scene.options
+            self._rules = {"empty": scene.empty, "max_iter": scene.max_iter}
+            self._start, self._start_name = scene.init, SCENE_START
+            self.data.value = scene.data
+            self.init.options = self._start_names()
+            self.init.value = SCENE_START
+            self.k.max = max(scene.k, largest_k(dataset))
+            self.k.value = scene.k
+        return self._show(step=scene.step)
 
     def _take_file(self, name, content):
         with self.errors_shown():
@@ -159,7 +189,7 @@ class Explore(Lab):
         return [*own, *(name for name in DATASETS if name not in own)]
 
     def _start_names(self):
-        return [*([OWN_START] if self._start is not None else []), *INITS]
+        return [*([self._start_name] * (self._start is not None)), *INITS]
 
     def _open_drawer(self, change):
         self._drawer.layout.display = "flex" if change["new"] else "none"
@@ -183,7 +213,7 @@ def explore(
     step : int
         Where to open; -1 is the end.
     scene : str, optional
-        A name in `SCENES`; it brings its own data, k and start.
+        A name in `SCENES`; it brings its own data, k, start and step.
 
     Returns
     -------
@@ -211,7 +241,12 @@ def explore(
     """
     lab = Explore(data, k, init, seed, step)
     if scene is not None:
-        lab.open_scene(scene, step)
+        if scene not in SCENES:
+            raise ValueError(
+                f"There is no scene {scene!r}. Known: "
+                f"{', '.join(map(repr, SCENES))}."
+            )
+        lab.scene.value = scene
     return lab
 
 
@@ -223,6 +258,16 @@ def own_dataset(X):
         OWN_DATA, X, None, f"Your own {len(X)} points.", "given to a lab",
         names or tuple(f"feature {i + 1}" for i in range(X.shape[1])),
     )
+
+
+def _up_to_the_error(X, k, settings):
+    """The half-steps before an empty cluster ends the run."""
+    steps = []
+    with suppress(EmptyClusterError):
+        for step in kmeans_steps(X, k, **settings):
+            steps.append(step)
+    settings = settings["init"], settings["seed"]
+    return Trace(as_points(X), k, *settings, tuple(steps))
 
 
 def largest_k(dataset):

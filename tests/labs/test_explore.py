@@ -1,8 +1,11 @@
 """The explorer, driven by its controls' values as code would."""
+import html
+
 import numpy as np
 import pytest
-from kmeans_lib import DATASETS, INITS, load, record
+from kmeans_lib import DATASETS, INITS, EmptyClusterError, load, record
 from kmeans_lib.labs import explore
+from kmeans_lib.scenes import SCENES
 
 X = load("four blobs").X
 
@@ -176,6 +179,54 @@ def test_a_file_that_cannot_be_used_leaves_the_run_and_says_why():
     assert lab.trace is before
     lab.seed.value = 1
     assert lab.message.value == ""
+
+
+def without_error(title):
+    return SCENES[title].empty != "error"
+
+
+@pytest.mark.parametrize("title", list(filter(without_error, SCENES)))
+def test_every_scene_opens_as_it_was_prepared(title):
+    scene = SCENES[title]
+    lab = explore(scene=title)
+    assert same_run(lab.trace, scene.record())
+    assert same_run(lab.trace, recorded(lab.code))
+    assert (lab.data.value, lab.k.value) == (scene.data, scene.k)
+    assert lab.step.value == lab.stage.step == scene.step
+    assert html.escape(scene.watch) in lab.note.value
+
+
+def test_a_scene_that_ends_in_an_error_shows_the_way_to_it():
+    title = next(title for title in SCENES if not without_error(title))
+    lab = explore(scene=title)
+    with pytest.raises(EmptyClusterError) as caught:
+        SCENES[title].record()
+    assert html.escape(str(caught.value)) in lab.message.value
+    assert len(lab.trace) == SCENES[title].claim.empty_at[0] + 1
+    assert 0 in lab.trace.sizes(-1)
+
+
+def test_what_to_say_of_a_scene_is_said_at_its_end():
+    lab = explore(scene="A tie")
+    scene = SCENES["A tie"]
+    assert html.escape(scene.say) not in lab.note.value
+    lab.step.value = lab.step.max
+    assert html.escape(scene.say) in lab.note.value
+
+
+def test_a_scene_is_left_as_soon_as_a_control_is_moved():
+    lab = explore(scene="An empty cluster, kept")
+    lab.k.value = 2
+    assert (lab.scene.value, lab.init.value) == ("none", "random")
+    assert lab.data.value == "five points"
+    lab.data.value = "four blobs"
+    lab.k.value = 4
+    assert same_run(lab.trace, record(X, 4, seed=0))
+
+
+def test_an_unknown_scene_is_refused_at_the_call():
+    with pytest.raises(ValueError, match="no scene 'A knot'"):
+        explore(scene="A knot")
 
 
 def test_the_drawer_opens_with_its_button():

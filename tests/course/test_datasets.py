@@ -3,6 +3,8 @@
 The fingerprints come from the notes that the chapters were planned with;
 they were computed there by other code.
 """
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -283,11 +285,10 @@ def test_generated_points_are_the_same_in_every_release(
 # What each set was made to show
 
 
-def success_rate(name, k, init, n_seeds):
-    """Share of the seeds that reach the best that any start is known for."""
+@cache
+def lowest_inertia(name, k):
     X = load(name).X
-    best = sweep(X, k, range(100), init="greedy k-means++").inertia.min()
-    return sweep(X, k, range(n_seeds), init=init).success_rate(optimum=best)
+    return sweep(X, k, range(100), init="greedy k-means++").inertia.min()
 
 
 @pytest.mark.parametrize(
@@ -310,15 +311,17 @@ def test_a_set_rewards_and_punishes_the_starts_that_it_is_made_for(
     name, k, init, lowest, highest
 ):
     """Rates over 200 seeds; the bounds are four standard errors wide."""
-    assert lowest <= success_rate(name, k, init, 200) <= highest
+    runs = sweep(load(name).X, k, range(200), init=init)
+    rate = runs.success_rate(optimum=lowest_inertia(name, k))
+    assert lowest <= rate <= highest
 
 
 def test_far_apart_blobs_cost_what_theory_says_only_from_k_means_plus_plus():
-    """d (n - k) / n = 14.96 a point for 25 groups of variance 1."""
-    X = load("25 blobs far apart").X
+    """d (n - k) / n = 14.81 a point for 25 groups of variance 1."""
+    X = load("25 blobs far apart", n=2000).X
     good = sweep(X, 25, range(5), init="k-means++").inertia / len(X)
     bad = sweep(X, 25, range(5), init="random").inertia / len(X)
-    assert good.max() == pytest.approx(14.96, abs=0.2)
+    assert good.max() == pytest.approx(14.81, abs=0.3)
     assert bad.min() > 10_000
 
 

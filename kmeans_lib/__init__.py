@@ -5,6 +5,7 @@ Figures come from `kmeans_lib.plots`, labs from `kmeans_lib.labs`.
 from .datasets import DATASETS, Dataset, load
 from .empty import EmptyClusterError
 from .init import INITS
+from .large import lloyd_large
 from .lloyd import Step, assign, inertia, lloyd, update
 from .scenes import SCENES
 from .sweep import Sweep, best_of, sweep, sweeping
@@ -24,6 +25,7 @@ __all__ = [
     "inertia",
     "kmeans_steps",
     "lloyd",
+    "lloyd_large",
     "load",
     "record",
     "sweep",

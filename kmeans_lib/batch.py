@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .distances import label_type, squared_distances
+from .large import MANY, large_steps
 from .lloyd import half_steps, update
 from .scale import ordinary_factor
 
@@ -47,8 +48,9 @@ def run_many(X, starts, max_iter, empty) -> Ends:
         alone = batch.run(max_iter)
     else:
         alone = range(n_runs)
+    steps = large_steps if len(X) >= MANY else half_steps
     for run in alone:
-        step = deque(half_steps(X, starts[run], max_iter, empty), 1).pop()
+        step = deque(steps(X, starts[run], max_iter, empty), 1).pop()
         batch.end(run, step.inertia, step.iteration, step.n_changed == 0)
         batch.labels[run] = step.labels
     with np.errstate(over="ignore"):  # beyond 1e308 is inf

@@ -28,6 +28,7 @@ from .validation import (
 )
 
 EPS = np.finfo(float).eps
+MANY = 50_000  # points from which `record` runs this in place of `lloyd`
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +128,7 @@ class LargeRun:
         self.lowest = np.nan  # min(x, nan) is x
         # A look at a point is good until centroids have travelled so far.
         self.travelled, self.good_until = 0.0, np.full(n, -np.inf)
-        self.set_tolerances()
+        self.find_reach()
 
     def points(self, rows):
         """Return the points of these rows, moved to the mean."""
@@ -135,19 +136,20 @@ class LargeRun:
         Z -= self.centre
         return Z
 
-    def set_tolerances(self):
-        """Bound what rounding can do, here and in `lloyd`."""
+    def find_reach(self):
+        """Find how far from the mean points are: rounding grows with it."""
         n, d = self.X.shape
         squares = (self.centroids**2).sum(axis=1).max()
         for rows in blocks(n, d):
             Z = self.X[rows] - self.centre
             squares = max(squares, np.einsum("ij,ij->i", Z, Z).max())
-        reach, largest = np.sqrt(squares), max(self.X.max(), -self.X.min())
-        product = 8 * (d + 4) * EPS  # of d + 1 terms of size 3 at most
-        self.centroid_error = 8 * n * EPS * np.sqrt(d) * (reach + largest)
-        self.score_error = product * squares
-        self.tie = 2 * self.score_error + 8 * reach * self.centroid_error
-        self.slack = 2 * product * reach + 4 * self.centroid_error
+        self.reach = np.sqrt(squares)
+        self.product = 8 * (d + 4) * EPS  # of d + 1 terms of size 3 at most
+
+    def centroid_error(self, n):
+        """How far from `lloyd` a mean of n points may be, by rounding."""
+        farthest = self.reach + np.sqrt((self.centre**2).sum())
+        return EPS * (8 * n * self.reach + (n + 4) * farthest)
 
     def step(self, phase, iteration):
         """Describe the run after a half-step."""
@@ -162,10 +164,10 @@ class LargeRun:
         """Assign the points that may have changed sides."""
         labels, tied = self.labels.copy(), []
         stale = np.flatnonzero(self.good_until <= self.travelled)
-        for part in blocks(len(stale), len(self.centroids)):
+        for part in blocks(len(stale), max(self.centroids.shape)):
             rows = stale[part]
             labels[rows], lead, tie = self.look(self.points(rows))
-            self.good_until[rows] = self.travelled + lead - self.slack
+            self.good_until[rows] = self.travelled + lead
             tied.append(rows[tie])
         if sum(map(len, tied)):
             rows = np.concatenate(tied)
@@ -188,12 +190,16 @@ class LargeRun:
         at = labels.astype(np.intp) * len(Z) + np.arange(len(Z))
         scores.ravel()[at] = np.inf  # the winner out, an equal one stays
         second = scores.min(axis=0)
-        tie = second - best <= self.tie
+        slip = self.centroid_error(self.peak.max())
+        error = self.product * (self.reach + slip) ** 2
+        tie = 2 * error + 8 * (self.reach + slip) * slip
+        tied = second - best <= tie
         squares = np.einsum("ij,ij->i", Z, Z)
-        best += squares + self.score_error
-        second += squares - self.score_error
+        best += squares + error
+        second += squares - error
         lead = np.sqrt(np.maximum(second, 0)) - np.sqrt(best)
-        return labels, lead, tie
+        lead -= 2 * self.product * (self.reach + slip)
+        return labels, lead - 4 * self.centroid_error(len(self.X)), tied
 
     def exact_centroids(self, labels):
         """Return the centroids that `lloyd` has after these labels."""
@@ -227,7 +233,7 @@ class LargeRun:
         k = len(self.centroids)
         labels = labels.astype(np.intp)
         self.sizes = self.sizes + sign * np.bincount(labels, None, k)
-        for j, z in enumerate(Z.T):
+        for j, z in enumerate(np.ascontiguousarray(Z.T)):
             self.sums[:, j] += sign * np.bincount(labels, z, k)
         if self.doubt < np.inf:
             differences = Z - self.centroids[labels]
@@ -239,7 +245,7 @@ class LargeRun:
         self.sums[:] = 0
         for rows in blocks(len(self.X), self.X.shape[1]):
             Z, labels = self.X[rows] - self.centre, self.labels[rows]
-            for j, z in enumerate(Z.T):
+            for j, z in enumerate(np.ascontiguousarray(Z.T)):
                 self.sums[:, j] += np.bincount(labels, z, k)
         self.peak = self.sizes
 
@@ -273,7 +279,8 @@ class LargeRun:
         moves = np.sqrt(((centroids - self.centroids) ** 2).sum(axis=1))
         self.shift, self.centroids = moves.max(), centroids
         self.inertia -= self.sizes @ moves**2
-        self.doubt += 2 * self.centroid_error * self.sizes @ moves
+        error = self.centroid_error(self.peak.max())
+        self.doubt += 2 * error * self.sizes @ moves
         self.rows = self.rows[:0]
         self.count_inertia()
         since_look = np.sqrt(((centroids - self.looked) ** 2).sum(axis=1))

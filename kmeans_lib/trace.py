@@ -9,7 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from .compact import CompactSteps
 from .init import initial_centroids
+from .large import MANY, large_steps
 from .lloyd import Step, half_steps
 from .validation import (
     as_points,
@@ -59,20 +61,28 @@ def kmeans_steps(
     return _steps(X, k, init, seed, max_iter, empty)
 
 
-def _steps(X, k, init, seed, max_iter, empty):
+def _steps(X, k, init, seed, max_iter, empty, large=False):
     k = check_k(k, X)
     check_run(max_iter, empty)
     warn_if_too_few_distinct(X, k)
     start = initial_centroids(X, k, init, check_seed(seed))
-    return half_steps(X, start, max_iter, empty)
+    steps = large_steps if large else half_steps
+    return steps(X, start, max_iter, empty)
 
 
 def record(
-    X, k, *, init="random", seed=0, max_iter=300, empty="relocate"
+    X, k, *, init="random", seed=0, max_iter=300, empty="relocate",
+    large=None,
 ) -> "Trace":
     """Run k-means and keep every half-step.
 
-    Takes the arguments of `kmeans_steps`.
+    Takes the arguments of `kmeans_steps`, and one more.
+
+    Parameters
+    ----------
+    large : bool, optional
+        Whether to run `lloyd_large` and to keep only what changed, for the
+        same Steps in less time and memory. By default from 50,000 points.
 
     Examples
     --------
@@ -85,9 +95,13 @@ def record(
 from 72.25 to 20.69.'
     """
     X = as_points(X)
+    large = len(X) >= MANY if large is None else large
+    if large:
+        X = np.ascontiguousarray(X)  # rows are what it looks up
     X.flags.writeable = False
-    steps = _steps(X, k, init, seed, max_iter, empty)
-    return Trace(X, k, init, seed, tuple(steps))
+    steps = _steps(X, k, init, seed, max_iter, empty, large)
+    keep = CompactSteps if large else tuple
+    return Trace(X, k, init, seed, keep(steps))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,7 +115,7 @@ class Trace(Sequence):
     init : str, array or callable
         The start as it was asked for.
     seed : int
-    steps : tuple of Step
+    steps : sequence of Step
     """
 
     X: np.ndarray
@@ -185,11 +199,21 @@ class Trace(Sequence):
         if step.phase == "assign" and t == len(self) - 1:
             return self._ending(t)
         if t == 1:
+            joined = f"each of the {len(self.X)} points joined its"
+            if len(self.X) == 1:
+                joined = "the point joined its"
             return (
-                f"each of the {len(self.X)} points joined its nearest "
-                f"centroid; inertia is {number(step.inertia)}."
+                f"{joined} nearest centroid; inertia is "
+                f"{number(step.inertia)}.{self._empty(t)}"
             )
-        return f"{self._move(t)}; {self._fall(t)}."
+        return f"{self._move(t)}; {self._fall(t)}.{self._empty(t)}"
+
+    def _empty(self, t):
+        n_empty = self.k - np.count_nonzero(self.sizes(t))
+        if n_empty == 0:
+            return ""
+        verb = "has" if n_empty == 1 else "have"
+        return f" {count(n_empty, 'cluster')} {verb} no points."
 
     def _move(self, t):
         step = self.steps[t]
@@ -198,8 +222,9 @@ class Trace(Sequence):
                 f"{step.n_changed} of {len(self.X)} points changed cluster"
             )
         if step.phase == "update":
+            who = "" if self.sizes(t).all() else " that has points"
             return (
-                "each centroid moved to the mean of its points, the "
+                f"each centroid{who} moved to the mean of its points, the "
                 f"farthest by {number(step.shift)}"
             )
         return (
@@ -219,7 +244,7 @@ class Trace(Sequence):
         if self.converged:
             return (
                 f"no point changed cluster. Converged after {iterations}; "
-                f"inertia is {number(self.inertia)}."
+                f"inertia is {number(self.inertia)}.{self._empty(t)}"
             )
         return (
             f"{self._move(t)}; {self._fall(t)}. Stopped after {iterations}, "

@@ -1,0 +1,234 @@
+"""The stage where it lives: audited, hurried, re-run, re-themed, reopened."""
+from importlib.resources import files
+
+import pytest
+from kmeans_lib import load, record
+
+from tests.browser.explorer import Explorer, write_notebook
+
+pytestmark = pytest.mark.browser
+LAB = """
+from kmeans_lib.labs import explore
+lab = explore("four blobs", k=4)
+lab
+"""
+KERNEL_IDLE = (
+    "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session"
+    "?.kernel?.status === 'idle'"
+)
+
+
+@pytest.fixture
+def opened(lab_page, jupyter):
+    def open_with(*cells, **options):
+        name = write_notebook(jupyter, "stage.ipynb", *cells)
+        lab = lab_page(name, **options)
+        lab.run_cell(0)
+        explorer = Explorer(lab, 0)
+        explorer.wait_for_step(0)
+        return lab, explorer
+
+    return open_with
+
+
+def kernel_says(lab, index):
+    """Run a cell and return what it printed."""
+    lab.run_cell(index)
+    lab.page.wait_for_function(
+        "i => window.jupyterapp.shell.currentWidget.model.cells.get(i)"
+        ".outputs.length > 0",
+        arg=index,
+    )
+    return "".join(lab.cells()[index]["outputs"][0]["text"]).strip()
+
+
+def audit(explorer):
+    """What axe-core finds wrong inside the stage, one line a rule."""
+    script = files("axe_playwright_python").joinpath("axe.min.js")
+    explorer.page.evaluate(script.read_text("utf-8"))
+    violations = explorer.stage.evaluate(
+        "async root => (await axe.run(root)).violations"
+    )
+    return [
+        f"{v['id']}: {v['help']} {[n['html'] for n in v['nodes']][:2]}"
+        for v in violations
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_accessibility_audit_finds_nothing_in_any_state(opened, theme):
+    _, explorer = opened(LAB, theme=theme)
+    last = len(record(load("four blobs").X, 4, seed=0)) - 1
+    assert audit(explorer) == []
+    explorer.stage.locator(".km-view").click()
+    for step in (1, 2, last):
+        explorer.press("step", "Home")
+        explorer.press("step", "ArrowRight", times=step)
+        explorer.wait_for_step(step)
+        assert audit(explorer) == []
+    run = explorer.run()
+    explorer.choose("data", "iris")
+    explorer.wait_for_another_run(run)
+    assert audit(explorer) == []
+
+
+def test_the_stage_follows_a_change_of_theme(opened):
+    lab, explorer = opened(LAB)
+    light = explorer.picture()
+    lab.page.evaluate(
+        "window.jupyterapp.commands.execute('apputils:change-theme',"
+        " { theme: 'JupyterLab Dark' })"
+    )
+    lab.page.wait_for_function(
+        "root => root.dataset.theme === 'dark'",
+        arg=explorer.stage.element_handle(),
+    )
+    assert explorer.picture() != light
+    background = explorer.stage.evaluate(
+        "root => getComputedStyle(root).backgroundColor"
+    )
+    assert background in ("rgb(17, 17, 17)", "rgba(0, 0, 0, 0)")
+
+
+def test_two_stages_in_one_notebook_are_independent(opened):
+    lab, first = opened(LAB, LAB.replace("lab", "other").replace(
+        "kmeans_lib.others", "kmeans_lib.labs"
+    ))
+    lab.run_cell(1)
+    second = Explorer(lab, 1)
+    second.wait_for_step(0)
+    second.press("step", "ArrowRight", times=2)
+    second.wait_for_step(2)
+    first = Explorer(lab, 0)
+    first.wait_for_step(0)
+    ids = lab.page.evaluate(
+        "[...document.querySelectorAll('.km [id]')].map(e => e.id)"
+    )
+    assert len(ids) == len(set(ids))
+
+
+# Random actions on whatever controls there are, by the events a hand makes.
+MONKEY = """
+async ([root, seed, actions]) => {
+  let state = seed;
+  const random = (n) => {  // a small generator: the same hand every time
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return Math.floor((state / 2147483648) * n);
+  };
+  const pick = (list) => list[random(list.length)];
+  const all = (css) => [...root.querySelectorAll(css)].filter(
+    (e) => e.offsetParent !== null);
+  const keys = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown",
+    "Home", "End", "PageUp", "PageDown"];
+  const hit = (target, key) => target.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const hands = [
+    () => hit(pick(all(".noUi-handle")), pick(keys)),
+    () => hit(pick(all(".noUi-handle")), pick(keys)),
+    () => hit(pick(all(".km-canvas")), pick([...keys, " "])),
+    () => pick(all(".km button:not(.km-code)"))?.click(),
+    () => pick(all(".km-slot, .km-svg [data-i], .km-svg .slot"))
+      ?.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+    () => pick(all(".km-options input[type=checkbox]"))?.click(),
+    () => {
+      const canvas = pick(all(".km-canvas"));
+      const box = canvas.getBoundingClientRect();
+      canvas.dispatchEvent(new PointerEvent("pointermove", { bubbles: true,
+        clientX: box.x + random(box.width), clientY: box.y + random(box.height) }));
+    },
+    () => {
+      const list = pick(all(".widget-dropdown select"));
+      list.selectedIndex = random(list.options.length);
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+  ];
+  for (let i = 0; i < actions; i++) {
+    pick(hands)();
+    if (random(4) === 0) await new Promise((go) => setTimeout(go, random(15)));
+  }
+}
+"""
+TELL = """
+t = lab.stage.step
+print(lab.step.value, t, lab.step.max, lab.trace.sizes(t).tolist())
+print(lab.trace.k == lab.k.value, lab.message.value == "")
+print(lab.trace.sentence(t))
+"""
+
+
+def test_two_thousand_random_actions_leave_everything_agreeing(opened):
+    """Picture, sentence and Python say the same, and nobody complained."""
+    lab, explorer = opened(LAB, TELL)
+    output = explorer.output.element_handle()
+    for batch in range(20):
+        lab.page.evaluate(MONKEY, [output, batch + 1, 100])
+        lab.page.wait_for_function(KERNEL_IDLE)
+    if explorer.stage.locator(".km-play").get_attribute("aria-pressed") == "true":
+        explorer.stage.locator(".km-play").click()
+    lab.page.wait_for_timeout(500)
+    lab.page.wait_for_function(KERNEL_IDLE)
+    numbers, agreed, sentence = kernel_says(lab, 1).splitlines()
+    slider, step, top, sizes = numbers.split(" ", 3)
+    explorer = Explorer(lab, 0)
+    explorer.wait_for_step(step)
+    assert slider == step
+    assert int(step) <= int(top)
+    assert agreed == "True True"
+    title, _, what = sentence.partition(": ")
+    assert explorer.sentence() == f"{title}: {what[0].upper()}{what[1:]}"
+    if step != "0":
+        assert str(explorer.sizes()) == sizes
+    assert lab.errors == []
+
+
+def test_running_a_cell_again_fifty_times_leaks_nothing(lab_page, jupyter):
+    """The stage alone: ipywidgets' own sliders keep 8 listeners a run."""
+    stage = (
+        "from kmeans_lib import load, record\n"
+        "from kmeans_lib.stage import Stage\n"
+        'Stage(record(load("four blobs").X, 4))'
+    )
+    figures = "import matplotlib.pyplot as plt\nprint(len(plt.get_fignums()))"
+    lab = lab_page(write_notebook(jupyter, "again.ipynb", stage, figures))
+    devtools = lab.page.context.new_cdp_session(lab.page)
+    devtools.send("Performance.enable")
+
+    def listeners_after(times):
+        for _ in range(times):
+            lab.run_cell(0)
+            lab.page.wait_for_function(KERNEL_IDLE)
+        Explorer(lab, 0).wait_for_step(0)
+        devtools.send("HeapProfiler.collectGarbage")
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
+        return {m["name"]: m["value"] for m in metrics}["JSEventListeners"]
+
+    before, after = listeners_after(5), listeners_after(50)
+    assert lab.page.locator(".km[data-step]").count() == 1
+    # one stage has more than 20 listeners: to leak them would add 1,000
+    assert after - before < 250
+    assert kernel_says(lab, 1) == "0"
+    assert lab.errors == []
+
+
+def test_a_notebook_with_saved_widgets_shows_the_live_stage(opened, jupyter):
+    """Reopened with "save widget state", no cell run: it still steps."""
+    lab, _ = opened(LAB)
+    lab.page.evaluate(
+        """async () => {
+            const { commands } = window.jupyterapp;
+            await commands.execute(
+                '@jupyter-widgets/jupyterlab-manager:saveWidgetState');
+            await commands.execute('docmanager:save');
+        }"""
+    )
+    lab.page.wait_for_timeout(300)
+    for session in jupyter.ask("GET", "/api/sessions"):
+        jupyter.ask("DELETE", f"/api/sessions/{session['id']}")
+    lab.page.reload()
+    lab.wait_for_kernel()
+    explorer = Explorer(lab, 0)
+    explorer.wait_for_step(0)
+    explorer.press("step", "ArrowRight", times=2)
+    explorer.wait_for_step(2)
+    trace = record(load("four blobs").X, 4, seed=0)
+    assert explorer.sizes() == trace.sizes(2).tolist()

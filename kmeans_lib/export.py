@@ -18,24 +18,27 @@ _TRAITS = (
 
 # The model of a page without a kernel: the same few methods, nobody to tell.
 _BOOT = """
+function pageModel(state) {
+  const heard = new Map();
+  return {
+    get: (name) => state[name],
+    set(name, value) {
+      if (state[name] === value) return;
+      state[name] = value;
+      for (const tell of [...(heard.get(`change:${name}`) ?? [])]) tell();
+    },
+    save_changes() {},
+    on: (event, tell) =>
+      heard.set(event, (heard.get(event) ?? new Set()).add(tell)),
+    off: (event, tell) => heard.get(event)?.delete(tell),
+  };
+}
+const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const state = JSON.parse(
   document.getElementById("km-state").textContent,
-  (_, v) => (v?.base64 === undefined ? v
-    : Uint8Array.from(atob(v.base64), (c) => c.charCodeAt(0))),
+  (_, value) => (value?.base64 === undefined ? value : bytes(value.base64)),
 );
-const listeners = new Map();
-const model = {
-  get: (name) => state[name],
-  set(name, value) {
-    if (state[name] === value) return;
-    state[name] = value;
-    for (const tell of [...(listeners.get(`change:${name}`) ?? [])]) tell();
-  },
-  save_changes() {},
-  on: (event, tell) => listeners.set(
-    event, (listeners.get(event) ?? new Set()).add(tell)),
-  off: (event, tell) => listeners.get(event)?.delete(tell),
-};
+const model = pageModel(state);
 km_stage.createStage(model, document.getElementById("km-stage"));
 """
 

@@ -11,22 +11,24 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 MODULES = (
-    "decode", "geometry", "words", "marks", "theme", "player", "points",
-    "signs", "plot", "scene", "stairs", "template", "panel", "inspector",
-    "handles", "hands", "stage", "widget",
+    "decode", "geometry", "words", "marks", "theme", "player", "blit",
+    "points", "signs", "plot", "scene", "stairs", "template", "panel",
+    "inspector", "handles", "hands", "stage", "widget",
 )
 _IMPORT = re.compile(
-    r"^import ?(\{[^}]*\}) ?from ?\"\./(\w+)\.js\";", re.MULTILINE
+    r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";", re.MULTILINE
 )
+_EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
+
 _COMMENT = re.compile(
     r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL
 )
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
-_SPACED = re.compile(r" ?([=+\-*/%<>?:,;(){}\[\]&|!]+) ?")
 _KEEP = re.compile(r"['`]|/\[|[+-] [+-]")  # templates, patterns, a - -b
-_OPEN = re.compile(r"([{(\[,]|=>)\n")
 _QUOTED = re.compile(r'("[^"]*")')
-_EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
+_SPACED = re.compile(r" ?([=+\-*/%<>?:,;(){}\[\]&|!]+) ?")
+_NEEDLESS = re.compile(r";\n(?=})|,\n?(?=[)\]])")
+_JOINED = re.compile(r"([{(\[,;]|=>)\n")
 
 
 @cache
@@ -49,18 +51,7 @@ def javascript():
 def _source(name):
     text = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
     text = _INDENT.sub("", _COMMENT.sub("", text))
-    if name != "template":  # its spaces are words on the page
-        text = "\n".join(map(_tight, text.split("\n")))
-        text = _OPEN.sub(r"\1", text)
     return _IMPORT.sub(r"const \1 = km_\2;", text)
-
-
-def _tight(line):
-    if _KEEP.search(line):
-        return line
-    parts = _QUOTED.split(line)
-    parts[::2] = (_SPACED.sub(r"\1", part) for part in parts[::2])
-    return "".join(parts)
 
 
 def _scope(name):
@@ -68,9 +59,25 @@ def _scope(name):
     source = _source(name)
     exports = ", ".join(_EXPORT.findall(source))
     body = _EXPORT.sub("", source)
+    if name != "template":  # its spaces are words on the page
+        body = _tight(body)
     return (
         f"const km_{name} = (() => {{\n{body}return {{ {exports} }};\n}})();"
     )
+
+
+def _tight(source):
+    """Take out spaces and line ends that only a reader needs."""
+    lines = "\n".join(map(_tight_line, source.split("\n")))
+    return _JOINED.sub(r"\1", _NEEDLESS.sub("", lines))
+
+
+def _tight_line(line):
+    if _KEEP.search(line):
+        return line
+    parts = _QUOTED.split(line)
+    parts[::2] = (_SPACED.sub(r"\1", part) for part in parts[::2])
+    return "".join(parts)
 
 
 @cache

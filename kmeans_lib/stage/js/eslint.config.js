@@ -6,6 +6,7 @@ export default [
       globals: Object.fromEntries(
         [
           "AbortController",
+          "ImageData",
           "MutationObserver",
           "OffscreenCanvas",
           "Path2D",

@@ -1,7 +1,7 @@
 // Paints one half-step on a canvas, from bottom to top.
 
 import { niceTicks, voronoi } from "./geometry.js";
-import { createPointLayer, drawLines, drawRings } from "./points.js";
+import { createPointLayer, createRingLayer, drawLines } from "./points.js";
 import {
   drawCentroid,
   drawCursor,
@@ -114,6 +114,7 @@ function drawAxisNames(ctx, s) {
 export function createPlot(canvas) {
   const ctx = canvas.getContext("2d");
   const drawPoints = createPointLayer();
+  const drawRings = createRingLayer();
   return function paint(s) {
     ctx.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
     ctx.clearRect(0, 0, s.w, s.h);
@@ -123,8 +124,10 @@ export function createPlot(canvas) {
     drawTicks(ctx, s);
     drawAxisNames(ctx, s);
     if (s.show.lines) drawLines(ctx, s);
-    const dots = drawPoints(ctx, s);
-    if (s.rings) drawRings(ctx, s, dots);
+    drawPoints(ctx, s);
+    ctx.globalAlpha = s.rings?.alpha ?? 1;
+    if (s.rings) drawRings(ctx, s);
+    ctx.globalAlpha = 1;
     if (s.trails) drawTrails(ctx, s);
     if (s.moves) drawMoves(ctx, s);
     s.at.forEach((_, j) => drawCentroid(ctx, s, j));

@@ -1,8 +1,10 @@
 // Points on the canvas: stamped from small images, kept as one layer.
 
+import { createCrowd } from "./blit.js";
 import { markPath } from "./marks.js";
 
 const TURN = 2 * Math.PI;
+const CROWD = 1200;
 
 /** Mark sizes in px for a plot `w` wide with `n` points. */
 export function markSizes(w, n) {
@@ -44,11 +46,6 @@ function ringSprite(s, colour, r, width) {
   return image;
 }
 
-function stamp(ctx, s, image, i) {
-  const half = image.width / s.dpr / 2;
-  ctx.drawImage(image, s.px[i] - half, s.py[i] - half, 2 * half, 2 * half);
-}
-
 const NEUTRAL = { marker: "o", hollow: false };
 
 function sprites(s) {
@@ -57,33 +54,53 @@ function sprites(s) {
   return [plain, ...marks];
 }
 
-/** All points, kept as one image until labels, size or colours change. */
-export function createPointLayer() {
-  const image = new OffscreenCanvas(1, 1);
-  let drawn = {};
-  let dots = [];
-  const same = (key) => Object.keys(key).every((name) => key[name] === drawn[name]);
-  function paint(s) {
-    image.width = s.w * s.dpr;
-    image.height = s.h * s.dpr;
-    const g = image.getContext("2d");
-    g.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
-    dots = sprites(s);
-    if (s.weights) return paintWeighted(g, s);
-    for (let i = 0; i < s.px.length; i++) stamp(g, s, dots[s.labels[i] + 1], i);
-  }
-  return (ctx, s) => {
-    const { labels, px, colours, w, h, dpr, weights, order } = s;
-    const key = { labels, px, colours, w, h, dpr, weights, order };
-    if (!same(key)) paint(s);
-    drawn = key;
-    ctx.drawImage(image, 0, 0, s.w, s.h);
-    return dots;
+/** Stamps sprites on `g`; a crowd is written as pixels, all at the end. */
+function createStamper(g, s) {
+  const { width, height } = g.canvas;
+  const crowd = s.px.length > CROWD && createCrowd(width, height);
+  return {
+    stamp(sprite, i) {
+      const [x, y] = [s.px[i] * s.dpr, s.py[i] * s.dpr];
+      if (crowd) crowd.stamp(sprite, x, y);
+      else g.drawImage(sprite, x - sprite.width / 2, y - sprite.height / 2);
+    },
+    done: () => crowd && g.putImageData(crowd.image, 0, 0),
   };
 }
 
+/** What `fill` draws, kept as one image until something it shows changes. */
+function createLayer(fill) {
+  const image = new OffscreenCanvas(1, 1);
+  const g = image.getContext("2d");
+  let drawn = {};
+  return (ctx, s) => {
+    const { labels, px, colours, dpr, weights, order } = s;
+    const key = { labels, px, colours, dpr, weights, order, changed: s.rings?.changed };
+    const same = Object.keys(key).every((name) => key[name] === drawn[name]);
+    drawn = key;
+    if (!same) {
+      image.width = Math.round(s.w * dpr);
+      image.height = Math.round(s.h * dpr);
+      fill(g, s);
+    }
+    ctx.drawImage(image, 0, 0, s.w, s.h);
+  };
+}
+
+export const createPointLayer = () => createLayer(fillPoints);
+export const createRingLayer = () => createLayer(fillRings);
+
+function fillPoints(g, s) {
+  if (s.weights) return fillWeighted(g, s);
+  const dots = sprites(s);
+  const { stamp, done } = createStamper(g, s);
+  for (let i = 0; i < s.px.length; i++) stamp(dots[s.labels[i] + 1], i);
+  done();
+}
+
 /** Area in proportion to the weight: the seeding lab's chance of being drawn. */
-function paintWeighted(g, s) {
+function fillWeighted(g, s) {
+  g.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
   const most = Math.max(...s.weights) || 1;
   for (let i = 0; i < s.px.length; i++) {
     const r = Math.max(0.8, 3.4 * s.r * Math.sqrt(s.weights[i] / most));
@@ -100,21 +117,20 @@ function paintWeighted(g, s) {
 }
 
 /** Fill = the cluster it is in now, ring = the cluster that it left. */
-export function drawRings(ctx, s, dots) {
-  const { changed, before, alpha } = s.rings;
-  const many = changed.length > 60;
-  const r = s.r + (many ? 2.7 : 3.6);
-  const width = many ? 1.5 : 1.9;
-  const halo = ringSprite(s, s.colours.surface, r, width + 2);
-  const rings = s.at.map((_, j) => ringSprite(s, s.colour(j), r, width));
-  ctx.globalAlpha = alpha;
-  for (const i of changed) if (before[i] >= 0) stamp(ctx, s, halo, i);
+function fillRings(g, s) {
+  const changed = s.rings.changed.filter((i) => s.rings.before[i] >= 0);
+  const [gap, width] = changed.length > 60 ? [0.7 * s.r, 0.38 * s.r] : [3.6, 1.9];
+  const ring = (colour, extra) => ringSprite(s, colour, s.r + gap, width + extra);
+  const dots = sprites(s);
+  const halo = ring(s.colours.surface, Math.min(2, s.r / 2));
+  const rings = s.at.map((_, j) => ring(s.colour(j), 0));
+  const { stamp, done } = createStamper(g, s);
+  for (const i of changed) stamp(halo, i);
   for (const i of changed) {
-    if (before[i] < 0) continue;
-    stamp(ctx, s, rings[before[i]], i);
-    stamp(ctx, s, dots[s.labels[i] + 1], i);
+    stamp(rings[s.rings.before[i]], i);
+    stamp(dots[s.labels[i] + 1], i);
   }
-  ctx.globalAlpha = 1;
+  done();
 }
 
 export function drawLines(ctx, s) {

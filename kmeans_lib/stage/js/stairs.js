@@ -15,7 +15,7 @@ const text = (x, y, anchor, words) =>
   `<text x="${x}" y="${y}" text-anchor="${anchor}">${words}</text>`;
 
 const tickText = (v) =>
-  Math.abs(v) >= 1e5 ? v.toExponential(1) : String(v).replace("-", "\u2212");
+  Math.abs(v) >= 1e7 ? v.toExponential(1) : String(v).replace("-", "\u2212");
 
 /** Finite inertias of half-steps [from, to] as [lowest, highest]. */
 function range(run, from, to, hide) {

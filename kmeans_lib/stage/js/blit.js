@@ -1,0 +1,41 @@
+// Crowds of points, written as pixels: many times faster than drawing images.
+
+/** The pixels of a sprite, each a 32-bit colour. */
+function pixelsOf(sprite) {
+  const { width, height } = sprite;
+  const { data } = sprite.getContext("2d").getImageData(0, 0, width, height);
+  return { width, bytes: data, words: new Uint32Array(data.buffer) };
+}
+
+/** Puts one source pixel over a target pixel; what is opaque replaces it. */
+function blend(to, at, from, i) {
+  const alpha = from[i + 3] / 255;
+  const below = to[at + 3] ? 1 - alpha : 0;
+  for (let c = 0; c < 3; c++) to[at + c] = from[i + c] * (1 - below) + to[at + c] * below;
+  to[at + 3] = Math.max(to[at + 3], from[i + 3]);
+}
+
+/** An empty picture on which sprites are stamped around whole pixels. */
+export function createCrowd(width, height) {
+  const image = new ImageData(width, height);
+  const words = new Uint32Array(image.data.buffer);
+  const known = new Map();
+
+  return {
+    image,
+    stamp(sprite, x, y) {
+      if (!known.has(sprite)) known.set(sprite, pixelsOf(sprite));
+      const from = known.get(sprite);
+      const size = from.width;
+      const [left, top] = [Math.round(x - size / 2), Math.round(y - size / 2)];
+      if (left < 0 || top < 0 || left + size > width || top + size > height) return;
+      for (let i = 0; i < size * size; i++) {
+        const alpha = from.bytes[4 * i + 3];
+        if (!alpha) continue;
+        const at = (top + Math.floor(i / size)) * width + left + (i % size);
+        if (alpha > 250) words[at] = from.words[i];
+        else blend(image.data, 4 * at, from.bytes, 4 * i);
+      }
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// Words and numbers: what the buttons promise, what the card says.
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  changeWords, clusterName, editWords, escaped, nextWords, number, splitSentence, toolsHtml,
+} from "../../../kmeans_lib/stage/js/words.js";
+
+const run = (phases, centroids = phases.map(() => [0, 0])) => ({
+  T: phases.length, k: 2, d: 1, phases, centroids, iterations: phases.map((_, i) => i),
+});
+
+test("the button names what the next press does", () => {
+  const full = run(["init", "assign", "relocate", "update", "assign"]);
+  full.centroids[2] = [0, 9];
+  const words = full.phases.map((_, t) => nextWords(full, t));
+  assert.deepEqual(words, [
+    "Assign points", "Relocate the empty one", "Move centroids", "Assign points",
+    "Back to the start",
+  ]);
+});
+
+test("several empty clusters are named as several", () => {
+  const both = run(["init", "assign", "relocate"]);
+  both.centroids[2] = [5, 9];
+  assert.equal(nextWords(both, 1), "Relocate the empty ones");
+});
+
+test("a sentence is what it belongs to, and what is so", () => {
+  assert.deepEqual(splitSentence("Iteration 1, update: each centroid moved: far."), [
+    "Iteration 1, update", "Each centroid moved: far.",
+  ]);
+  assert.deepEqual(splitSentence("No colon here"), ["", "No colon here"]);
+});
+
+test("numbers read as in the trace's sentences", () => {
+  const read = [1851.34, 72.25, 0.16874, 3, -4.5, NaN].map(number);
+  assert.deepEqual(read, ["1851.3", "72.25", "0.1687", "3", "\u22124.5", "none"]);
+});
+
+test("the thirteenth cluster is the second blue one", () => {
+  const palette = Array.from({ length: 12 }, (_, i) => ({ name: i ? `c${i}` : "blue" }));
+  assert.equal(clusterName(palette, 0), "blue");
+  assert.equal(clusterName(palette, 12), "blue (2)");
+});
+
+test("a point tells when it last changed", () => {
+  assert.equal(changeWords(run(["init", "assign"]), 1), "last changed in iteration 1, assignment");
+  assert.equal(changeWords(run(["init"]), -1), "belongs to no cluster yet");
+});
+
+test("text from outside cannot become markup", () => {
+  assert.equal(escaped('<b a="1">&'), "&#60;b a=&#34;1&#34;&#62;&#38;");
+});
+
+test("tools say what can be done and what cannot", () => {
+  assert.match(toolsHtml("points", "paint", false, 0, 3), /data-tool="paint" aria-pressed="true"/);
+  assert.match(toolsHtml("points", "paint", false, 0, 3), /data-do="undo" aria-disabled="true"/);
+  assert.match(toolsHtml("pick", "add", true, 1, 0), /1 point picked/);
+  assert.match(editWords("centroids", 1, 0), /^Start: 1 centroid placed/);
+});

@@ -12,7 +12,7 @@ LAYERS = [
     {"distances", "validation", "scale", "palette"},
     {"empty", "lloyd"},
     {"init"},
-    {"large", "changes"},
+    {"large", "compact"},
     {"trace"},
     {"batch", "sweep", "metrics"},
     {"datasets", "scenes"},

@@ -4,7 +4,8 @@ import itertools
 import numpy as np
 import pytest
 
-from kmeans_lib import best_of, load, metrics, record
+from kmeans_lib import assign, best_of, load, metrics, record
+from kmeans_lib.datasets.real import photo_image
 
 TWO_CLUMPS = load("six points").X
 
@@ -252,3 +253,23 @@ def test_equal_pictures_have_infinite_psnr():
 def test_psnr_refuses_pictures_of_different_shape():
     with pytest.raises(ValueError, match=r"\(2,\), the other \(3,\)"):
         metrics.psnr([1, 2], [1, 2, 3])
+
+
+@pytest.mark.parametrize(("k", "value"), [(8, 5.52), (16, 5.68), (64, 7.44)])
+def test_the_most_frequent_colours_are_a_bad_palette(k, value):
+    """They are all pale sky; see chapter 8."""
+    pixels = photo_image().reshape(-1, 3)
+    colours, counts = np.unique(pixels, axis=0, return_counts=True)
+    palette = colours[np.argsort(-counts, kind="stable")[:k]].astype(float)
+    found = metrics.psnr(palette[assign(pixels, palette)], pixels)
+    assert found == pytest.approx(value, abs=6e-3)
+
+
+def test_sixteen_colours_by_k_means_come_close_to_the_photograph():
+    """27.5 decibels, from the palette of a picture an eighth as wide."""
+    pixels = photo_image().reshape(-1, 3)
+    run = best_of(
+        load("photograph").X, 16, 4, init="greedy k-means++"
+    )
+    compressed = run.centroids[assign(pixels, run.centroids)]
+    assert metrics.psnr(compressed, pixels) == pytest.approx(27.5, abs=0.3)

@@ -238,3 +238,11 @@ def test_readme_names_exactly_the_two_commands():
 def test_numpy_is_the_only_hard_dependency():
     names = [Requirement(d).name for d in PROJECT["project"]["dependencies"]]
     assert names == ["numpy"]
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    text = (ROOT / "README.md").read_text("utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    local = [link for link in links if not link.startswith("http")]
+    assert local
+    assert [link for link in local if not (ROOT / link).exists()] == []

@@ -49,8 +49,9 @@ def markdown(notebook):
 
 
 def prose(notebook):
-    """What a reader reads: no code, no folded text, no link targets."""
+    """What a reader reads: no code, no formula, no fold, no link target."""
     text = FENCE.sub("", DETAILS.sub("", markdown(notebook)))
+    text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "", text, flags=re.S)
     text = re.sub(r"\]\([^)]*\)", "]", text)
     return re.sub(r"`[^`]*`", "", text)
 
@@ -103,6 +104,6 @@ def labs(notebook):
     for i, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and re.search(
             r"^(?:\w+ = )?(?:explore|predict|place|race|sweep_lab|seeding"
-            r"|choose_k|units|palette)\(", cell.source, re.M,
+            r"|choose_k|units|palette|bowl)\(", cell.source, re.M,
         ):
             yield i

@@ -269,6 +269,23 @@ def gap_at(X, k, *, n_references=20, n_init=10, seed=0):
     >>> gap > 1 > error
     True
     """
+    options = {"n_references": n_references, "n_init": n_init, "seed": seed}
+    *_, result = growing_gap(X, k, **options)
+    return result
+
+
+def growing_gap(X, k, *, n_references=20, n_init=10, seed=0):
+    """Yield `gap_at` as it would be with one reference set, with two, ...
+
+    Takes and raises the same as `gap_at`; for a curve that fills, in steps
+    short enough for a slider to stay alive.
+
+    Examples
+    --------
+    >>> X = [[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]
+    >>> len(list(growing_gap(X, 2, n_references=5)))
+    5
+    """
     X = as_points(X)
     n_references = as_count(
         n_references, "n_references", "the number of reference sets"
@@ -276,13 +293,13 @@ def gap_at(X, k, *, n_references=20, n_init=10, seed=0):
     found = _log_inertia(X, k, n_init, seed)
     rng = np.random.default_rng(seed)
     low, high = X.min(axis=0), X.max(axis=0)
-    expected = [
-        _log_inertia(rng.uniform(low, high, X.shape), k, n_init, seed)
-        for _ in range(n_references)
-    ]
-    # the references are a sample too: hence the factor beside their spread
-    error = np.std(expected) * np.sqrt(1 + 1 / n_references)
-    return float(np.mean(expected) - found), float(error)
+    expected = []
+    for n in range(1, n_references + 1):
+        reference = rng.uniform(low, high, X.shape)
+        expected.append(_log_inertia(reference, k, n_init, seed))
+        # the references are a sample too: hence the factor beside their spread
+        error = np.std(expected) * np.sqrt(1 + 1 / n)
+        yield float(np.mean(expected) - found), float(error)
 
 
 def stability(X, k, *, n_splits=20, n_init=10, seed=0):

@@ -53,11 +53,12 @@ class PanelLab(Lab):
 
     job = None  # until it is built: a refused argument leaves half a lab
 
-    def __init__(self, chart, stage, *rows):
+    def __init__(self, chart, stage, *rows, above=()):
         self.chart, self.stage = chart, stage
         self.sentence, self.job = Sentence(), Job(self.errors_shown)
-        beside = widgets.VBox([self.sentence, chart, self.job])
-        super().__init__(panels(beside, stage), *rows)
+        left = widgets.VBox([self.sentence, chart, self.job])
+        right = widgets.VBox([*above, stage])
+        super().__init__(panels(left, right), *rows)
 
     def on(self, action, widget, trait):
         """Call `action` when a trait other than a value changes."""
@@ -84,8 +85,13 @@ class PanelLab(Lab):
         alt = f"{self.chart.name}. {self.sentence.text}"
         data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
         data["text/plain"] = repr(self)
-        data["image/png"] = still_picture(alt, self.draw_still, self.trace)
+        data["image/png"] = still_picture(alt, self.draw_still, self.shown)
         return data, {"image/png": {"alt": alt}}
+
+    @property
+    def shown(self):
+        """The run that a still picture may show, or None."""
+        return self.trace
 
     def draw_still(self, ax):
         """Draw what the chart shows on matplotlib axes."""
@@ -102,22 +108,24 @@ def largest_k(X):
 
 
 def still_picture(alt, draw_chart, trace):
-    """A chart beside the end of a run, for a page without a kernel.
+    """A chart, beside the end of a run, for a page without a kernel.
 
     Parameters
     ----------
     alt : str
     draw_chart : callable
         Takes matplotlib axes.
-    trace : Trace
+    trace : Trace or None
 
     Returns
     -------
     bytes
         A PNG file.
     """
-    figure = Picture(figsize=(9.6, 4.2), dpi=80, alt=alt)
-    left, right = figure.subplots(1, 2)
+    parts = 1 if trace is None else 2
+    figure = Picture(figsize=(4.8 * parts, 4.2), dpi=80, alt=alt)
+    left, *right = figure.subplots(1, parts, squeeze=False)[0]
     draw_chart(left)
-    plot_step(trace, ax=right)
+    if right:
+        plot_step(trace, ax=right[0])
     return figure.png()

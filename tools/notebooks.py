@@ -2,6 +2,7 @@
 
     python -m tools.notebooks            execute and normalise all of them
     python -m tools.notebooks --check    only tell what is wrong with them
+    python -m tools.notebooks --slides   only cut them into slides
 
 Paths may follow. The .ipynb files are the sources: edit them in JupyterLab,
 then run this command; a saved notebook shows what a fresh kernel shows.
@@ -23,6 +24,7 @@ from PIL import Image
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 CELL_SECONDS = 300
 LARGEST = 1_000_000  # bytes
+KEPT = ("tags", "slideshow")  # what of a cell's metadata people have written
 TAGS = {"exercise", "solution", "raises-exception", "nbval-ignore-output"}
 METADATA = {
     "kernelspec": {
@@ -44,12 +46,24 @@ def main(arguments=None):
         prog="python -m tools.notebooks",
         description=__doc__.partition("\n")[0],
     )
-    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument(
+        "--check", dest="do", action="store_const", const=check,
+        default=renew, help="write nothing",
+    )
+    parser.add_argument(
+        "--slides", dest="do", action="store_const", const=cut,
+        help="set where slides begin, from the headings; execute nothing",
+    )
     parser.add_argument("paths", nargs="*", type=Path)
     options = parser.parse_args(arguments)
-    paths = options.paths or sorted(FOLDER.glob("*.ipynb"))
-    found = [check(path) if options.check else renew(path) for path in paths]
+    found = [options.do(path) for path in options.paths or notebooks()]
     return 1 if any(found) else 0
+
+
+def notebooks():
+    """Return the paths of all notebooks, without an editor's backups."""
+    paths = sorted(FOLDER.rglob("*.ipynb"))
+    return [path for path in paths if ".ipynb_checkpoints" not in path.parts]
 
 
 def renew(path):
@@ -134,13 +148,48 @@ def normalise(notebook):
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        kept = {name: cell.metadata.get(name) for name in KEPT}
+        cell.metadata = nbformat.from_dict(
+            {name: value for name, value in kept.items() if value}
+        )
         if cell.cell_type == "code":
             cell.outputs = [without_widget(o) for o in cell.outputs]
     count_cells(notebook)
     name_cells(notebook)
     return notebook
+
+
+def cut(path):
+    """Cut one notebook into slides; return what is wrong with it."""
+    path.write_text(dumps(with_slides(read(path))), "utf-8", newline="\n")
+    return check(path)
+
+
+def with_slides(notebook):
+    """Return a copy with the metadata that makes it a slide show.
+
+    A cell with a heading of the first or second order begins a slide, one
+    of the third a slide below it; what follows stands on the same slide. A
+    cell that holds nothing but a folded solution is left out.
+    """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.metadata.pop("slideshow", None)
+        if kind := slide_type(cell):
+            cell.metadata["slideshow"] = {"slide_type": kind}
+    return notebook
+
+
+def slide_type(cell):
+    """Return what a cell is in a slide show, "" if it goes on with one."""
+    if cell.cell_type != "markdown":
+        return ""
+    text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S)
+    if not text.strip():
+        return "skip"
+    heading = re.search("^#{1,3} ", text, re.M)
+    kinds = {"# ": "slide", "## ": "slide", "### ": "subslide"}
+    return kinds[heading[0]] if heading else ""
 
 
 def without_widget(output):

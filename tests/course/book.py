@@ -5,8 +5,10 @@ from pathlib import Path
 
 import nbformat
 
+from tools.notebooks import notebooks
+
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
+NOTEBOOKS = notebooks()
 CHAPTERS = sorted(FOLDER.glob("0[1-9]_*.ipynb"))
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)

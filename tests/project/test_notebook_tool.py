@@ -127,6 +127,43 @@ def test_metadata_of_editors_widgets_and_kernels_goes():
     assert after.cells[0].metadata == {"tags": ["exercise"]}
 
 
+def test_how_a_cell_is_presented_survives():
+    draft = notebook(code("a = 1"))
+    draft.cells[0].metadata["slideshow"] = {"slide_type": "skip"}
+    (cell,) = tool.normalise(draft).cells
+    assert cell.metadata == {"slideshow": {"slide_type": "skip"}}
+
+
+def test_headings_begin_slides_and_bare_solutions_are_left_out(saved):
+    fold = "<details><summary>Solution</summary>\n\n# x\n\n</details>"
+    draft = notebook(*map(v4.new_markdown_cell, [
+        "# Title", "Words.", "Seen.\n\n## Part", "### Task", fold,
+        fold + "\n\n### Next", "#### Small print",
+    ]), code("# a comment\na = 1"))
+    draft.cells[1].metadata["slideshow"] = {"slide_type": "slide"}  # before
+    nbformat.write(tool.normalise(draft), saved)
+    assert tool.main(["--slides", str(saved)]) == 0
+    kinds = [
+        cell.metadata.get("slideshow", {}).get("slide_type")
+        for cell in tool.read(saved).cells
+    ]
+    assert kinds == [
+        "slide", None, "slide", "subslide", "skip", "subslide", None, None,
+    ]
+
+
+def test_notebooks_of_subfolders_are_found_and_backups_are_not(
+    tmp_path, monkeypatch
+):
+    for folder in ("", "teaching", ".ipynb_checkpoints"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "page.ipynb").touch()
+    monkeypatch.setattr(tool, "FOLDER", tmp_path)
+    assert tool.notebooks() == [
+        tmp_path / "page.ipynb", tmp_path / "teaching" / "page.ipynb",
+    ]
+
+
 def test_the_same_pixels_keep_their_old_bytes():
     old, new = png("red", compress_level=0), png("red", compress_level=9)
     assert old != new

@@ -27,11 +27,8 @@ def pack(trace, features=()):
     >>> packed["phases"], len(packed["X"])
     (['init', 'assign', 'update', 'assign'], 32)
     """
-    steps = trace.steps
     n, d = trace.X.shape
-    rows = [_changed_rows(a, b) for a, b in zip(steps, steps[1:])]
-    rows.insert(0, np.empty(0, dtype=int))
-    labels = [step.labels[which] for step, which in zip(steps, rows)]
+    rows, labels, steps = _changes(trace.steps, n)
     return {
         "n": n,
         "d": d,
@@ -42,7 +39,6 @@ def pack(trace, features=()):
         "X": _bytes(trace.X, "<f8"),
         "iterations": _bytes([step.iteration for step in steps], "<i4"),
         "inertias": _bytes([step.inertia for step in steps], "<f8"),
-        "shifts": _bytes([step.shift for step in steps], "<f8"),
         "centroids": _bytes([step.centroids for step in steps], "<f8"),
         "counts": _bytes([len(which) for which in rows], "<i4"),
         "which": _bytes(np.concatenate(rows), "<i4"),
@@ -50,10 +46,22 @@ def pack(trace, features=()):
     }
 
 
-def _changed_rows(before, after):
-    if after.labels is before.labels:
-        return np.empty(0, dtype=int)
-    return np.flatnonzero(after.labels != before.labels)
+def _changes(steps, n):
+    """Rows that each step changed and their labels, in one pass.
+
+    A long run makes the labels of its steps as it is iterated over: looking
+    them up one by one, or twice, would cost more than all the rest.
+    """
+    rows, labels, seen = [], [], []
+    before = np.full(n, -1)
+    for step in steps:
+        same = step.labels is before
+        which = np.flatnonzero([] if same else step.labels != before)
+        before = step.labels
+        rows.append(which)
+        labels.append(before[which])
+        seen.append(step)
+    return rows, labels, seen
 
 
 def _bytes(values, dtype):

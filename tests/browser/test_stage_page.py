@@ -427,7 +427,7 @@ def test_four_features_offer_drop_downs_and_no_regions(open_stage):
     before = stage.pixels()
     stage.set(view={**stage.trait("view"), "regions": False})
     assert stage.pixels() == before
-    stage.root.locator(".km-view").click()
+    assert "no regions" in stage.text(".km-sizes")
     across = stage.root.get_by_label("across")
     assert across.locator("option").all_inner_texts() == list(iris.features)
     across.select_option(iris.features[2])
@@ -460,6 +460,49 @@ def test_twelve_clusters_have_twelve_signs_and_more_say_so(open_stage):
     more.set(step=1)
     more.painted(1)
     assert "some share a colour and shape" in more.text(".km-sizes")
+
+
+def test_order_gives_clusters_the_colours_of_another_run(open_stage, video):
+    stage = open_stage(video)
+    stage.set(step=3)
+    stage.painted(3)
+    marks = stage.root.locator(".km-sizes > span:not(.cap) > svg")
+    drawn = marks.evaluate_all("all => all.map(mark => mark.innerHTML)")
+    before = stage.pixels()
+    stage.set(order=[2, 0, 1, 3])
+    stage.page.wait_for_timeout(50)
+    swapped = marks.evaluate_all("all => all.map(mark => mark.innerHTML)")
+    assert swapped == [drawn[2], drawn[0], drawn[1], drawn[3]]
+    assert stage.pixels() != before
+
+
+def test_weights_and_overlay_change_the_picture_and_go_again(
+    open_stage, video
+):
+    plain = open_stage(video)
+    weighted = Stage(video)
+    weighted.set_weights(np.arange(len(BLOBS)))
+    assert open_stage(weighted).pixels() != plain.pixels()
+    before = plain.pixels()
+    for shape in ("ring", "tick", "cross", "ghost"):
+        plain.set(overlay=[{"shape": shape, "point": 3, "cluster": 1}])
+        plain.page.wait_for_timeout(50)
+        assert plain.pixels() != before
+    plain.set(overlay=[])
+    plain.page.wait_for_timeout(50)
+    assert plain.pixels() == before
+
+
+def test_a_relocation_shows_its_move_and_its_sign(open_stage):
+    trace = record(EMPTY, 3, init=EMPTY[:3])
+    t = [step.phase for step in trace].index("relocate")
+    stage = open_stage(trace)
+    stage.set(step=t)
+    stage.painted(t)
+    assert "relocation" in stage.text(".km-eyebrow")
+    assert "previous place" in stage.text(".km-sizes")
+    assert "relocation" in stage.text(".km-keys")
+    assert "relocation" not in open_stage(record(EMPTY, 2)).text(".km-keys")
 
 
 def test_stopping_early_is_said(open_stage):

@@ -62,7 +62,6 @@ export function decodeRun(packed) {
     X: typed(Float64Array, packed.X),
     iterations: typed(Int32Array, packed.iterations),
     inertias: typed(Float64Array, packed.inertias),
-    shifts: typed(Float64Array, packed.shifts),
     centroids: rowsOf(typed(Float64Array, packed.centroids), T, k * d),
     ...replayLabels(n, counts, which, what),
   };

@@ -4,7 +4,7 @@ import { sizesOf } from "./decode.js";
 import { GLYPH, ICON, markSvg } from "./marks.js";
 import { stairTable } from "./stairs.js";
 import { VIEW_NAMES } from "./template.js";
-import { escaped, nextWords, number, plural, splitSentence, wrapNote } from "./words.js";
+import { escaped, moves, nextWords, notes, number, plural, splitSentence } from "./words.js";
 
 const key = (body, words) =>
   `<span class="cap key"><svg viewBox="-7 -7 14 14" aria-hidden="true"><g fill="none" stroke="currentColor" stroke-width="1.7">${body}</g></svg>${words}</span>`;
@@ -16,7 +16,7 @@ const RING_KEY = key(
 
 /** A key for what this half-step adds, only while it is on screen. */
 function keyHtml(run, t, rings) {
-  if (t > 0 && run.phases[t] !== "assign") return GHOST_KEY;
+  if (moves(run.phases[t])) return GHOST_KEY;
   return rings && t > 1 && run.changed[t].length ? RING_KEY : "";
 }
 
@@ -37,6 +37,7 @@ export function createPanel(stage) {
 
   /** Parts that stay the same for a whole run. */
   function writeRun(run) {
+    $(".km-relocation").hidden = !run.phases.includes("relocate");
     const hide = get("hide_future");
     const end = hide ? player.now() : player.last();
     put("table", `${run.id} ${end}`, () => {
@@ -72,10 +73,10 @@ export function createPanel(stage) {
     if (!(run.labels[t][0] >= 0))
       return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>`;
     const size = (count, j) => `<span>${markSvg(stage.mark(j), stage.tone(j))}${count}</span>`;
-    const note =
-      run.k > stage.palette.length ? `<span class="cap note">${wrapNote(run.k)}</span>` : "";
+    const note = notes(run);
+    const said = note && `<span class="cap note">${note}</span>`;
     const sizes = sizesOf(run.labels[t], run.k).map(size).join("");
-    return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get("view").rings)}${note}`;
+    return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get("view").rings)}${said}`;
   }
 
   /** Drop-downs for the two features on screen, where there are more. */

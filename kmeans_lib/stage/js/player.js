@@ -1,5 +1,7 @@
 // Where the learner is in the run: stepping, playing, and the glide of an update.
 
+import { moves } from "./words.js";
+
 const GLIDE_MS = 280;
 
 /** Moves through `stage.run()`; only forward into a move may glide. */
@@ -17,7 +19,7 @@ export function createPlayer(stage) {
     const next = Math.max(0, Math.min(to, last()));
     glide = null;
     if (next === from) return;
-    if (smooth && run.phases[next] !== "assign" && !still())
+    if (smooth && moves(run.phases[next]) && !still())
       glide = { id: run.id, to: next, from: run.centroids[from], start: performance.now() };
     send("step", next);
     schedule();

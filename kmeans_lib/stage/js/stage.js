@@ -10,6 +10,7 @@ import { createScenes, memo } from "./scene.js";
 import { createStairs } from "./stairs.js";
 import { template } from "./template.js";
 import { applyTheme, isDark, watchTheme } from "./theme.js";
+import { moves } from "./words.js";
 
 const TRAITS = [
   "run",
@@ -147,10 +148,9 @@ export function createStage(model, el) {
 
   function addSigns(s, run, t, moving) {
     const { rings, lines, trails } = get("view");
-    const moves = t > 0 && run.phases[t] !== "assign";
     if (lines) s.show.lines = true;
     if (trails) s.trails = trailsUpTo(run, t, s.project);
-    if (moves) s.moves = [run.centroids[t - 1], run.centroids[t]].map(s.project);
+    if (moves(run.phases[t])) s.moves = [run.centroids[t - 1], run.centroids[t]].map(s.project);
     if (rings) s.rings = ringsOf(run, t, moving);
     if (hover >= 0 && !moving) s.inspected = inspect(run, hover, t);
     s.secret = get("hide_future");
@@ -168,7 +168,8 @@ export function createStage(model, el) {
   function trailsUpTo(run, t, project) {
     const moved = run.centroids.filter((_, i) => i < t && run.phases[i] !== "assign");
     const stops = moved.map(project);
-    return Array.from({ length: run.k }, (_, j) => stops.map((place) => place[j]));
+    const placed = ([x]) => Number.isFinite(x);
+    return Array.from({ length: run.k }, (_, j) => stops.map((at) => at[j]).filter(placed));
   }
 
   function showCard(run, t) {
@@ -202,10 +203,12 @@ export function createStage(model, el) {
     play();
   });
   on($(".km-range"), "input", ({ target }) => player.jump(Number(target.value)));
-  on($(".km-options"), "change", ({ target }) => {
-    if (target.dataset.axis) chooseAxis(Number(target.dataset.axis), Number(target.value));
-    else stage.send("view", { ...get("view"), [target.name]: target.checked });
-  });
+  on($(".km-options"), "change", ({ target }) =>
+    stage.send("view", { ...get("view"), [target.name]: target.checked }),
+  );
+  on($(".km-axes"), "change", ({ target }) =>
+    chooseAxis(Number(target.dataset.axis), Number(target.value)),
+  );
 
   function toggleOptions() {
     const options = $(".km-options");

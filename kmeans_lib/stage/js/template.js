@@ -6,11 +6,11 @@ const check = (name, words) => `<label><input type="checkbox" name="${name}">${w
 
 const OPTIONS = [
   ["regions", "regions"],
-  ["rings", "rings on changed points"],
+  ["rings", "rings on changes"],
   ["lines", "lines to centroids"],
   ["trails", "trails"],
   ["glide", "glide"],
-  ["zoom", "close-up of the staircase"],
+  ["zoom", "staircase close-up"],
 ];
 
 export const VIEW_NAMES = OPTIONS.map(([name]) => name);
@@ -26,6 +26,7 @@ const plot = (uid) => `
   <span class="km-vh km-said" role="status"></span>
   <div class="km-tools" role="group" aria-label="Edit" hidden></div>
   <figcaption class="km-sizes"></figcaption>
+  <div class="km-axes"></div>
 </figure>`;
 
 const say = `
@@ -44,7 +45,7 @@ const stairs = `
 <figure class="km-stairs" aria-label="Staircase of inertia">
   <div class="km-head">
     <span>Inertia <b></b></span>
-    <span class="km-keys"><span>${GLYPH.assign}assignment</span><span>${GLYPH.update}update</span></span>
+    <span class="km-keys"><span>${GLYPH.assign}assignment</span><span class="km-relocation">${GLYPH.relocate}relocation</span><span>${GLYPH.update}update</span></span>
   </div>
   <svg class="km-svg" aria-hidden="true"></svg>
   <input class="km-range" type="range" min="0" step="1" aria-label="Half-step">
@@ -66,7 +67,6 @@ const transport = (uid) => `
 <fieldset class="km-options" id="${uid}-view" hidden>
   <legend class="km-vh">View</legend>
   ${OPTIONS.map(([name, words]) => check(name, words)).join("")}
-  <span class="km-axes"></span>
 </fieldset>`;
 
 export function template(uid) {

@@ -4,6 +4,8 @@ const NEXT = {
   assign: "Assign points",
   relocate: "Relocate the empty one",
   update: "Move centroids",
+  draw: "Draw a centroid",
+  weigh: "Weigh the points",
 };
 export const PHASE = {
   init: "start",
@@ -13,23 +15,15 @@ export const PHASE = {
 };
 const SWATCHES = 12;
 
+/** Half-steps in which centroids move and points stay. */
+export const moves = (phase) => phase === "update" || phase === "relocate";
+
 /** What the next press does. */
 export function nextWords(run, t) {
   if (t >= run.T - 1) return "Back to the start";
-  if (run.phases[t + 1] === "relocate" && relocated(run, t + 1) > 1)
-    return "Relocate the empty ones";
-  return NEXT[run.phases[t + 1]] ?? "Next";
-}
-
-function relocated(run, t) {
-  const [now, before] = [run.centroids[t], run.centroids[t - 1]];
-  let count = 0;
-  for (let j = 0; j < run.k; j++) {
-    const from = j * run.d;
-    const same = (f) => now[from + f] === before[from + f];
-    if (!Array.from({ length: run.d }, (_, f) => f).every(same)) count++;
-  }
-  return count;
+  const phase = run.phases[t + 1];
+  const several = phase === "relocate" && run.changed[t + 1].length > 1;
+  return several ? "Relocate the empty ones" : (NEXT[phase] ?? "Next");
 }
 
 /** "Iteration 3, assignment: 54 of ..." as what it belongs to and what is so. */
@@ -61,9 +55,15 @@ export function clusterName(palette, colour) {
   return colour < SWATCHES ? name : `${name} (${Math.floor(colour / SWATCHES) + 1})`;
 }
 
-/** Said below the plot when colours have to be used twice. */
-export const wrapNote = (k) =>
-  `With ${k} clusters some share a colour and shape: there are ${SWATCHES}.`;
+/** Said below the plot: what the picture cannot show. */
+export function notes({ n, d, k }) {
+  const said = [];
+  if (k > SWATCHES)
+    said.push(`With ${k} clusters some share a colour and shape: there are ${SWATCHES}.`);
+  if (d > 2) said.push(`2 of ${d} features on screen, so no regions; the run uses all ${d}.`);
+  if (d === 1 && n > 12) said.push("One feature: the height only parts the points.");
+  return said.join(" ");
+}
 
 /** When a point came to its cluster, as the inspector tells it. */
 export function changeWords(run, when) {

@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  changeWords, clusterName, editWords, escaped, nextWords, number, splitSentence, toolsHtml,
+  changeWords, clusterName, editWords, escaped, moves, nextWords, notes, number, splitSentence, toolsHtml,
 } from "../../../kmeans_lib/stage/js/words.js";
 
-const run = (phases, centroids = phases.map(() => [0, 0])) => ({
-  T: phases.length, k: 2, d: 1, phases, centroids, iterations: phases.map((_, i) => i),
+const run = (phases) => ({
+  T: phases.length, phases, changed: phases.map(() => [0]), iterations: phases.map((_, i) => i),
 });
 
 test("the button names what the next press does", () => {
   const full = run(["init", "assign", "relocate", "update", "assign"]);
-  full.centroids[2] = [0, 9];
   const words = full.phases.map((_, t) => nextWords(full, t));
   assert.deepEqual(words, [
     "Assign points", "Relocate the empty one", "Move centroids", "Assign points",
@@ -21,8 +20,20 @@ test("the button names what the next press does", () => {
 
 test("several empty clusters are named as several", () => {
   const both = run(["init", "assign", "relocate"]);
-  both.centroids[2] = [5, 9];
+  both.changed[2] = [3, 8];
   assert.equal(nextWords(both, 1), "Relocate the empty ones");
+});
+
+test("centroids move in an update and a relocation, nowhere else", () => {
+  const phases = ["init", "assign", "relocate", "update", "draw", "weigh"];
+  assert.deepEqual(phases.filter(moves), ["relocate", "update"]);
+});
+
+test("what the picture cannot show is said below it", () => {
+  assert.equal(notes({ n: 9, d: 2, k: 12 }), "");
+  assert.match(notes({ n: 9, d: 2, k: 13 }), /some share a colour/);
+  assert.match(notes({ n: 9, d: 4, k: 3 }), /2 of 4 features on screen, so no regions/);
+  assert.match(notes({ n: 99, d: 1, k: 3 }), /height only parts/);
 });
 
 test("a sentence is what it belongs to, and what is so", () => {

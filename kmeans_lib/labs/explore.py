@@ -56,9 +56,8 @@ class Explore(Lab):
         self.stage.show(trace, step=range(len(trace))[step])
         self.step = StepSlider(self.stage)
         super().__init__(
-            self.stage, self.step, row(self.k, self.seed),
-            row(self.scene, self.data, self.init, self.more),
-            self.note, self._drawer,
+            self.note, self.stage, self.step, row(self.k, self.seed),
+            row(self.scene, self.data, self.init, self.more), self._drawer,
         )
         self.when(self._load_scene, self.scene)
         self.when(self._change_data, self.data)
@@ -213,7 +212,7 @@ def explore(
     step : int
         Where to open; -1 is the end.
     scene : str, optional
-        A name in `SCENES`; it brings its own data, k, start and step.
+        A name in `SCENES`; it brings its own data, k and start.
 
     Returns
     -------
@@ -247,6 +246,8 @@ def explore(
                 f"{', '.join(map(repr, SCENES))}."
             )
         lab.scene.value = scene
+        if step:
+            lab.step.value = range(len(lab.trace))[step]
     return lab
 
 

@@ -9,6 +9,7 @@ from ..plots import filmstrip_png
 
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
+PARTS = "layout", "style"  # widgets of their own, which stay when it closes
 STYLE = """<style>
 .km-lab .km-note p { margin: 2px; max-width: 70em; line-height: 20px;
   font-size: 14px; }
@@ -30,6 +31,14 @@ STYLE = """<style>
 @container (max-width: 760px) {
   .km-lab.km-predict .km .km-stairs { display: none; }
 }
+/* race: panels small enough to be compared at one look */
+.km-lab.km-race .km .km-main { gap: 8px; }
+.km-lab.km-race .km .km-canvas { height: 320px; }
+.km-lab.km-race .km .km-what, .km-lab.km-race .km .km-longest {
+  font-size: 15px; line-height: 20px; }
+.km-lab.km-race .km .km-say { min-height: 0; margin-bottom: 0; }
+.km-lab.km-race .km .km-stairs { padding-top: 4px; }
+.km-lab.km-race .km .km-svg { flex: 0 0 130px; min-height: 130px; }
 </style>"""
 
 
@@ -61,6 +70,13 @@ class StepSlider(widgets.IntSlider):
         self.observe(self._tell_stages, "value")
         for stage in stages:
             stage.observe(self._follow_stage, ["step", "max"])
+
+    def close(self):
+        """Take the links away too."""
+        for link in self._links:
+            link.unlink()
+            link.close()
+        super().close()
 
     def set_state(self, sync_data):
         """Take over what the browser sent."""
@@ -182,8 +198,14 @@ class Lab(widgets.VBox):
             self._task = None
 
     def close(self):
-        """Stop working and take the lab out of the page."""
+        """Stop working, and take the lab and its parts out of the page."""
         self.cancel()
+        for widget in [*_inside(self), self]:
+            for part in (getattr(widget, name, None) for name in PARTS):
+                if isinstance(part, widgets.Widget):
+                    part.close()
+        for widget in list(_inside(self)):
+            widget.close()
         super().close()
 
     @contextmanager
@@ -211,6 +233,13 @@ class Lab(widgets.VBox):
         data["text/plain"] = repr(self)
         data["image/png"] = filmstrip_png(self.trace)
         return data, {"image/png": {"alt": self.trace.sentence(-1)}}
+
+
+def _inside(box):
+    """All widgets in a box, its own and those of the boxes in it."""
+    for child in box.children:
+        yield child
+        yield from _inside(child) if hasattr(child, "children") else ()
 
 
 def row(*controls):

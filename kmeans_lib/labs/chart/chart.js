@@ -1,6 +1,6 @@
 // A chart in one SVG: bars or a line, selected by mouse, touch or arrow keys.
 
-const TRAITS = ["name", "across", "up", "kind", "series", "edges", "ticks", "words", "circled", "selected", "active"];
+const TRAITS = ["name", "across", "up", "kind", "series", "edges", "ticks", "limits", "words", "circled", "selected", "active"];
 const TOP = 26;
 const RIGHT = 14;
 const FOOT = 44;
@@ -35,11 +35,11 @@ export function livePositions(series, kind) {
   return Array.from({ length: n }, (_, i) => i).filter((i) => series.some(({ y }) => there(y[i])));
 }
 
-function heights({ series, kind }) {
+function heights({ series, kind, limits }) {
   const low = ({ y, error }) => y.map((v, i) => (v === null ? null : v - (error?.[i] ?? 0)));
   const high = ({ y, error }) => y.map((v, i) => (v === null ? null : v + (error?.[i] ?? 0)));
   const all = series.flatMap((s) => [...low(s), ...high(s)]).filter((v) => v !== null);
-  const [lo, hi] = [Math.min(0, ...all), Math.max(0, ...all)];
+  const [lo, hi] = [Math.min(0, ...limits, ...all), Math.max(0, ...limits, ...all)];
   if (hi > lo) return [lo, hi];
   return [0, kind === "bars" ? 10 : 1];
 }

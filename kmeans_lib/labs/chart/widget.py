@@ -28,6 +28,9 @@ class Chart(anywidget.AnyWidget):
         Where the bars begin and end, one more than there are bars.
     ticks : list of str
         What stands below each position of a line.
+    limits : list of two float
+        The least that the axis upward shows; it grows where a value is
+        beyond. Without them it shows 0 and the values.
     words : list of str
         What a position means, in a sentence.
     circled : list of int
@@ -57,6 +60,7 @@ class Chart(anywidget.AnyWidget):
     series = t.List(t.Dict()).tag(sync=True)
     edges = t.List(t.Float()).tag(sync=True)
     ticks = t.List(t.Unicode()).tag(sync=True)
+    limits = t.List(t.Float()).tag(sync=True)
     words = t.List(t.Unicode()).tag(sync=True)
     circled = t.List(t.Int(min=0)).tag(sync=True)
     selected = t.Int(-1, min=-1).tag(sync=True)

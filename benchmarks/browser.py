@@ -96,11 +96,13 @@ class Timed:
         self.output.locator(".widget-slider").first.wait_for()
 
     def handle(self, name):
+        """Return the handle of a slider by its name."""
         label = self.page.locator(f"label:text-is('{name}')")
         slider = self.output.locator(".widget-slider").filter(has=label)
         return slider.locator(".noUi-handle")
 
     def value(self, name):
+        """Return the number a slider stands on."""
         return int(float(self.handle(name).get_attribute("aria-valuetext")))
 
     def press(self, name, key, condition):
@@ -124,12 +126,14 @@ class TimedStage(Timed):
         self.root.evaluate("(root, id) => { window[id] = root; }", self.id)
 
     def step(self, key):
+        """Return the milliseconds of one key press on the step slider."""
         wanted = self.value("step") + (1 if key == "ArrowRight" else -1)
         return self.press(
             "step", key, f"() => {self.id}.dataset.step === '{wanted}'"
         )
 
     def change(self, name, key):
+        """Return the milliseconds of one key press on a slider."""
         run = int(self.root.get_attribute("data-run"))
         return self.press(
             name, key, f"() => Number({self.id}.dataset.run) > {run}"
@@ -141,7 +145,7 @@ class TimedStage(Timed):
         Returns how many were painted, and how long after the last movement
         of the mouse the last picture stood, in ms.
         """
-        last = int(self.handle("step").get_attribute("aria-valuemax").split(".")[0])
+        last = int(float(self.handle("step").get_attribute("aria-valuemax")))
         self.handle("step").focus()
         self.page.keyboard.press("Home")
         self.page.wait_for_timeout(200)
@@ -152,8 +156,9 @@ class TimedStage(Timed):
               new MutationObserver(() => window.kmSeen.push(
                 [root.dataset.step, performance.now()])).observe(
                   root, { attributes: true, attributeFilter: ["data-step"] });
-              addEventListener("mousemove", (e) => { window.kmMoved = e.timeStamp; }, true);
-              addEventListener("pointermove", (e) => { window.kmMoved = e.timeStamp; }, true);
+              for (const kind of ["mousemove", "pointermove"])
+                addEventListener(kind,
+                  (e) => { window.kmMoved = e.timeStamp; }, true);
             }""",
             self.id,
         )
@@ -184,6 +189,7 @@ class TimedPeer(Timed):
         )
 
     def change(self, name, key):
+        """Return the milliseconds of one key press on a slider."""
         values = {n: self.value(n) for n in ("k", "seed", "step")}
         values[name] += 1 if key == "ArrowRight" else -1
         text = "k={k} seed={seed} step={step}.".format(**values)
@@ -236,15 +242,18 @@ class Slow:
 
 
 def with_points(cell, n):
+    """Return a cell that makes n points."""
     return cell.replace("{n}", str(n))
 
 
 def p(values, percent):
+    """Return a percentile."""
     values = sorted(values)
     return values[min(len(values) - 1, int(len(values) * percent / 100))]
 
 
 def row(*cells):
+    """Print one row of the table."""
     print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
 
 
@@ -266,6 +275,7 @@ def compare(n, stage, peer, rounds):
 
 
 def report(action, n, ours, theirs=None):
+    """Print medians, the slow tail and the ratio to the peer."""
     ratio = "-"
     peer = "-"
     if theirs:
@@ -293,6 +303,7 @@ def kernel_time():
 
 
 def main():
+    """Start JupyterLab and a browser, measure, end both."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=12)
     rounds = parser.parse_args().rounds
@@ -319,6 +330,7 @@ def main():
 
 
 def measure(browser, server, sizes, rounds):
+    """Print the whole table."""
     lab = open_lab(browser, server)
     row("action", "points", "p50, ms", "p95, ms", "peer p50, ms", "ratio")
     row(*["---"] * 6)
@@ -354,11 +366,13 @@ def measure(browser, server, sizes, rounds):
 
 
 def walk(stage, rounds):
+    """Return times of a walk up and down the step slider."""
     keys = ("ArrowRight",) * 3 + ("ArrowLeft",) * 3
     return [stage.step(keys[i % 6]) for i in range(2 * rounds)]
 
 
 def open_lab(browser, server):
+    """Return the notebook of the benchmark, all cells run."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     lab = LabPage(context, server, "bench.ipynb", Path(tempfile.mkdtemp()))
     lab.run_all(120_000)

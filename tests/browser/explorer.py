@@ -90,3 +90,34 @@ class Explorer:
     def picture(self):
         """Return the canvas as PNG bytes."""
         return self.stage.locator("canvas").first.screenshot()
+
+
+LAB = """
+from kmeans_lib.labs import explore
+lab = explore("four blobs", k=4)
+lab
+"""
+
+
+def opener(lab_page, jupyter):
+    """Return a function that opens a notebook with a lab in its first cell.
+
+    `open_with(*cells, **options)` writes the cells into a notebook, runs the
+    first and returns the LabPage and its Explorer; options as of `lab_page`.
+    """
+
+    def open_with(*cells, **options):
+        name = write_notebook(jupyter, "explorer.ipynb", *cells)
+        lab = lab_page(name, **options)
+        lab.run_cell(0)
+        explorer = Explorer(lab, 0)
+        explorer.wait_for_step(0)
+        return lab, explorer
+
+    return open_with
+
+
+def as_shown(sentence):
+    """Return a sentence of a Trace as the stage writes it, in two parts."""
+    title, _, what = sentence.partition(": ")
+    return f"{title}: {what[0].upper()}{what[1:]}"

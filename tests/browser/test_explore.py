@@ -3,45 +3,26 @@
 import pytest
 from kmeans_lib import load, record
 
-from tests.browser.explorer import Explorer, write_notebook
+from tests.browser.explorer import LAB, Explorer, as_shown, opener
 
 pytestmark = pytest.mark.browser
 X = load("four blobs").X
-LAB = """
-from kmeans_lib.labs import explore
-lab = explore("four blobs", k=4)
-lab
-"""
-
-
-def shown_sentence(text):
-    """The stage's sentence begins with a capital, Python's after a colon."""
-    title, _, what = text.partition(": ")
-    return f"{title}: {what[0].upper()}{what[1:]}"
 
 
 @pytest.fixture
 def opened(lab_page, jupyter):
-    def open_with(*cells, **options):
-        name = write_notebook(jupyter, "explore.ipynb", *cells)
-        lab = lab_page(name, **options)
-        lab.run_cell(0)
-        explorer = Explorer(lab, 0)
-        explorer.wait_for_step(0)
-        return lab, explorer
-
-    return open_with
+    return opener(lab_page, jupyter)
 
 
 def test_each_slider_changes_picture_sentence_and_numbers(opened):
     lab, explorer = opened(LAB)
     trace = record(X, 4, seed=0)
-    assert explorer.sentence() == shown_sentence(trace.sentence(0))
+    assert explorer.sentence() == as_shown(trace.sentence(0))
 
     pictures = {explorer.picture()}
     explorer.press("step", "ArrowRight", times=3)
     explorer.wait_for_step(3)
-    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sentence() == as_shown(trace.sentence(3))
     assert explorer.sizes() == trace.sizes(3).tolist()
     assert explorer.inertia() == f"{trace[3].inertia:.1f}"
     pictures.add(explorer.picture())
@@ -50,7 +31,7 @@ def test_each_slider_changes_picture_sentence_and_numbers(opened):
     explorer.press("k", "ArrowRight")
     explorer.wait_for_another_run(run)
     trace = record(X, 5, seed=0)
-    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sentence() == as_shown(trace.sentence(3))
     assert explorer.sizes() == trace.sizes(3).tolist()
     pictures.add(explorer.picture())
 
@@ -58,7 +39,7 @@ def test_each_slider_changes_picture_sentence_and_numbers(opened):
     explorer.press("seed", "ArrowRight")
     explorer.wait_for_another_run(run)
     trace = record(X, 5, seed=1)
-    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sentence() == as_shown(trace.sentence(3))
     assert explorer.sizes() == trace.sizes(3).tolist()
     pictures.add(explorer.picture())
 
@@ -74,7 +55,7 @@ def test_iris_can_be_chosen_and_stepped_through(opened):
     explorer.press("step", "End")
     trace = record(load("iris").X, 4, seed=0)
     explorer.wait_for_step(len(trace) - 1)
-    assert explorer.sentence() == shown_sentence(trace.sentence(-1))
+    assert explorer.sentence() == as_shown(trace.sentence(-1))
     assert explorer.sizes() == trace.sizes(-1).tolist()
     assert lab.errors == []
 
@@ -94,7 +75,7 @@ def test_the_step_slider_needs_no_kernel(opened):
     explorer.wait_for_step(4)
     explorer.press("step", "ArrowLeft")
     explorer.wait_for_step(3)
-    assert explorer.sentence() == shown_sentence(trace.sentence(3))
+    assert explorer.sentence() == as_shown(trace.sentence(3))
     assert lab.cells()[1]["execution_count"] is None  # still running
     lab.page.evaluate(
         "window.jupyterapp.commands.execute('notebook:interrupt-kernel')"

@@ -1,4 +1,4 @@
-"""The first notebook as a newcomer meets it: run all, then move the sliders."""
+"""The first notebook as a newcomer meets it: run all, move the sliders."""
 import pytest
 from kmeans_lib import load, record
 

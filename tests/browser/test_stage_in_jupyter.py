@@ -4,14 +4,15 @@ from importlib.resources import files
 import pytest
 from kmeans_lib import load, record
 
-from tests.browser.explorer import Explorer, write_notebook
+from tests.browser.explorer import (
+    LAB,
+    Explorer,
+    as_shown,
+    opener,
+    write_notebook,
+)
 
 pytestmark = pytest.mark.browser
-LAB = """
-from kmeans_lib.labs import explore
-lab = explore("four blobs", k=4)
-lab
-"""
 KERNEL_IDLE = (
     "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session"
     "?.kernel?.status === 'idle'"
@@ -20,15 +21,7 @@ KERNEL_IDLE = (
 
 @pytest.fixture
 def opened(lab_page, jupyter):
-    def open_with(*cells, **options):
-        name = write_notebook(jupyter, "stage.ipynb", *cells)
-        lab = lab_page(name, **options)
-        lab.run_cell(0)
-        explorer = Explorer(lab, 0)
-        explorer.wait_for_step(0)
-        return lab, explorer
-
-    return open_with
+    return opener(lab_page, jupyter)
 
 
 def kernel_says(lab, index):
@@ -133,8 +126,10 @@ async ([root, seed, actions]) => {
     () => {
       const canvas = pick(all(".km-canvas"));
       const box = canvas.getBoundingClientRect();
-      canvas.dispatchEvent(new PointerEvent("pointermove", { bubbles: true,
-        clientX: box.x + random(box.width), clientY: box.y + random(box.height) }));
+      const clientX = box.x + random(box.width);
+      const clientY = box.y + random(box.height);
+      canvas.dispatchEvent(new PointerEvent("pointermove",
+        { bubbles: true, clientX, clientY }));
     },
     () => {
       const list = pick(all(".widget-dropdown select"));
@@ -163,8 +158,9 @@ def test_two_thousand_random_actions_leave_everything_agreeing(opened):
     for batch in range(20):
         lab.page.evaluate(MONKEY, [output, batch + 1, 100])
         lab.page.wait_for_function(KERNEL_IDLE)
-    if explorer.stage.locator(".km-play").get_attribute("aria-pressed") == "true":
-        explorer.stage.locator(".km-play").click()
+    play = explorer.stage.locator(".km-play")
+    if play.get_attribute("aria-pressed") == "true":
+        play.click()
     lab.page.wait_for_timeout(500)
     lab.page.wait_for_function(KERNEL_IDLE)
     numbers, agreed, sentence = kernel_says(lab, 1).splitlines()
@@ -174,8 +170,7 @@ def test_two_thousand_random_actions_leave_everything_agreeing(opened):
     assert slider == step
     assert int(step) <= int(top)
     assert agreed == "True True"
-    title, _, what = sentence.partition(": ")
-    assert explorer.sentence() == f"{title}: {what[0].upper()}{what[1:]}"
+    assert explorer.sentence() == as_shown(sentence)
     if step != "0":
         assert str(explorer.sizes()) == sizes
     assert lab.errors == []

@@ -29,7 +29,8 @@ def relocate(X, labels, centroids):
 
     For several empty clusters the farthest points are taken in turn. A
     point that is alone in its cluster stays; so does a point that sits on
-    its centroid, since nothing would be gained. Inertia falls.
+    its centroid, up to the rounding of a mean, since nothing would be
+    gained and the run might never end. Inertia falls.
 
     Returns
     -------
@@ -50,10 +51,13 @@ def relocate(X, labels, centroids):
     labels, centroids = labels.copy(), centroids.copy()
     distances = own_distances(X, labels, centroids)
     sizes = np.bincount(labels, minlength=len(centroids))
+    squares = own_distances(X, labels, np.zeros_like(centroids))
+    rounding = (len(X) * np.finfo(float).eps) ** 2 * squares
     for cluster in np.flatnonzero(sizes == 0):
-        farthest = np.where(sizes[labels] > 1, distances, 0).argmax()
-        if sizes[labels[farthest]] == 1 or distances[farthest] == 0:
+        movable = (sizes[labels] > 1) & (distances > rounding)
+        if not movable.any():
             break
+        farthest = np.where(movable, distances, 0).argmax()
         sizes[labels[farthest]] -= 1
         sizes[cluster] += 1
         labels[farthest] = cluster

@@ -118,6 +118,16 @@ def list_of_starts(init, X, k):
     return np.array(starts)
 
 
+def numbered(starts, seed):
+    """Return the start of this number, if there is one."""
+    if seed < len(starts):
+        return starts[seed]
+    raise ValueError(
+        f"start {seed} was asked for, but init holds only {len(starts)}. "
+        f"Needed: seeds from 0 to {len(starts) - 1}."
+    )
+
+
 def _grow(X, k, seeds, starts, settings):
     done = []
     group = max(1, WORK // (len(X) * k))
@@ -132,7 +142,7 @@ def _run_all(X, k, seeds, starts, settings):
     if starts is None:
         chosen = many_starts(X, k, settings["init"], seeds)
     else:
-        chosen = starts[seeds]
+        chosen = np.array([numbered(starts, seed) for seed in seeds])
     ends = run_many(X, chosen, settings["max_iter"], settings["empty"])
     return (
         np.array(seeds), ends.inertia, ends.n_iter, ends.converged,
@@ -238,7 +248,7 @@ class Sweep:
         init = self.settings["init"]
         starts = list_of_starts(init, self.X, self.k)
         if starts is not None:
-            init = starts[seed]
+            init = numbered(starts, seed)
         return record(
             self.X, self.k, seed=seed, **(self.settings | {"init": init})
         )

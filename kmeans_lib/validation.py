@@ -132,7 +132,7 @@ def _as_floats(values, name, by_rows=False):
         )
     try:
         if by_rows:
-            return np.ascontiguousarray(values, dtype=np.float64)
+            return np.asarray(values, dtype=np.float64, order="C")
         # + 0.0 turns -0.0 into 0.0, so that equal points have equal bytes
         return np.array(values, dtype=np.float64, order="F") + 0.0
     except (TypeError, ValueError, OverflowError) as error:
@@ -149,9 +149,11 @@ def _refuse_unusable_values(values, name):
         return  # in one pass: the rule
     bad = ~np.isfinite(values)
     if bad.any():
+        n_bad = bad.sum()
+        found = "value that is" if n_bad == 1 else "values that are"
         raise ValueError(
-            f"{name} has {bad.sum()} values that are NaN or infinite, the "
-            f"first in row {bad.any(axis=1).argmax()}. Needed: finite "
+            f"{name} has {n_bad} {found} NaN or infinite, the first in row "
+            f"{bad.any(axis=1).argmax()}. Needed: finite "
             f"numbers; {name}[np.isfinite({name}).all(axis=1)] keeps the "
             "complete rows."
         )

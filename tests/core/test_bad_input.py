@@ -1,0 +1,167 @@
+"""Each way to call the library wrongly, and the sentence that helps."""
+import numpy as np
+import pytest
+
+from kmeans_lib import (
+    best_of,
+    kmeans_steps,
+    lloyd,
+    lloyd_large,
+    record,
+    sweep,
+    sweeping,
+)
+
+X = np.random.default_rng(0).normal(size=(12, 2))
+HOLES = X.copy()
+HOLES[4, 0] = HOLES[7, 1] = np.nan
+ENDLESS = X.copy()
+ENDLESS[5] = np.inf
+
+BAD_POINTS = {
+    "one dimension": (np.arange(5.0), ValueError, r"reshape\(-1, 1\)"),
+    "three dimensions": (
+        np.zeros((2, 2, 2)), ValueError, r"3 dimensions, shape \(2, 2, 2\)",
+    ),
+    "a number": (3.0, ValueError, "0 dimensions"),
+    "no points": (np.empty((0, 2)), ValueError, "empty"),
+    "no features": (np.empty((3, 0)), ValueError, "empty"),
+    "nan": (HOLES, ValueError, "2 values that are NaN.*first in row 4"),
+    "infinity": (ENDLESS, ValueError, "first in row 5"),
+    "too large": (X * 1e200, ValueError, "too large for float64"),
+    "ragged": ([[1.0], [1.0, 2.0]], ValueError, "equal length"),
+    "text": ([["a", "b"], ["c", "d"]], TypeError, "real numbers"),
+    "numbers as text": ([["1", "2"]] * 3, TypeError, "real numbers"),
+    "complex": (X + 1j, TypeError, "real numbers"),
+    "dates": (np.zeros((3, 2), "M8[s]"), TypeError, "real numbers"),
+    "objects": ([[1, {}], [2, 3]], TypeError, "real numbers"),
+    "a hole": ([[1, None], [2, 3]], ValueError, "1 value that is NaN"),
+    "nothing": (None, (TypeError, ValueError), "Needed"),
+}
+# Raised at the call: `kmeans_steps` and `lloyd` are never iterated here.
+DOORS = {
+    "lloyd": lambda points: lloyd(points, [[0.0, 0.0]]),
+    "lloyd_large": lambda points: lloyd_large(points, [[0.0, 0.0]]),
+    "kmeans_steps": lambda points: kmeans_steps(points, 1),
+    "record": lambda points: record(points, 1),
+    "sweep": lambda points: sweep(points, 1, [0]),
+    "sweeping": lambda points: sweeping(points, 1, [0]),
+    "best_of": lambda points: best_of(points, 1, 1),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("case", BAD_POINTS)
+def test_points_that_cannot_be_used(door, case):
+    points, error, match = BAD_POINTS[case]
+    with pytest.raises(error, match=match):
+        DOORS[door](points)
+
+
+BAD_K = {
+    "zero": (0, ValueError, "at least 1"),
+    "negative": (-3, ValueError, "k=-3"),
+    "more than points": (13, ValueError, "k=13.*only 12"),
+    "a float": (2.0, TypeError, r"2.0 is a float.*int\(k\)"),
+    "a truth": (True, TypeError, "bool"),
+    "text": ("3", TypeError, "whole"),
+    "nothing": (None, TypeError, "NoneType"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_K)
+@pytest.mark.parametrize("call", [
+    kmeans_steps, record, lambda X, k: sweep(X, k, [0]),
+    lambda X, k: sweeping(X, k, [0]), lambda X, k: best_of(X, k, 3),
+], ids=["kmeans_steps", "record", "sweep", "sweeping", "best_of"])
+def test_a_k_that_cannot_be_used(call, case):
+    k, error, match = BAD_K[case]
+    with pytest.raises(error, match=match):
+        call(X, k)
+
+
+@pytest.mark.parametrize("run", [lloyd, lloyd_large])
+@pytest.mark.parametrize(("start", "error", "match"), [
+    ([[0.0, 0.0, 0.0]], ValueError, r"\(1, 3\).*\(k, 2\)"),
+    ([0.0, 0.0], ValueError, r"shape \(2,\)"),
+    (np.zeros((13, 2)), ValueError, "k=13"),
+    (np.empty((0, 2)), ValueError, "k=0"),
+    ([[np.nan, 0.0]], ValueError, "centroids has 1 value "),
+    ([["a", "b"]], TypeError, "centroids holds"),
+])
+def test_centroids_that_cannot_be_used(run, start, error, match):
+    with pytest.raises(error, match=match):
+        run(X, start)
+
+
+CALLS = {
+    "lloyd": lambda **rule: lloyd(X, X[:2], **rule),
+    "lloyd_large": lambda **rule: lloyd_large(X, X[:2], **rule),
+    "kmeans_steps": lambda **rule: kmeans_steps(X, 2, **rule),
+    "record": lambda **rule: record(X, 2, **rule),
+    "sweep": lambda **rule: sweep(X, 2, [0], **rule),
+    "sweeping": lambda **rule: sweeping(X, 2, [0], **rule),
+    "best_of": lambda **rule: best_of(X, 2, 2, **rule),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize(("rule", "error", "match"), [
+    ({"max_iter": 0}, ValueError, "max_iter=0"),
+    ({"max_iter": 2.5}, TypeError, "max_iter=2.5 is a float"),
+    ({"empty": "drop"}, ValueError, "'drop'.*'relocate', 'keep', 'error'"),
+    ({"empty": None}, ValueError, "empty=None"),
+])
+def test_rules_that_are_not_known(call, rule, error, match):
+    with pytest.raises(error, match=match):
+        CALLS[call](**rule)
+
+
+@pytest.mark.parametrize("call", [
+    "kmeans_steps", "record", "sweep", "sweeping", "best_of",
+])
+@pytest.mark.parametrize(("init", "error", "match"), [
+    ("kmeans++", ValueError, "'kmeans.*Known: 'random', 'k-means"),
+    (X[:3], ValueError, "3 centroids, but k=2"),
+    (np.zeros((2, 5)), ValueError, r"\(2, 5\).*\(k, 2\)"),
+    (None, (TypeError, ValueError), "Needed"),
+    (lambda X, k, rng: X[:1], ValueError, "1 centroids, but k=2"),
+    (lambda X, k, rng: "nowhere", (TypeError, ValueError), "Needed"),
+])
+def test_starts_that_cannot_be_used(call, init, error, match):
+    with pytest.raises(error, match=match):
+        steps = CALLS[call](init=init)
+        if call == "sweeping" and callable(init):
+            next(steps)  # a callable is asked for each seed
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "one", None])
+@pytest.mark.parametrize("call", [
+    lambda seed: kmeans_steps(X, 2, seed=seed),
+    lambda seed: record(X, 2, seed=seed),
+    lambda seed: sweep(X, 2, [seed]),
+    lambda seed: best_of(X, 2, 3, seed=seed),
+], ids=["kmeans_steps", "record", "sweep", "best_of"])
+def test_seeds_that_cannot_be_used(call, seed):
+    with pytest.raises(ValueError, match="whole number, 0 or more"):
+        call(seed)
+
+
+def test_sweeps_without_seeds_or_starts():
+    with pytest.raises(ValueError, match="at least one seed"):
+        sweep(X, 2, [])
+    with pytest.raises(ValueError, match=r"Needed: \(n_starts, 2, 2\)"):
+        sweep(X, 2, init=np.zeros((4, 3, 2)))
+    with pytest.raises(ValueError, match="start 4.*only 3"):
+        sweep(X, 2, [4], init=X[:6].reshape(3, 2, 2))
+
+
+def test_a_sweep_opens_only_starts_that_it_has():
+    runs = sweep(X, 2, init=X[:6].reshape(3, 2, 2))
+    with pytest.raises(ValueError, match="start 3.*only 3"):
+        runs.open(3)
+
+
+def test_best_of_needs_a_number_of_runs():
+    with pytest.raises(ValueError, match="n_init=0"):
+        best_of(X, 2, 0)

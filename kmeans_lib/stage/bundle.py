@@ -24,11 +24,11 @@ _COMMENT = re.compile(
     r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL
 )
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
-_KEEP = re.compile(r"['`]|/\[|[+-] [+-]")  # templates, patterns, a - -b
-_QUOTED = re.compile(r'("[^"]*")')
+_TEXT = re.compile(r"""("[^"]*"|'[^']*'|`[^`]*`)""")
+_KEEP = re.compile(r"`|/\[|[+-] [+-]")  # open template, pattern, a - -b
 _SPACED = re.compile(r" ?([=+\-*/%<>?:,;(){}\[\]&|!]+) ?")
 _NEEDLESS = re.compile(r";\n(?=})|,\n?(?=[)\]])")
-_JOINED = re.compile(r"([{(\[,;]|=>)\n")
+_JOINED = re.compile(r"([{}(\[,;]|=>)\n")
 
 
 @cache
@@ -73,9 +73,10 @@ def _tight(source):
 
 
 def _tight_line(line):
-    if _KEEP.search(line):
+    parts = _TEXT.split(line)
+    nested = any(part.count("${") != part.count("}") for part in parts[1::2])
+    if nested or any(map(_KEEP.search, parts[::2])):
         return line
-    parts = _QUOTED.split(line)
     parts[::2] = (_SPACED.sub(r"\1", part) for part in parts[::2])
     return "".join(parts)
 

@@ -39,6 +39,13 @@ class StagePage:
             f'.km[data-step="{step}"]:not([data-moving])', timeout=5000
         )
 
+    def settled(self):
+        """Wait until what has just happened is painted."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame("
+            "() => requestAnimationFrame(done)))"
+        )
+
     def trait(self, name):
         return self.page.evaluate("name => model.get(name)", name)
 
@@ -175,6 +182,7 @@ def test_play_runs_to_the_end_and_stops(open_stage, video):
     stage = open_stage(video)
     stage.root.locator(".km-speed").select_option("fast")
     stage.root.locator(".km-play").click()
+    stage.page.wait_for_selector('.km-play[aria-pressed="true"]')
     assert stage.text(".km-play") == "Pause"
     stage.page.wait_for_selector('.km[data-step="9"]', timeout=9000)
     stage.page.wait_for_selector('.km-play[aria-pressed="false"]')
@@ -295,6 +303,7 @@ def test_a_tap_opens_the_inspector(open_stage, video):
     )
     for dx in range(0, 200, 10):
         stage.page.touchscreen.tap(box["x"] + x - dx, box["y"] + y)
+        stage.settled()
         if stage.root.locator(".km-card").is_visible():
             return
     pytest.fail("no tap near the middle met a point")
@@ -331,9 +340,7 @@ def test_centroids_are_moved_added_deleted_and_undone_by_keyboard(
     stage.page.keyboard.press("ArrowDown")
     stage.page.keyboard.press("Enter")
     assert len(stage.trait("centroids")) == 5
-    stage.page.wait_for_function(
-        "document.querySelectorAll('.km-handle').length === 5"
-    )
+    stage.settled()
     stage.root.locator(".km-handle").nth(4).focus()
     stage.page.keyboard.press("Delete")
     assert len(stage.trait("centroids")) == 4
@@ -383,7 +390,7 @@ def test_points_are_picked_by_keyboard_and_by_mouse(open_stage, video):
     stage.root.locator(".km-canvas").focus()
     for key in ("Enter", "Enter", "ArrowRight", "Enter"):
         stage.page.keyboard.press(key)
-        stage.page.wait_for_timeout(40)
+        stage.settled()
     assert len(stage.trait("picked")) == 2
     assert "2 points picked" in stage.text(".km-tools")
     stage.page.keyboard.press("Enter")
@@ -432,7 +439,7 @@ def test_four_features_offer_drop_downs_and_no_regions(open_stage):
     assert across.locator("option").all_inner_texts() == list(iris.features)
     across.select_option(iris.features[2])
     assert stage.trait("axes") == [2, 1]
-    stage.page.wait_for_timeout(100)
+    stage.settled()
     assert stage.pixels() != before
     stage.root.locator(".km-canvas").focus()
     stage.page.keyboard.press("Enter")
@@ -470,7 +477,7 @@ def test_order_gives_clusters_the_colours_of_another_run(open_stage, video):
     drawn = marks.evaluate_all("all => all.map(mark => mark.innerHTML)")
     before = stage.pixels()
     stage.set(order=[2, 0, 1, 3])
-    stage.page.wait_for_timeout(50)
+    stage.settled()
     swapped = marks.evaluate_all("all => all.map(mark => mark.innerHTML)")
     assert swapped == [drawn[2], drawn[0], drawn[1], drawn[3]]
     assert stage.pixels() != before
@@ -486,10 +493,10 @@ def test_weights_and_overlay_change_the_picture_and_go_again(
     before = plain.pixels()
     for shape in ("ring", "tick", "cross", "ghost"):
         plain.set(overlay=[{"shape": shape, "point": 3, "cluster": 1}])
-        plain.page.wait_for_timeout(50)
+        plain.settled()
         assert plain.pixels() != before
     plain.set(overlay=[])
-    plain.page.wait_for_timeout(50)
+    plain.settled()
     assert plain.pixels() == before
 
 
@@ -586,5 +593,5 @@ def test_a_removed_view_leaves_nothing_behind(open_stage, video):
     stage.set(step=4)
     stage.page.emulate_media(color_scheme="dark")
     stage.page.set_viewport_size({"width": 600, "height": 500})
-    stage.page.wait_for_timeout(100)
+    stage.settled()
     assert stage.errors == []

@@ -79,3 +79,60 @@ def test_saved_output_carries_filmstrip_widget_and_words(trace):
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/plain"].startswith("<Stage: Start: ")
     assert metadata["image/png"]["alt"] == trace.sentence(-1)
+
+
+def test_the_browser_settles_which_half_step_is_shown(trace):
+    stage = Stage(trace)
+    stage.set_state({"step": 2})
+    stage.set_state({"shown": [stage.run["id"], 5]})
+    assert stage.step == 5
+
+
+def test_an_answer_to_an_older_run_is_too_late(trace):
+    stage = Stage(trace)
+    older = stage.run["id"]
+    stage.trace = record(X, 3, seed=2)
+    stage.set_state({"shown": [older, 5]})
+    assert stage.step == 0
+
+
+def test_observers_can_tell_the_browser_from_python(trace):
+    stage = Stage(trace)
+    heard = []
+    stage.observe(lambda _: heard.append(stage.from_browser), "step")
+    stage.set_state({"step": 1})
+    stage.step = 2
+    assert heard == [True, False]
+
+
+def test_a_run_that_answers_an_edit_leaves_the_newer_edit_alone():
+    start = [[0.0, 0.0], [1.0, 1.0]]
+    stage = Stage(record(X, 2, init=start), mode="centroids")
+    assert stage.centroids == start
+    sent = stage.centroids
+    stage.trace = record(X, 2, init=start)
+    assert stage.centroids is sent
+    stage.trace = record(X, 2, seed=1)
+    assert stage.centroids == stage.trace[0].centroids.tolist()
+
+
+def test_weights_travel_as_bytes_and_go_with_none():
+    stage = Stage()
+    stage.set_weights([1, 4, 9])
+    assert stage.weights["shape"] == [3]
+    np.testing.assert_array_equal(
+        np.frombuffer(stage.weights["data"]), [1, 4, 9]
+    )
+    stage.set_weights(None)
+    assert stage.weights == {}
+
+
+def test_a_swap_is_one_message_with_the_whole_run(trace, monkeypatch):
+    stage = Stage(trace)
+    sent = []
+    monkeypatch.setattr(
+        stage, "send_state", lambda key=None: sent.append(set(key))
+    )
+    stage.trace = record(X, 7, seed=3)
+    assert len(sent) == 1
+    assert {"run", "max"} <= sent[0]

@@ -9,12 +9,15 @@ const REACH = 14;
 const BRUSH = 16;
 const MOST_CENTROIDS = 12;
 const MOST_POINTS = 2000;
+const MOST_UNDO = 100;
+const EDITED = ["picked", "centroids", "points", "target"];
 
 /** All edits of one view; `stage` offers what is written in `stage.js`. */
 export function createHands(stage) {
   const { root, canvas, $, get, on, send, scene, look, player } = stage;
   const mode = () => get("mode");
   const past = [];
+  let known = EDITED.map(get);
   let cursor = null;
   let byKey = false;
   let tool = "add";
@@ -29,7 +32,9 @@ export function createHands(stage) {
 
   function edit(value, { name = mode(), remember = true } = {}) {
     if (remember) past.push([name, get(name)]);
+    if (past.length > MOST_UNDO) past.shift();
     send(name, value);
+    known = EDITED.map(get);
     if (name === "centroids") player.toFirst();
     stage.schedule();
   }
@@ -228,7 +233,15 @@ export function createHands(stage) {
     stage.schedule();
   });
 
+  /** What Python has changed since cannot be undone from here. */
+  function forget() {
+    if (EDITED.every((name, i) => get(name) === known[i])) return;
+    known = EDITED.map(get);
+    past.length = 0;
+  }
+
   function write() {
+    forget();
     const key = [mode(), tool, past.length > 0, get("picked").length, get("points").length].join();
     canvas.style.touchAction = brushes() ? "none" : "";
     canvas.dataset.mode = mode();

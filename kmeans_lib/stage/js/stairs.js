@@ -42,29 +42,33 @@ export function stairLayout(run, t, W, H, { zoom, hide }) {
   return { from, to, left, right: W - RIGHT, bottom, slot, x, y, bar, ticks, lo, hi };
 }
 
+/** The inertia before half-step `i`; a draw of a centroid has none. */
+function before(run, i) {
+  while (--i > 0) if (Number.isFinite(run.inertias[i])) return run.inertias[i];
+  return NaN;
+}
+
 /** One half-step: a bar as high as its drop, or a dash where none shows. */
 function drop(run, i, L) {
-  const [b, x, v] = [L.bar / 2, L.x(i), run.inertias[i]];
+  const [b, x, y] = [L.bar / 2, L.x(i), L.y(run.inertias[i])];
   const filled = run.phases[i] === "assign";
-  const before = i > 1 ? run.inertias[i - 1] : NaN;
-  const high = L.y(v) - L.y(before);
-  if (!(high >= 3)) return line(`tread ${filled ? "thick" : "dots"}`, x - b, x + b, L.y(v));
-  if (filled) return rect("a", x - b, L.y(before), L.bar, high);
-  return rect(
-    `u ${run.phases[i]}`,
-    x - b + 0.75,
-    L.y(before) + 0.75,
-    Math.max(L.bar - 1.5, 0.5),
-    high - 1.5,
-  );
+  const top = L.y(before(run, i));
+  const high = y - top;
+  if (!(high >= 3)) return line(`tread ${filled ? "thick" : "dots"}`, x - b, x + b, y);
+  if (filled) return rect("a", x - b, top, L.bar, high);
+  const kind = `u ${run.phases[i]}`;
+  return rect(kind, x - b + 0.75, top + 0.75, Math.max(L.bar - 1.5, 0.5), high - 1.5);
 }
 
 function steps(run, L) {
   const parts = [];
+  let last = -1;
   for (let i = Math.max(L.from, 1); i <= L.to; i++) {
-    const y = L.y(run.inertias[i]);
+    if (!Number.isFinite(run.inertias[i])) continue;
+    const tread = [L.x(last) + L.bar / 2, L.x(i) - L.bar / 2, L.y(run.inertias[last])];
+    if (last > 0) parts.push(line("tread", ...tread));
     parts.push(drop(run, i, L));
-    if (i < L.to) parts.push(line("tread", L.x(i) + L.bar / 2, L.x(i + 1) - L.bar / 2, y));
+    last = i;
   }
   return parts.join("");
 }

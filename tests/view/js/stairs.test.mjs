@@ -1,7 +1,7 @@
 // The staircase's layout and what it must not tell too early.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { stairLayout, stairTable } from "../../../kmeans_lib/stage/js/stairs.js";
+import { createStairs, stairLayout, stairTable } from "../../../kmeans_lib/stage/js/stairs.js";
 
 const run = {
   T: 6,
@@ -40,4 +40,37 @@ test("the table has one row a half-step and none of the future", () => {
   const titles = ["Start", "a", "b", "c", "d", "e"];
   assert.equal(stairTable(run, titles, 5).match(/<tr>/g).length, 6);
   assert.equal(stairTable(run, titles, 2).includes("20"), false);
+});
+
+/** As much of an SVG element as the staircase needs. */
+function fakeSvg() {
+  const node = { setAttribute() {}, style: {} };
+  return { clientWidth: 400, clientHeight: 300, setAttribute() {}, querySelector: () => node };
+}
+
+const drawn = (shown, t = 1) => {
+  const svg = fakeSvg();
+  createStairs(svg, "id").paint(shown, t, {});
+  return svg.innerHTML;
+};
+
+test("an assignment is filled, an update hollow, in past and future alike", () => {
+  assert.equal(drawn(run).match(/class="a"/g).length, 2 * 2);
+  assert.equal(drawn(run).match(/class="u update"/g).length, 2 * 2);
+});
+
+test("a drop too small to see is a dash: thick for an assignment", () => {
+  const small = { ...run, inertias: Float64Array.of(NaN, 40, 30, 29.9999, 29.9998, 29.9997) };
+  assert.equal(drawn(small).match(/tread thick/g).length, 2 * 3);
+  assert.equal(drawn(small).match(/tread dots/g).length, 2 * 1);
+});
+
+test("half-steps without an inertia are left out and numbers stay numbers", () => {
+  const gaps = {
+    ...run,
+    phases: ["init", "draw", "weigh", "draw", "weigh", "draw"],
+    inertias: Float64Array.of(NaN, NaN, 40, NaN, 20, NaN),
+  };
+  assert.equal(drawn(gaps, 2).includes("NaN"), false);
+  assert.equal(drawn(gaps, 2).match(/class="u weigh"/g).length, 2);
 });

@@ -13,3 +13,12 @@ matplotlib.use("Agg")
 os.environ["KMEANS_PROGRESS"] = os.path.join(
     tempfile.gettempdir(), f"kmeans-tests-{os.getpid()}", "progress.json"
 )
+
+
+def pytest_collection_modifyitems(items):
+    """Run the browser tests last.
+
+    Playwright leaves an event loop running in this thread, and a lab that
+    finds one works in the background, as it does in a kernel.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -180,11 +180,12 @@ def test_the_thumb_stands_under_its_half_step(open_stage, video):
 
 def test_play_runs_to_the_end_and_stops(open_stage, video):
     stage = open_stage(video)
-    stage.root.locator(".km-speed").select_option("fast")
+    stage.root.locator(".km-speed").select_option("slow")
     stage.root.locator(".km-play").click()
     stage.page.wait_for_selector('.km-play[aria-pressed="true"]')
     assert stage.text(".km-play") == "Pause"
-    stage.page.wait_for_selector('.km[data-step="9"]', timeout=9000)
+    stage.root.locator(".km-speed").select_option("fast")
+    stage.page.wait_for_selector('.km[data-step="9"]', timeout=20000)
     stage.page.wait_for_selector('.km-play[aria-pressed="false"]')
     assert stage.text(".km-play") == "Play"
 

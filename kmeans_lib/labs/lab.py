@@ -1,5 +1,4 @@
 """What all labs share: a step slider, a row of controls, a line for errors."""
-import asyncio
 import html
 from contextlib import contextmanager
 
@@ -115,7 +114,6 @@ class Lab(widgets.VBox):
     """
 
     _holding = False
-    _task = None
 
     def __init__(self, *rows):
         self.message = widgets.HTML()
@@ -158,53 +156,15 @@ class Lab(widgets.VBox):
         finally:
             self._holding = False
 
-    def work(self, pieces):
-        """Do long work piece by piece, with the lab usable in between.
-
-        Work that is still going on is cancelled: newer work replaces it.
-
-        Parameters
-        ----------
-        pieces : generator
-            Does the work up to its next ``yield``, shows how far it is, and
-            so on; a piece should take well under 100 ms. Where no event loop
-            runs (in plain Python) all of it is done at once.
-
-        Examples
-        --------
-        >>> lab, done = Lab(), []
-        >>> lab.work(done.append(piece) for piece in range(3))
-        >>> done
-        [0, 1, 2]
-        """
-        self.cancel()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            for _ in pieces:
-                pass
-        else:
-            self._task = loop.create_task(self._in_pieces(pieces))
-
-    async def _in_pieces(self, pieces):
-        with self.errors_shown():
-            for _ in pieces:
-                await asyncio.sleep(0.01)  # a click or a slider comes first
-
-    def cancel(self):
-        """Stop the long work, if some is going on."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-
     def close(self):
-        """Stop working, and take the lab and its parts out of the page."""
-        self.cancel()
-        for widget in [*_inside(self), self]:
-            for part in (getattr(widget, name, None) for name in PARTS):
-                if isinstance(part, widgets.Widget):
-                    part.close()
-        for widget in list(_inside(self)):
+        """Take the lab and its parts out of the page, hidden ones too."""
+        named = [v for v in vars(self).values() if _is_widget(v)]
+        parts = [*_inside(self), *named]
+        for widget in [*parts, self]:
+            for own in (getattr(widget, name, None) for name in PARTS):
+                if _is_widget(own):
+                    own.close()
+        for widget in parts:
             widget.close()
         super().close()
 
@@ -233,6 +193,10 @@ class Lab(widgets.VBox):
         data["text/plain"] = repr(self)
         data["image/png"] = filmstrip_png(self.trace)
         return data, {"image/png": {"alt": self.trace.sentence(-1)}}
+
+
+def _is_widget(value):
+    return isinstance(value, widgets.Widget)
 
 
 def _inside(box):

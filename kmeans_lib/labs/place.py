@@ -10,6 +10,7 @@ from ..stage import Stage
 from ..sweep import sweep
 from ..trace import Trace, count, number, record
 from .explore import own_dataset
+from .job import Job
 from .lab import Lab, StepSlider, choice, note, paragraph, row
 
 BEST, WORST = "reach the best", "fail as badly as you can"
@@ -57,6 +58,8 @@ class Place(Lab):
         Ready places to begin from.
     goal : ipywidgets.Dropdown
     run : ipywidgets.Button
+    job : Job
+        The comparison going on; ``job.stop`` ends it.
     step : ipywidgets.IntSlider
     list : ipywidgets.Select
         The attempts; choosing one opens it again.
@@ -78,7 +81,7 @@ class Place(Lab):
         super().__init__(
             self.stage, self.step,
             row(self.run, self.start, self.goal, self.hands),
-            self.verdict, self.list,
+            self.verdict, self.job, self.list,
         )
         self.stage.observe(self._on_edit, ["centroids", "points"])
         self.press(self._run, self.run)
@@ -97,6 +100,7 @@ class Place(Lab):
         self.goal = choice("goal", [BEST, WORST], goal)
         self.hands = choice("edit", ["centroids", "points"], "centroids")
         self.verdict = note()
+        self.job = Job(self.errors_shown)
         self.list = widgets.Select(
             options=[], description="attempts", rows=4,
             style={"description_width": "5em"},
@@ -151,7 +155,7 @@ class Place(Lab):
 
     def _show(self, trace):
         """Show a new start: its end is for later."""
-        self.cancel()
+        self.job.cancel()
         with self.held():
             self.list.value = None  # so that any attempt can be reopened
         self.stage.hide_future = True
@@ -182,7 +186,8 @@ class Place(Lab):
         trace = self.trace
         self.stage.hide_future = False
         self.stage.step = self.stage.max
-        self.work(self._compare(trace))
+        self.verdict.value = paragraph(f"Comparing with {RIVALS} starts.")
+        self.job.start(self._compare(trace))
 
     def _compare(self, trace):
         """Run the rivals piece by piece, then file the attempt."""
@@ -193,10 +198,7 @@ class Place(Lab):
             seeds = range(len(rivals), min(len(rivals) + piece, RIVALS))
             part = sweep(trace.X, trace.k, seeds, init="k-means++")
             rivals = np.concatenate([rivals, part.inertia])
-            self.verdict.value = paragraph(
-                f"Comparing with k-means++: {len(rivals)} of {RIVALS} starts."
-            )
-            yield
+            yield len(rivals) / RIVALS
         self._rivals = {key: rivals}
         same = [a.trace.inertia for a in self._alike(trace)]
         best = min(rivals.min(), trace.inertia, *same)
@@ -225,7 +227,7 @@ class Place(Lab):
         if self.list.value is None:
             return
         attempt = self.attempts[self.list.value]
-        self.cancel()
+        self.job.cancel()
         self._X = attempt.trace.X
         with self.held():
             self.start.value = YOURS

@@ -79,9 +79,10 @@ class Predict(Lab):
         self.stage = Stage(controls="none", hide_future=True)
         self.stage.trace = Revealed.of(self._run(), 0)
         self.step = StepSlider(self.stage)
+        self._slot = widgets.VBox()
         self._make_answers()
         super().__init__(
-            self.stage, self.step, self.answer,
+            self.stage, self._slot, self.answer,
             row(self.commit, self.skip, self.data, self.ask, self.again),
             self.verdict, self._record,
         )
@@ -176,6 +177,8 @@ class Predict(Lab):
             self.stage.overlay = [] if asking else self._marks.get(t, [])
         self.answer.disabled = not asking
         self.skip.disabled = self._question is None
+        # a slider of a single place confuses its own keyboard for good
+        self._slot.children = [self.step] if self._known else []
         self.commit.description = self._next_action(asking)
         self.commit.disabled = self._over
 

@@ -168,9 +168,8 @@ def test_in_a_running_kernel_the_comparison_goes_piece_by_piece():
         lab = place()
         lab.run.click()
         assert lab.attempts == []  # the click does not wait
-        await asyncio.sleep(0)
-        assert "of 200 starts" in lab.verdict.value
-        await asyncio.wait_for(lab._task, 30)
+        assert "Comparing with 200 starts" in lab.verdict.value
+        await asyncio.wait_for(lab.job._task, 30)
         assert len(lab.attempts) == 1
 
     asyncio.run(scenario())
@@ -180,9 +179,8 @@ def test_a_new_edit_cancels_the_comparison():
     async def scenario():
         lab = place()
         lab.run.click()
-        await asyncio.sleep(0)
         lab.stage.centroids = GOOD
-        await asyncio.sleep(0.3)
+        await asyncio.wait_for(lab.job._task, 30)
         assert lab.attempts == []
         assert np.array_equal(lab.trace[0].centroids, GOOD)
 

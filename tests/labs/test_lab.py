@@ -1,0 +1,63 @@
+"""What all labs share: nothing stays behind, names, errors, alternatives."""
+import gc
+
+import pytest
+from ipywidgets.widgets import widget as registry
+from kmeans_lib.labs import explore, place, predict, race
+
+LABS = [explore, predict, place, race]
+
+
+def n_widgets():
+    gc.collect()
+    return len(registry._instances)
+
+
+@pytest.mark.parametrize("make", LABS)
+def test_a_closed_lab_leaves_no_widget_behind(make):
+    before = n_widgets()
+    lab = make()
+    assert n_widgets() > before
+    lab.close()
+    assert n_widgets() == before
+
+
+@pytest.mark.parametrize("make", LABS)
+def test_running_a_cell_again_costs_what_it_cost_the_first_time(make):
+    make().close()
+    before = n_widgets()
+    for _ in range(3):
+        lab = make()
+        lab.step.value = lab.step.max
+        lab.close()
+    assert n_widgets() == before
+
+
+@pytest.mark.parametrize("make", LABS)
+def test_every_lab_has_its_parts_and_a_picture_without_a_kernel(make):
+    lab = make()
+    for name in ("stage", "step", "trace", "message"):
+        assert hasattr(lab, name)
+    data, metadata = lab._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert len(metadata["image/png"]["alt"]) > 10
+
+
+@pytest.mark.parametrize("make", LABS)
+def test_an_error_is_one_sentence_in_the_lab_and_goes_away(make):
+    lab = make()
+    with pytest.raises(ZeroDivisionError), lab.errors_shown():
+        1 / 0  # noqa: B018
+    assert "ZeroDivisionError: division by zero" in lab.message.value
+    assert 'role="status"' in lab.message.value
+    with lab.errors_shown():
+        pass
+    assert lab.message.value == ""
+
+
+def test_what_is_said_is_text_and_never_html():
+    lab = explore("six points", k=2)
+    lab.say("<img src=x onerror=alert(1)>")
+    assert "<img" not in lab.message.value
+    lab.file.take("<b>.csv", b"1,2\n3,4\n5,6\n<i>,7\n")
+    assert "<i>" not in lab.note.value

@@ -184,6 +184,7 @@ class Stage(anywidget.AnyWidget):
             self.run = {"id": next(_run_ids), **packed}
             self.max = last
             self.step = place
+            self.axes = self._telling_axes()
             self._follow_edits(trace)
         if step is None:
             self._place = kept
@@ -194,6 +195,15 @@ class Stage(anywidget.AnyWidget):
     def _remember_place(self, change):
         ended = change.new and change.new == self.max
         self._place = "end" if ended else change.new
+
+    def _telling_axes(self):
+        """Keep the features on screen if they exist and are not constant."""
+        if self._trace is None or self._trace.X.shape[1] < 3:
+            return self.axes
+        spread = np.ptp(self._trace.X, axis=0)
+        if max(self.axes) < len(spread) and spread[self.axes].all():
+            return self.axes
+        return sorted(np.argsort(-spread, kind="stable")[:2].tolist())
 
     def _follow_edits(self, trace):
         """Centroids and points that a hand edits are those of the new run.

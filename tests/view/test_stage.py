@@ -136,3 +136,10 @@ def test_a_swap_is_one_message_with_the_whole_run(trace, monkeypatch):
     stage.trace = record(X, 7, seed=3)
     assert len(sent) == 1
     assert {"run", "max"} <= sent[0]
+
+
+def test_features_that_do_not_vary_are_not_put_on_screen():
+    many = X[:, :1] * [0, 4, 1, 9]
+    assert Stage(record(many, 2)).axes == [1, 3]
+    assert Stage(record(many, 2), axes=[2, 1]).axes == [2, 1]
+    assert Stage(record(X, 2)).axes == [0, 1]

@@ -19,10 +19,11 @@ export function inspect(run, i, t) {
 /** The card as HTML: every distance, nearest first, margin, last change. */
 export function cardHtml(run, found, stage) {
   const { length, order, margin, label } = found;
+  const places = Math.max(0, 3 - Math.floor(Math.log10(length[order.at(-1)] || 1)));
   const name = (j) => clusterName(stage.palette, stage.get("order")[j] ?? j);
   const row = (j) => {
     const own = j === label ? ' class="own"' : "";
-    return `<tr${own}><th scope="row">${markSvg(stage.mark(j), stage.tone(j))}${name(j)}</th><td>${number(length[j])}</td></tr>`;
+    return `<tr${own}><th scope="row">${markSvg(stage.mark(j), stage.tone(j))}${name(j)}</th><td>${length[j].toFixed(places)}</td></tr>`;
   };
   const to = run.d > 2 ? `, in all ${run.d} features` : "";
   const lines = [changeWords(run, found.when)];
@@ -31,13 +32,12 @@ export function cardHtml(run, found, stage) {
   return `<p>Distance to each centroid${to}</p><table><tbody>${order.map(row).join("")}</tbody></table>${lines.map((words) => `<p>${words}</p>`).join("")}`;
 }
 
-/** Beside the point, on the side with more room. */
+/** Beside the point, on the side with more room, inside the frame. */
 export function placeCard(card, [x, y], w, h) {
   const right = x < w / 2;
   card.style.left = right ? `${x + 18}px` : "auto";
   card.style.right = right ? "auto" : `${w - x + 18}px`;
-  card.style.top = y < h / 2 ? `${Math.max(8, y - 24)}px` : "auto";
-  card.style.bottom = y < h / 2 ? "auto" : `${Math.max(8, h - y - 24)}px`;
+  card.style.top = `${Math.max(8, Math.min(y - 24, h - card.offsetHeight - 8))}px`;
 }
 
 export const ARROWS = {

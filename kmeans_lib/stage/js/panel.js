@@ -37,6 +37,7 @@ export function createPanel(stage) {
 
   /** Parts that stay the same for a whole run. */
   function writeRun(run) {
+    $(".km-keys").hidden = !run.phases.includes("assign");
     $(".km-relocation").hidden = !run.phases.includes("relocate");
     const hide = get("hide_future");
     const end = hide ? player.now() : player.last();
@@ -99,7 +100,8 @@ export function createPanel(stage) {
       html(".km-eyebrow", title && `${glyph}${escaped(title)}<span class="km-vh">:</span>`);
       put("what", what, () => ($(".km-what").textContent = what));
       mark(".km-canvas", "aria-label", `Scatter plot of ${plural(run.n, "point")}. ${sentence}`);
-      html(".km-head b", t ? number(run.inertias[t]) : "");
+      const inertia = run.inertias[t];
+      html(".km-head b", Number.isFinite(inertia) ? number(inertia) : "");
       html(".km-sizes", sizesHtml(run, t, draft));
       html(".km-axes", axesHtml(run));
       for (const name of VIEW_NAMES) $(`[name=${name}]`).checked = get("view")[name];

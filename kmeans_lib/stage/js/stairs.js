@@ -176,6 +176,6 @@ export function createStairs(svg, uid) {
 /** The staircase as a table, for those who read it instead. */
 export function stairTable(run, titles, last) {
   const row = (i) =>
-    `<tr><th scope="row">${titles[i]}</th><td>${i ? number(run.inertias[i]) : "none yet"}</td></tr>`;
+    `<tr><th scope="row">${titles[i]}</th><td>${number(run.inertias[i])}</td></tr>`;
   return Array.from({ length: last + 1 }, (_, i) => row(i)).join("");
 }

@@ -1,8 +1,10 @@
 """What all labs share: a step slider, a row of controls, a line for errors."""
 import html
+import warnings
 from contextlib import contextmanager
 
 import ipywidgets as widgets
+from traitlets import CInt
 
 from ..plots import filmstrip_png
 
@@ -54,6 +56,9 @@ class StepSlider(widgets.IntSlider):
     *stages : Stage
         The slider is as long as the longest run of them.
     """
+
+    # an echo from a busy kernel is late: it would pull the slider back
+    value = CInt().tag(sync=True, echo_update=False)
 
     def __init__(self, *stages):
         super().__init__(
@@ -170,13 +175,20 @@ class Lab(widgets.VBox):
 
     @contextmanager
     def errors_shown(self):
-        """Show an error as a sentence in the lab; let Python see it too."""
+        """Show errors and warnings as sentences in the lab.
+
+        JupyterLab would hide them in a log. An error goes on to Python too.
+        """
         self.say("")
-        try:
-            yield
-        except Exception as error:
-            self.say(f"{type(error).__name__}: {error}")
-            raise
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", UserWarning)
+            try:
+                yield
+            except Exception as error:
+                self.say(f"{type(error).__name__}: {error}")
+                raise
+        for warning in caught:
+            self.say(str(warning.message))
 
     def say(self, text):
         """Put a sentence under the controls; screen readers hear it."""

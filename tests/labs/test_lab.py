@@ -55,6 +55,14 @@ def test_an_error_is_one_sentence_in_the_lab_and_goes_away(make):
     assert lab.message.value == ""
 
 
+def test_a_warning_is_shown_in_the_lab_too():
+    lab = explore("six points", k=3)
+    lab.data.value = "duplicates"
+    assert "has only 2 distinct points" in lab.message.value
+    lab.k.value = 2
+    assert lab.message.value == ""
+
+
 def test_what_is_said_is_text_and_never_html():
     lab = explore("six points", k=2)
     lab.say("<img src=x onerror=alert(1)>")

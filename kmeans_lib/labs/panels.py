@@ -23,14 +23,13 @@ def panels(*parts):
 class Sentence(widgets.HTML):
     """What a lab has to say, in words that a screen reader hears."""
 
-    def __init__(self):
-        super().__init__()
-        self.add_class("km-sentence")
-
     def say(self, *sentences):
         """Show sentences, each on a line of its own."""
         lines = "<br>".join(map(html.escape, sentences))
-        self.value = f'<p role="status">{lines}</p>'
+        self.value = (
+            '<p role="status" style="margin: 0 3px; font-size: 16px; '
+            f'line-height: 24px">{lines}</p>'
+        )
 
     @property
     def text(self):

@@ -281,7 +281,7 @@ class Units(PanelLab):
         self.chart.show(
             series=[{"name": "adjusted Rand index", "y": visited}],
             words=[
-                f"{self.chart.across} {name}: "
+                f"{self.chart.across.capitalize()} {name}: "
                 + ("not tried yet." if v is None else f"agreement {v:.2f}.")
                 for name, v in zip(self.level.options, visited)
             ],

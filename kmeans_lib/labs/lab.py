@@ -40,6 +40,9 @@ STYLE = """<style>
 .km-lab.km-race .km .km-say { min-height: 0; margin-bottom: 0; }
 .km-lab.km-race .km .km-stairs { padding-top: 4px; }
 .km-lab.km-race .km .km-svg { flex: 0 0 130px; min-height: 130px; }
+@container (max-width: 330px) {
+  .km-lab.km-race .km .km-keys { display: none; }
+}
 </style>"""
 
 

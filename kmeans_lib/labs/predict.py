@@ -88,7 +88,7 @@ class Predict(Lab):
         )
         self.add_class("km-predict")
         self.when(self._begin, self.data)
-        self.when(self._ask, self.ask)
+        self.when(self._ask_the_other_way, self.ask)
         self.press(self._commit, self.commit)
         self.press(self._skip, self.skip)
         self.press(self._begin, self.again)
@@ -157,6 +157,10 @@ class Predict(Lab):
             self._offer(self._question.options)
             self.stage.step = self._known
         self._show_question_or_step()
+
+    def _ask_the_other_way(self):
+        if self._question is not None:  # else it is for the next one
+            self._ask()
 
     def _offer(self, options):
         self.answer.options = options

@@ -126,6 +126,20 @@ def test_the_kind_of_question_can_be_changed_before_the_commit():
     assert lab.answer.layout.display == "none"
 
 
+def test_while_an_outcome_is_read_the_kind_is_for_the_next_question():
+    lab = predict()
+    lab.stage.picked = [1, 3, 4, 5]
+    lab.commit.click()
+    outcome = lab.verdict.value
+    lab.ask.value = "inertia"
+    assert lab.verdict.value == outcome
+    assert lab.commit.description == "Next prediction"
+    assert lab.stage.message == ""
+    lab.commit.click()
+    assert lab.verdict.value == ""
+    assert "Which way will it go" in lab.stage.message
+
+
 def test_other_data_and_start_again_begin_anew():
     lab = predict()
     lab.skip.click()

@@ -11,7 +11,8 @@ BLOCK = 2**16  # distances held at a time: half a megabyte, fits the cache
 
 def squared_distances(X, centroids):
     """Squared distance of every point to every centroid, shape (k, n)."""
-    D = (X[:, 0] - centroids[:, :1]) ** 2
+    D = X[:, 0] - centroids[:, :1]
+    D *= D
     for x, c in zip(X.T[1:], centroids.T[1:], strict=True):
         difference = x - c[:, None]  # (k, n): one feature
         difference *= difference
@@ -50,19 +51,19 @@ def survey(X, centroids, labels):
     least : ndarray of shape (n_samples,)
         Squared distance to it.
     """
+    if len(X) * len(centroids) <= BLOCK:
+        return _survey_block(X, centroids, labels)
     parts = [
         _survey_block(X[rows], centroids, labels[rows])
         for rows in blocks(len(X), len(centroids))
     ]
-    if len(parts) == 1:
-        return parts[0]
     return tuple(map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _survey_block(X, centroids, labels):
     D = squared_distances(X, centroids)
     least = D.min(axis=0)
-    nearest = _argmin(D, least).astype(label_type(len(D)))
+    nearest = _argmin(D, least).astype(labels.dtype)
     return _pick(D, labels), nearest, least
 
 

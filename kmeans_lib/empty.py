@@ -13,7 +13,7 @@ def needs_relocation(sizes, empty, iteration):
 
     With the rule "error" an empty cluster raises `EmptyClusterError`.
     """
-    if empty == "keep" or np.all(sizes):
+    if empty == "keep" or sizes.all():
         return False
     if empty == "error":
         raise EmptyClusterError(

@@ -104,12 +104,12 @@ def update(X, labels, centroids):
     """
     k = len(centroids)
     labels = labels.astype(np.intp)  # what bincount counts with
-    sizes = np.bincount(labels, minlength=k)
-    filled = sizes > 0
-    moved = centroids.copy()
+    sizes = np.bincount(labels, minlength=k)[:, None]
+    sums = np.empty_like(centroids)
     for j, x in enumerate(X.T):  # one feature after the other
-        sums = np.bincount(labels, weights=x, minlength=k)
-        np.divide(sums, sizes, out=moved[:, j], where=filled)
+        sums[:, j] = np.bincount(labels, weights=x, minlength=k)
+    moved = centroids.copy()
+    np.divide(sums, sizes, out=moved, where=sizes > 0)
     return moved
 
 

@@ -92,7 +92,7 @@ class Stage(anywidget.AnyWidget):
     max = t.Int(0).tag(sync=True)
     controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
     view = t.Dict(VIEW).tag(sync=True)
-    shown = t.List(t.Int()).tag(sync=True)
+    shown = t.List(t.Int()).tag(sync=True, echo_update=False)
     axes = t.List(t.Int(min=0), [0, 1]).tag(sync=True)
     aspect = t.Enum(["equal", "fill"], "equal").tag(sync=True)
     frame = t.List(t.Float()).tag(sync=True)

@@ -51,8 +51,8 @@ class SweepLab(PanelLab):
             "vs", [NOTHING, *INITS], compare or NOTHING
         )
         self.k = slider("k", k, 1, max(k, largest_k(dataset.X)))
-        self.runs = slider("runs", runs, 20, max(1000, runs))
-        self.runs.step = 20
+        self.runs = slider("runs", runs, 10, max(1000, runs))
+        self.runs.step = 10
         self.seed = slider("seed", seed, 0, max(runs - 1, seed))
         stage = Stage(features=dataset.features, controls="none")
         stage.show(trace, step=len(trace) - 1)
@@ -121,8 +121,14 @@ class SweepLab(PanelLab):
 
     def _open_bar(self):
         """Open the first run of the selected bar."""
-        if self.chart.selected not in (-1, self._bar_on_screen()):
-            self._open(*self._members(self.chart.selected)[0])
+        bar = self.chart.selected
+        if bar in (-1, self._bar_on_screen()):
+            return
+        members = self._members(bar)
+        if members:
+            self._open(*members[0])
+        else:  # an empty bar, or one of a histogram that is gone by now
+            self._draw()
 
     def _open_next(self):
         """The bar on screen was selected again: open its next run."""
@@ -257,8 +263,9 @@ class SweepLab(PanelLab):
         hits = int(np.sum(values <= self._goal()))
         return (
             f"{hits} of {len(values)} {init} starts "
-            f"({hits / len(values):.0%}) reached the lowest inertia found, "
-            f"{number(self._all().min())}{restart_words(hits, len(values))}."
+            f"({100 * hits / len(values):.3g}%) reached the lowest inertia "
+            f"found, {number(self._all().min())}"
+            f"{restart_words(hits, len(values))}."
         )
 
     def draw_still(self, ax):

@@ -69,7 +69,7 @@ class StepSlider(widgets.IntSlider):
             description="step", style=NAMED, layout={"width": "auto"},
         )
         self.stages = stages
-        self._from_browser = False
+        self._from_browser = self._following = False
         self._links = [
             widgets.jslink((self, "value"), (stage, "step"))
             for stage in stages
@@ -94,20 +94,25 @@ class StepSlider(widgets.IntSlider):
             self._from_browser = False
 
     def _tell_stages(self, change):
-        if not self._from_browser:
+        if not (self._from_browser or self._following):
             for stage in self.stages:
                 stage.step = change["new"]
 
     def _follow_stage(self, change):
         stage = change["owner"]
-        if stage.from_browser:
+        if stage.from_browser or self._following:
             return
+        self._following = True  # what happens on the way is not the learner's
         # a maximum below the value would pull the value down: step first
         last = max(stage.max for stage in self.stages)
         with self.hold_sync():
             self.value = min(stage.step, self.max)
             self.max = last
             self.value = stage.step
+        if change["name"] == "step":
+            for other in self.stages:
+                other.step = stage.step
+        self._following = False
 
 
 class Lab(widgets.VBox):

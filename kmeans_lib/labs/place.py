@@ -71,6 +71,7 @@ class Place(Lab):
     def __init__(self, data, k, start, goal):
         dataset = load(data) if isinstance(data, str) else own_dataset(data)
         self.attempts, self._rivals = [], {}
+        self._started = None  # the run that was compared last
         self._X = dataset.X
         self.stage = Stage(
             features=dataset.features, mode="centroids", hide_future=True
@@ -84,6 +85,7 @@ class Place(Lab):
             self.verdict, self.job, self.list,
         )
         self.stage.observe(self._on_edit, ["centroids", "points"])
+        self.stage.observe(self._on_step, "step")
         self.press(self._run, self.run)
         self.when(self._use_start, self.start)
         self.when(self._change_hands, self.hands)
@@ -182,12 +184,21 @@ class Place(Lab):
 
     # -- running and comparing
 
+    def _on_step(self, change):
+        """Whoever steps to the end on their own has run it too."""
+        if change["new"] == self.stage.max and self.trace is not self._started:
+            with self.errors_shown():
+                self._run()
+
     def _run(self):
-        trace = self.trace
+        trace = self._started = self.trace
         self.stage.hide_future = False
         self.stage.step = self.stage.max
+        filed = [a for a in self.attempts if a.trace is trace]
+        if filed:
+            return self._tell(filed[0])
         self.verdict.value = paragraph(f"Comparing with {RIVALS} starts.")
-        self.job.start(self._compare(trace))
+        return self.job.start(self._compare(trace))
 
     def _compare(self, trace):
         """Run the rivals piece by piece, then file the attempt."""
@@ -228,7 +239,7 @@ class Place(Lab):
             return
         attempt = self.attempts[self.list.value]
         self.job.cancel()
-        self._X = attempt.trace.X
+        self._X, self._started = attempt.trace.X, attempt.trace
         with self.held():
             self.start.value = YOURS
         self.stage.hide_future = False

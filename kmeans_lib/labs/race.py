@@ -121,7 +121,9 @@ class Race(Lab):
         return record(X, settings.pop("k"), **settings)
 
     def _rerun(self):
+        place = self.step.value  # a short run must not pull the others back
         self._show(self._runs())
+        self.step.value = min(place, self.step.max)
         self._tell_results()
 
     def _show(self, traces, step=None):

@@ -1,7 +1,9 @@
 """What all labs share: nothing stays behind, names, errors, alternatives."""
 import gc
+import random
 
 import pytest
+from ipywidgets import Button, Dropdown, IntSlider, RadioButtons
 from ipywidgets.widgets import widget as registry
 from kmeans_lib.labs import explore, place, predict, race
 
@@ -53,6 +55,55 @@ def test_an_error_is_one_sentence_in_the_lab_and_goes_away(make):
     with lab.errors_shown():
         pass
     assert lab.message.value == ""
+
+
+def controls_of(box):
+    """All sliders, lists and buttons of a lab, those in boxes too."""
+    for child in box.children:
+        if isinstance(child, (Button, IntSlider, Dropdown, RadioButtons)):
+            yield child
+        yield from controls_of(child) if hasattr(child, "children") else ()
+
+
+def touch(control, rng):
+    """Do with a control what a hand could do."""
+    if isinstance(control, Button):
+        control.click()
+    elif isinstance(control, IntSlider):
+        control.value = rng.randint(control.min, control.max)
+    elif control.options and not control.disabled:
+        control.index = rng.randrange(len(control.options))
+
+
+@pytest.mark.parametrize("make", LABS)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_monkey_at_the_controls_breaks_nothing(make, seed):
+    lab, rng = make(), random.Random(seed)
+    heavy = {"digits", "25 blobs far apart", "unbalanced blobs"}
+    for _ in range(60):
+        control = rng.choice(list(controls_of(lab)))
+        touch(control, rng)
+        if getattr(control, "value", None) in heavy:
+            control.value = "four blobs"
+        rng.random() < 0.3 and touch_stage(lab.stage, rng)
+        assert lab.stage.trace is lab.trace
+        assert lab.stage.max == len(lab.trace) - 1 <= lab.step.max
+        assert 0 <= lab.stage.step <= lab.step.max
+        assert "Error" not in lab.message.value
+    lab.close()
+
+
+def touch_stage(stage, rng):
+    """What a hand does on the stage, as far as its mode allows it."""
+    place = [rng.uniform(-5, 5), rng.uniform(-5, 5)]
+    if stage.mode == "pick":
+        stage.picked = [rng.randrange(len(stage.trace.X))]
+    if stage.mode == "target":
+        stage.target = place
+    if stage.mode == "centroids" and stage.trace.X.shape[1] == 2:
+        stage.centroids = [place, *stage.centroids[: rng.randint(0, 5)]]
+    if stage.mode == "points":
+        stage.points = [*stage.points, place]
 
 
 def test_a_warning_is_shown_in_the_lab_too():

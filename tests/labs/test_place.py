@@ -31,6 +31,19 @@ def test_what_the_hand_places_is_what_runs():
     assert lab.trace.inertia == pytest.approx(973.5334296206898, rel=1e-12)
 
 
+def test_stepping_to_the_end_counts_as_a_run_and_counts_once():
+    lab = place()
+    lab.step.value = lab.step.max
+    assert len(lab.attempts) == 1
+    lab.step.value = 0
+    lab.step.value = lab.step.max
+    lab.run.click()
+    assert len(lab.attempts) == 1
+    lab.stage.centroids = GOOD
+    lab.step.value = lab.step.max
+    assert [attempt.ratio == 1 for attempt in lab.attempts] == [False, True]
+
+
 def test_the_end_of_a_run_is_hidden_until_it_is_run():
     lab = place()
     assert lab.stage.hide_future

@@ -33,6 +33,20 @@ def test_one_slider_moves_all_and_a_shorter_run_waits_at_its_end():
     assert (short.step, long.step) == (2, 2)
 
 
+def test_another_run_leaves_the_others_where_they_are():
+    lab = race(values=(2, 9))
+    lab.step.value = 20
+    lab.values[1].value = 0  # ends long before that
+    assert lab.step.value == lab.stages[0].step == 20
+    assert "Converged" in repr(lab.stages[1])
+
+
+def test_a_panel_moved_in_code_moves_the_slider_and_the_others():
+    lab = race(values=(0, 2))
+    lab.stages[1].step = 4
+    assert lab.step.value == lab.stages[0].step == 4
+
+
 def test_a_longer_run_lengthens_the_slider():
     lab = race(values=(0, 3))
     before = lab.step.max

@@ -19,7 +19,7 @@ import numpy as np
 from .distances import blocks, label_type
 from .empty import needs_relocation, relocate
 from .lloyd import Step, assign, update
-from .scale import divided, ordinary_factor
+from .scale import at_ordinary_scale
 from .validation import (
     as_centroids,
     as_points,
@@ -78,19 +78,11 @@ def lloyd_large(X, centroids, *, max_iter=300, empty="relocate") -> Iterator:
     centroids = as_centroids(centroids, X)
     check_run(max_iter, empty)
     warn_if_too_few_distinct(X, len(centroids))
-    return large_steps(X, centroids, max_iter, empty)
+    return at_ordinary_scale(large_steps, X, centroids, max_iter, empty)
 
 
 def large_steps(X, centroids, max_iter, empty):
-    """Do what `lloyd_large` does, with arguments that have been checked."""
-    factor = ordinary_factor(X, centroids)
-    if factor == 1:
-        return _large_steps(X, centroids, max_iter, empty)
-    steps = _large_steps(X * factor, centroids * factor, max_iter, empty)
-    return (divided(step, factor) for step in steps)
-
-
-def _large_steps(X, centroids, max_iter, empty):
+    """Yield the Steps of `lloyd_large` for arguments already checked."""
     run = LargeRun(X, centroids)
     yield run.step("init", 0)
     for iteration in range(1, max_iter + 1):
@@ -268,8 +260,9 @@ class LargeRun:
         self.centroids = self.centroids.copy()
         self.centroids[moves > 0] = centroids[moves > 0] - self.centre
         self.shift = moves.max()
+        # What was known of the moved points lapses by itself: an empty
+        # centroid jumps at least as far as any point's lead over it.
         self.change(labels)
-        self.good_until[self.rows] = -np.inf
 
     def update(self):
         """Move the centroids, and say how far the two fastest went."""

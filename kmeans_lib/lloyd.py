@@ -17,7 +17,7 @@ import numpy as np
 
 from . import distances, validation
 from .empty import needs_relocation, relocate
-from .scale import divided, ordinary_factor
+from .scale import at_ordinary_scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +118,8 @@ def inertia(X, labels, centroids):
 
     Parameters
     ----------
-    X : ndarray of shape (n_samples, n_features)
-    labels : ndarray of int, shape (n_samples,)
-    centroids : ndarray of shape (k, n_features)
+    X, labels, centroids
+        As in `update`.
 
     Returns
     -------
@@ -188,19 +187,11 @@ def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
     centroids = validation.as_centroids(centroids, X)
     validation.check_run(max_iter, empty)
     validation.warn_if_too_few_distinct(X, len(centroids))
-    return half_steps(X, centroids, max_iter, empty)
+    return at_ordinary_scale(half_steps, X, centroids, max_iter, empty)
 
 
 def half_steps(X, centroids, max_iter, empty):
-    """Do what `lloyd` does, with arguments that have been checked."""
-    factor = ordinary_factor(X, centroids)
-    if factor == 1:
-        return _half_steps(X, centroids, max_iter, empty)
-    steps = _half_steps(X * factor, centroids * factor, max_iter, empty)
-    return (divided(step, factor) for step in steps)
-
-
-def _half_steps(X, centroids, max_iter, empty):
+    """Yield the Steps of `lloyd` for arguments that have been checked."""
     labels = np.full(len(X), -1, distances.label_type(len(centroids)))
     step = Step("init", 0, centroids, labels, math.nan)
     yield step

@@ -21,8 +21,16 @@ def ordinary_factor(*arrays):
     return 2.0 ** -np.clip(np.frexp(largest)[1], -1000, 1000)
 
 
-def divided(step, factor):
-    """Return the `Step` in the units before the points were multiplied."""
+def at_ordinary_scale(half_steps, X, centroids, max_iter, empty):
+    """Run `half_steps` on ordinary numbers; yield Steps in those given."""
+    factor = ordinary_factor(X, centroids)
+    if factor == 1:
+        return half_steps(X, centroids, max_iter, empty)
+    steps = half_steps(X * factor, centroids * factor, max_iter, empty)
+    return (_divided(step, factor) for step in steps)
+
+
+def _divided(step, factor):
     return dataclasses.replace(
         step,
         centroids=step.centroids / factor,

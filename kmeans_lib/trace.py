@@ -13,6 +13,7 @@ from .compact import CompactSteps
 from .init import initial_centroids
 from .large import MANY, large_steps
 from .lloyd import Step, half_steps
+from .scale import at_ordinary_scale
 from .validation import (
     as_points,
     check_k,
@@ -67,7 +68,7 @@ def _steps(X, k, init, seed, max_iter, empty, large=False):
     warn_if_too_few_distinct(X, k)
     start = initial_centroids(X, k, init, check_seed(seed))
     steps = large_steps if large else half_steps
-    return steps(X, start, max_iter, empty)
+    return at_ordinary_scale(steps, X, start, max_iter, empty)
 
 
 def record(

@@ -55,7 +55,8 @@ class ChooseK(PanelLab):
     def __init__(self, data, k):
         self._given = {} if data in MYSTERIES else {data: (data, {})}
         self.data = choice("data", [*self._given, *MYSTERIES], data)
-        self.criterion = choice("judge", list(CRITERIA), "inertia")
+        self.criterion = choice("criterion", list(CRITERIA), "inertia")
+        self.criterion.style.description_width = "5em"
         self.k = slider("k", 1, 1, LARGEST)
         self.commit = widgets.Button(
             description="Circle it: my elbow", layout={"width": "180px"}
@@ -252,7 +253,7 @@ class ChooseK(PanelLab):
         if self._dataset.name != "uniform noise":
             return (
                 "The best inertia falls with every further cluster, so it "
-                "cannot choose k by itself: try the other judges."
+                "cannot choose k by itself: try another criterion."
             )
         flat = [k * v for k, v in self._values["inertia"].items()]
         return (

@@ -28,8 +28,8 @@ class Case:
         From what is written on the slider to a number.
     data : callable
         Takes that number and returns a `Dataset` with its truth.
-    across : str
-        What the slider changes.
+    slider, across : str
+        What the slider changes, in a word or two and in full.
     watch : callable
         Takes the `Dataset` and returns a sentence.
     k : int
@@ -43,6 +43,7 @@ class Case:
 
     levels: dict
     data: Callable
+    slider: str
     across: str
     watch: Callable
     k: int
@@ -119,19 +120,21 @@ CASES = {
     "penguins: the unit of mass": Case(
         {"1 g": 1, "10 g": 10, "50 g": 50, "100 g": 100, "200 g": 200,
          "500 g": 500, "1 kg": 1000},
-        _penguins, "unit of body mass", _watch_mass, 3, "1 g", (0, 3),
+        _penguins, "unit", "unit of body mass", _watch_mass, 3, "1 g", (0, 3),
     ),
     "blobs: the unit of y": Case(
         _levels(0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 10, 50),
-        _stretched, "y is multiplied by", _watch_y, 4, "1",
+        _stretched, "y times", "y is multiplied by", _watch_y, 4, "1",
     ),
     "blobs: noise features": Case(
         _levels(0, 2, 10, 50, 100, 200, 500),
-        _noisy, "features of noise", _watch_noise, 3, "0", n_starts=5,
+        _noisy, "noise", "features of noise", _watch_noise, 3, "0",
+        n_starts=5,
     ),
     "pair: an outlier": Case(
         _levels(10, 20, 25, 28, 30, 32, 33, 35, 40, 60),
-        _outlier, "distance of the outlier", _watch_outlier, 2, "20",
+        _outlier, "distance", "distance of the outlier", _watch_outlier, 2,
+        "20",
     ),
 }
 
@@ -162,8 +165,7 @@ class Units(PanelLab):
         self._found = {}  # agreement and run of every setting visited
         self.case = choice("data", list(CASES), case)
         self.level = widgets.SelectionSlider(
-            options=[""], description="level",
-            style={"description_width": "3em"},
+            options=[""], style={"description_width": "5em"},
             layout={"flex": "1 1 320px", "max_width": "520px"},
         )
         self.k = slider("k", 1, 1, 8)
@@ -210,6 +212,7 @@ class Units(PanelLab):
     def _open_case(self, level=None):
         case = self._case
         with self.held():
+            self.level.description = case.slider
             self.level.options = list(case.levels)
             self.level.value = level or case.opens
             self.k.value = case.k

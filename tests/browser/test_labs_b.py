@@ -119,7 +119,7 @@ def use_choose_k(cell):
     sentence = cell.locator("[role=status]").first
     expect(sentence).to_contain_text("You circled k = 4.")
     expect(sentence).to_contain_text("there are no clusters")
-    choose(cell, "judge", "silhouette")
+    choose(cell, "criterion", "silhouette")
     expect(sentence).to_contain_text("silhouette is highest at k = 4")
 
 
@@ -128,7 +128,7 @@ def use_units(cell):
     sentence = cell.locator("[role=status]").first
     expect(sentence).to_contain_text("counted in grams")
     expect(cell.locator(".km-chart .dot")).to_have_count(1)
-    press(slider(cell, "level"), "ArrowRight")
+    press(slider(cell, "unit"), "ArrowRight")
     expect(sentence).to_contain_text("counted in units of 10 g")
     expect(cell.locator(".km-chart .dot")).to_have_count(2)
     cell.get_by_label("standardise every feature").check()

@@ -8,7 +8,8 @@ from nbconvert import HTMLExporter, MarkdownExporter
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
-LABS = r"\b(explore|predict|place|race|sweep_lab|seeding|choose_k|units|palette)\("
+NAMES = "explore predict place race sweep_lab seeding choose_k units palette"
+LABS = rf"\b({'|'.join(NAMES.split())})\("
 
 
 def ids(path):

@@ -28,6 +28,8 @@ class Explore(Lab):
 
     Attributes
     ----------
+    note, afterwards : ipywidgets.HTML
+        What to watch for; at the end of a scene, what was to be seen.
     scene, data, init : ipywidgets.Dropdown
     k, seed, step : ipywidgets.IntSlider
     stage : Stage
@@ -57,7 +59,8 @@ class Explore(Lab):
         self.step = StepSlider(self.stage)
         super().__init__(
             self.note, self.stage, self.step, row(self.k, self.seed),
-            row(self.scene, self.data, self.init, self.more), self._drawer,
+            row(self.scene, self.data, self.init, self.more),
+            self.afterwards, self._drawer,
         )
         self.when(self._load_scene, self.scene)
         self.when(self._change_data, self.data)
@@ -73,7 +76,7 @@ class Explore(Lab):
         self.init = choice("start", self._start_names(), name)
         self.k = slider("k", k, 1, max(k, largest_k(self._dataset)))
         self.seed = slider("seed", seed, 0, max(99, seed))
-        self.note = note()
+        self.note, self.afterwards = note(), note()
         self.file = FileField(
             "Your own points, a CSV file:", ".csv,.tsv,.txt", LARGEST_FILE,
             self._take_file,
@@ -116,10 +119,11 @@ class Explore(Lab):
 
     def _say_what_is_shown(self, change=None):
         """What to watch for; in a scene, at its end, what was to be seen."""
-        said = [self._scene.watch if self._scene else self._dataset.sentence]
-        if self._scene and self.stage.step == self.stage.max:
-            said.append(self._scene.say)
-        self.note.value = "".join(map(paragraph, said))
+        scene, ended = self._scene, self.stage.step == self.stage.max
+        self.note.value = paragraph(
+            scene.watch if scene else self._dataset.sentence
+        )
+        self.afterwards.value = paragraph(scene.say) if scene and ended else ""
 
     def _points_code(self):
         if self._dataset is self._own:

@@ -124,7 +124,6 @@ def test_predict_by_keyboard_from_the_question_to_the_score(opened):
 
 def test_place_drags_a_centroid_runs_and_reopens_an_attempt(opened):
     explorer = opened(2)
-    page = explorer.page
     press(explorer, "Run")
     wait_for(explorer, "2.61 times the best known, after")
     explorer.press("step", "Home")
@@ -137,7 +136,7 @@ def test_place_drags_a_centroid_runs_and_reopens_an_attempt(opened):
     explorer.output.locator(".widget-select select").select_option(index=1)
     explorer.wait_for_step(0)
     explorer.press("step", "End")
-    page.wait_for_timeout(200)
+    wait_for(explorer, "inertia is 2540.1.")
     assert explorer.inertia() == "2540.1"
 
 
@@ -187,8 +186,8 @@ def test_race_steps_all_panels_and_a_shorter_run_waits(opened):
     wait_for_steps(explorer, [3, 3])
     explorer.press("step", "End")
     wait_for_steps(explorer, ends)
-    sizes = [panels.nth(i).locator(".km-what").inner_text() for i in (0, 1)]
-    assert all("Converged" in sentence for sentence in sizes)
+    said = [panels.nth(i).locator(".km-what").inner_text() for i in (0, 1)]
+    assert all("Converged" in sentence for sentence in said)
 
 
 def wait_for_steps(explorer, steps):

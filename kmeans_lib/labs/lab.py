@@ -76,7 +76,7 @@ class StepSlider(widgets.IntSlider):
         ]
         self.observe(self._tell_stages, "value")
         for stage in stages:
-            stage.observe(self._follow_stage, ["step", "max"])
+            stage.observe(self._follow_stage, ["step", "max", "shown"])
 
     def close(self):
         """Take the links away too."""
@@ -100,6 +100,10 @@ class StepSlider(widgets.IntSlider):
 
     def _follow_stage(self, change):
         stage = change["owner"]
+        if stage.from_browser:
+            # the browser has linked the two: this only keeps a message of
+            # the slider that was late for a new run from being the last word
+            self.set_state({"value": min(stage.step, self.max)})
         if stage.from_browser or self._following:
             return
         self._following = True  # what happens on the way is not the learner's

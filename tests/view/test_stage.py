@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import record
+from kmeans_lib.labs.lab import StepSlider
 from kmeans_lib.stage import Stage
 
 X = np.random.default_rng(0).normal(size=(60, 2))
@@ -143,3 +144,13 @@ def test_features_that_do_not_vary_are_not_put_on_screen():
     assert Stage(record(many, 2)).axes == [1, 3]
     assert Stage(record(many, 2), axes=[2, 1]).axes == [2, 1]
     assert Stage(record(X, 2)).axes == [0, 1]
+
+
+def test_a_slider_late_for_a_new_run_does_not_have_the_last_word(trace):
+    """The browser shows step 2; the 0 was under way to the old run."""
+    stage = Stage(trace, step=2)
+    slider = StepSlider(stage)
+    stage.trace = record(X, 5, seed=1)
+    slider.set_state({"value": 0})
+    stage.set_state({"step": 2, "shown": [stage.run["id"], 2]})
+    assert (slider.value, stage.step) == (2, 2)

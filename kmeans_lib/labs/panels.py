@@ -1,5 +1,6 @@
 """What the labs with a chart beside a stage share."""
 import html
+import textwrap
 
 import ipywidgets as widgets
 import numpy as np
@@ -51,6 +52,7 @@ class PanelLab(Lab):
     """
 
     job = None  # until it is built: a refused argument leaves half a lab
+    shown_step = -1  # the half-step in a still picture
 
     def __init__(self, chart, stage, *rows, above=()):
         self.chart, self.stage = chart, stage
@@ -84,7 +86,10 @@ class PanelLab(Lab):
         alt = f"{self.chart.name}. {self.sentence.text}"
         data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
         data["text/plain"] = repr(self)
-        data["image/png"] = still_picture(alt, self.draw_still, self.shown)
+        data["image/png"] = still_picture(
+            alt, self.draw_still, self.shown, self.shown_step,
+            features=tuple(self.stage.axes),
+        )
         return data, {"image/png": {"alt": alt}}
 
     @property
@@ -94,10 +99,14 @@ class PanelLab(Lab):
 
     def draw_still(self, ax):
         """Draw what the chart shows on matplotlib axes."""
+        places = range(len(self.chart.ticks))
         for series in self.chart.series:
             heights = [np.nan if v is None else v for v in series["y"]]
-            ax.plot(self.chart.ticks, heights, "o-", color="#5c5f66")
-        ax.set(xlabel=self.chart.across, ylabel=self.chart.up)
+            ax.plot(places, heights, "o-", color="#5c5f66")
+        ax.set_xticks(places, self.chart.ticks)
+        ax.set(xlabel=self.chart.across, ylabel=self.chart.series[0]["name"])
+        if self.chart.limits:
+            ax.set_ylim(self.chart.limits)
 
 
 def largest_k(X):
@@ -106,15 +115,18 @@ def largest_k(X):
     return min(len(PALETTE), len(np.unique(some, axis=0)))
 
 
-def still_picture(alt, draw_chart, trace):
-    """A chart, beside the end of a run, for a page without a kernel.
+def still_picture(alt, draw_chart, trace, t=-1, features=(0, 1)):
+    """A chart, beside a half-step of a run, for a page without a kernel.
 
     Parameters
     ----------
     alt : str
+        Stands above the picture too.
     draw_chart : callable
         Takes matplotlib axes.
     trace : Trace or None
+    t : int
+    features : tuple of int
 
     Returns
     -------
@@ -122,9 +134,14 @@ def still_picture(alt, draw_chart, trace):
         A PNG file.
     """
     parts = 1 if trace is None else 2
-    figure = Picture(figsize=(4.8 * parts, 4.2), dpi=80, alt=alt)
+    figure = Picture(figsize=(4.8 * parts, 4.6), dpi=80, alt=alt)
+    figure.suptitle(
+        textwrap.fill(alt, 58 * parts), x=0.01, ha="left", fontsize=10
+    )
     left, *right = figure.subplots(1, parts, squeeze=False)[0]
     draw_chart(left)
+    left.spines[["top", "right"]].set_visible(False)
     if right:
-        plot_step(trace, ax=right[0])
+        features = features if trace.X.shape[1] > max(features) else (0, 1)
+        plot_step(trace, t, right[0], features=features)
     return figure.png()

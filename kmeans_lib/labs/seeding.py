@@ -197,6 +197,8 @@ class Seeding(PanelLab):
         The run of k-means from that start.
     """
 
+    shown_step = 0  # the start itself
+
     def __init__(self, init, k, seed, outliers, step):
         self.init = choice("start", list(PICKS), init)
         self.k = slider("k", k, 1, 12)

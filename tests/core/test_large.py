@@ -67,15 +67,18 @@ def test_many_blocks_of_points(d, k):
 
 
 def test_a_cluster_that_shrinks_to_a_few_points_keeps_its_digits():
-    # The first centroid takes all points, then hands nearly all over.
+    # The middle centroid takes two groups of 20,000 points, then hands
+    # both over and keeps two points: what is left of its sum is rounding.
     rng = np.random.default_rng(11)
     X = np.concatenate([
-        rng.normal(0, 1, (4000, 2)), rng.normal(1000, 1, (4000, 2)),
-        [[-900.0, -900.0], [-900.1, -900.3]],
-    ])
-    start = np.array([[490.0, 500], [501, 500], [1e4, 1e4]])
-    assert_same_steps(X, start, empty="keep")
-    assert_same_steps(X, start)
+        [-400, 1400, 497.1, 503.3],
+        rng.normal(0, 1, 20_000), rng.normal(1000, 1, 20_000),
+    ])[:, None]
+    steps = assert_same_steps(X, np.array([[500.0], [-900], [1900]]))
+    sizes = [np.bincount(s.labels, minlength=3)[0] for s in steps[1:]]
+    assert (max(sizes), sizes[-1]) == (40_002, 2)
+    middle = steps[-1].centroids[0, 0]
+    assert middle == pytest.approx((497.1 + 503.3) / 2, rel=1e-14)
 
 
 def test_a_step_knows_its_changed_rows():

@@ -177,6 +177,7 @@ class Predict(Lab):
         asking = self._question is not None and t == self._known
         with self.stage.hold_sync():
             self.stage.message = self._wording() if asking else ""
+            self.stage.hide_future = not self._over  # the inspector, too
             self.stage.mode = self._question.mode if asking else "look"
             self.stage.overlay = [] if asking else self._marks.get(t, [])
         self.answer.disabled = not asking

@@ -99,6 +99,7 @@ def test_predict_by_keyboard_from_the_question_to_the_score(opened):
     assert explorer.sentence().startswith("Predict iteration 1, assignment: ")
     canvas = explorer.stage.locator("canvas").first
     canvas.focus()
+    page.keyboard.press("ArrowDown")  # not JupyterLab's: the focus stays
     for key in ("Enter", "Enter", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     wait_for(explorer, "2 points picked")

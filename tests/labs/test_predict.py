@@ -46,11 +46,13 @@ def test_a_whole_run_of_right_answers_scores_every_half_step():
         for ask in ("what changes", "inertia"):
             lab = predict(name, ask=ask)
             while not lab.commit.disabled:
+                assert lab.stage.hide_future
                 if lab._question:
                     answer_right(lab)
                 lab.commit.click()
             n = len(lab.trace) - 1
             assert lab.score == (n, n), name
+            assert not lab.stage.hide_future
             assert "The run is over." in lab.verdict.value
             assert f"Score {n} of {n}" in lab._record.value
 

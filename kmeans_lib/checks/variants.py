@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 from .compare import same
+from .progress import by_chapter
 from .words import show
 
 VARIANTS = {}  # exercise number -> function of a Draw
@@ -137,6 +138,7 @@ def _brief(value):
 
 
 def _task(student_id, number):
+    by_chapter()  # loads what no notebook may have imported yet
     if number not in VARIANTS:
         raise ValueError(
             f"Exercise {number!r} has no variants. Known: "

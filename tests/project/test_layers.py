@@ -17,7 +17,7 @@ LAYERS = [
     {"batch", "sweep", "metrics"},
     {"datasets", "scenes"},
     {"plots"},
-    {"stage"},
+    {"stage", "sheets"},
     {"export"},
     {"labs", "checks"},
 ]

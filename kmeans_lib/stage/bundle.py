@@ -57,12 +57,12 @@ def _source(name):
 def _scope(name):
     """One file as `const km_name = (its scope, which returns its exports)`."""
     source = _source(name)
-    exports = ", ".join(_EXPORT.findall(source))
+    exports = ",".join(_EXPORT.findall(source))
     body = _EXPORT.sub("", source)
     if name != "template":  # its spaces are words on the page
         body = _tight(body)
     return (
-        f"const km_{name} = (() => {{\n{body}return {{ {exports} }};\n}})();"
+        f"const km_{name}=(()=>{{{body}return{{{exports}}}}})();"
     )
 
 

@@ -587,6 +587,18 @@ def test_two_stages_on_one_page_are_independent(open_stage, video):
     assert len(ids) == len(set(ids)) == 8
 
 
+def test_jupyterlab_leaves_the_keys_of_whatever_has_the_focus(
+    open_stage, video
+):
+    """It asks the focused node itself, not those around it."""
+    stage = open_stage(video, mode="centroids")
+    for control in (".km-canvas", ".km-next", ".km-speed", ".km-handle"):
+        stage.root.locator(control).first.focus()
+        assert stage.page.evaluate(
+            "document.activeElement.hasAttribute('data-lm-suppress-shortcuts')"
+        )
+
+
 def test_a_removed_view_leaves_nothing_behind(open_stage, video):
     stage = open_stage(video)
     stage.page.evaluate("window.removeStage()")

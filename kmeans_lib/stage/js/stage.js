@@ -38,7 +38,6 @@ function createRoot(uid) {
   root.className = "km";
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "k-means stage");
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
   root.innerHTML = template(uid);
   return root;
 }
@@ -248,6 +247,9 @@ export function createStage(model, el) {
     event.preventDefault();
     act();
   });
+
+  // JupyterLab leaves keys alone where the focused node itself says so.
+  on(root, "focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
 
   const newRun = () => player.playing() && player.now() >= player.last() && player.pause();
   model.on("change:run", newRun);

@@ -129,7 +129,7 @@ function tableHtml({ name, series, words, ticks }, live) {
 
 const TEMPLATE = `
 <div class="head"><p class="name"></p><p class="key"></p></div>
-<div class="plot" tabindex="0" role="slider"><svg aria-hidden="true"></svg></div>
+<div class="plot" tabindex="0" role="slider" data-lm-suppress-shortcuts="true"><svg aria-hidden="true"></svg></div>
 <p class="words" aria-hidden="true"></p>
 <div class="table"></div>`;
 
@@ -138,7 +138,6 @@ function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
   root.className = "km-chart";
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
   root.innerHTML = TEMPLATE;
   el.append(root);
   const $ = (selector) => root.querySelector(selector);

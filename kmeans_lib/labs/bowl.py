@@ -1,5 +1,6 @@
 """The bowl: one centroid, two sliders, and the inertia at every place."""
 from base64 import b64encode
+from math import ceil, floor
 
 import ipywidgets as widgets
 import numpy as np
@@ -158,5 +159,6 @@ def _sentence(X, place):
 
 
 def _window(X):
-    margin = 0.15 * (X.max() - X.min()) or 1.0
-    return X.min() - margin, X.max() + margin
+    """Whole numbers, so that the sliders reach 1.5 and not 1.55."""
+    margin = 0.1 * (X.max() - X.min()) or 1.0
+    return floor(X.min() - margin), ceil(X.max() + margin)

@@ -19,6 +19,15 @@ def test_the_sliders_move_the_centroid_the_sentence_and_the_picture():
     assert lab.picture.value != before
 
 
+def test_the_sliders_reach_the_places_that_one_would_try():
+    lab = bowl(A, x=1.0, y=1.0)
+    for slider in (lab.x, lab.y):
+        for place in (1, 1.5, 3, 4.5):
+            steps = (place - slider.min) / slider.step
+            assert steps == pytest.approx(round(steps))
+            assert slider.min < place < slider.max
+
+
 def test_the_map_shows_that_the_bottom_is_at_the_mean():
     figure = plot_bowl(A, (3, 3))
     (contours,) = figure.axes[0].collections[:1]

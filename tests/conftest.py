@@ -21,4 +21,13 @@ def pytest_collection_modifyitems(items):
     Playwright leaves an event loop running in this thread, and a lab that
     finds one works in the background, as it does in a kernel.
     """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    def marked(item):
+        return item.get_closest_marker("browser") is not None
+
+    items.sort(key=marked)
+    unmarked = [
+        item.nodeid
+        for item in items
+        if "browser" in getattr(item, "fixturenames", ()) and not marked(item)
+    ]
+    assert not unmarked, f"these need the mark `browser`: {unmarked}"

@@ -7,6 +7,8 @@ from kmeans_lib import load, record
 from kmeans_lib.export import to_html
 from kmeans_lib.stage import Stage
 
+pytestmark = pytest.mark.browser
+
 BLOBS = load("four blobs").X
 ROWS = [361, 73, 374, 155]
 # Where an update leaves the third cluster empty.

@@ -4,6 +4,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from kmeans_lib import INITS, assign, inertia, load, record, sweep
+from kmeans_lib.checks.chapter4 import check_plus_plus
 
 # curriculum.md, chapter 4
 BEST = {"four blobs": 973.5334, "four blobs and two outliers": 5548.38}
@@ -72,3 +73,37 @@ def test_on_25_groups_far_apart_only_k_means_plus_plus_has_a_chance():
     }
     assert np.median(ends["k-means++"]) == pytest.approx(1)
     assert min(ends["random"].min(), ends["partition"].min()) > 1000
+
+
+def draws_by_a_ladder(X, k, rng):
+    """k-means++ as somebody writes it who does not know rng.choice."""
+    rows = [int(rng.random() * len(X))]
+    while len(rows) < k:
+        D2 = [min(((x - X[r]) ** 2).sum() for r in rows) for x in X]
+        height, row = rng.random() * sum(D2), 0
+        while height >= D2[row]:
+            height, row = height - D2[row], row + 1
+        rows.append(row)
+    return np.array([X[r] for r in rows])
+
+
+def draws_with_choice(X, k, rng):
+    start = [X[rng.choice(len(X))]]
+    for _ in range(k - 1):
+        D2 = ((X[:, None] - np.array(start)) ** 2).sum(axis=2).min(axis=1)
+        start.append(rng.choice(X, p=D2 / D2.sum()))
+    return start
+
+
+@pytest.mark.parametrize("right", [
+    INITS["k-means++"], draws_by_a_ladder, draws_with_choice,
+])
+def test_every_right_k_means_plus_plus_is_accepted(right):
+    """However it consumes its random numbers."""
+    verdict = check_plus_plus.judge(right)
+    assert verdict.state == "correct", str(verdict)
+
+
+def test_the_greedy_variant_is_another_algorithm():
+    verdict = check_plus_plus.judge(INITS["greedy k-means++"])
+    assert verdict.state == "not yet"

@@ -2,7 +2,7 @@
 from importlib.resources import files
 
 import pytest
-from kmeans_lib import load, record
+from kmeans_lib import labs, load, record
 
 from tests.browser.explorer import (
     LAB,
@@ -35,11 +35,11 @@ def kernel_says(lab, index):
     return "".join(lab.cells()[index]["outputs"][0]["text"]).strip()
 
 
-def audit(explorer):
-    """What axe-core finds wrong inside the stage, one line a rule."""
+def audit(part):
+    """What axe-core finds wrong inside a part, one line a rule."""
     script = files("axe_playwright_python").joinpath("axe.min.js")
-    explorer.page.evaluate(script.read_text("utf-8"))
-    violations = explorer.stage.evaluate(
+    part.page.evaluate(script.read_text("utf-8"))
+    violations = part.evaluate(
         "async root => (await axe.run(root)).violations"
     )
     return [
@@ -52,17 +52,38 @@ def audit(explorer):
 def test_an_accessibility_audit_finds_nothing_in_any_state(opened, theme):
     _, explorer = opened(LAB, theme=theme)
     last = len(record(load("four blobs").X, 4, seed=0)) - 1
-    assert audit(explorer) == []
+    assert audit(explorer.stage) == []
     explorer.stage.locator(".km-view").click()
     for step in (1, 2, last):
         explorer.press("step", "Home")
         explorer.press("step", "ArrowRight", times=step)
         explorer.wait_for_step(step)
-        assert audit(explorer) == []
+        assert audit(explorer.stage) == []
     run = explorer.run()
     explorer.choose("data", "iris")
     explorer.wait_for_another_run(run)
-    assert audit(explorer) == []
+    assert audit(explorer.stage) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_audit_of_every_stage_and_chart_finds_nothing(
+    lab_page, jupyter, theme
+):
+    names = [name for name in labs.__all__ if name != "explore"]
+    cells = [f"from kmeans_lib.labs import {n}\n{n}()" for n in names]
+    lab = lab_page(write_notebook(jupyter, "audit.ipynb", *cells), theme=theme)
+    for i in range(len(names)):
+        lab.run_cell(i)
+    audited = set()
+    for i, name in enumerate(names):
+        if name == "palette":  # pictures and ipywidgets' own controls
+            continue
+        parts = lab.show(i).locator(".km[data-step], .km-chart")
+        parts.first.wait_for()
+        for part in parts.all():
+            assert audit(part) == [], name
+            audited.add(name)
+    assert len(audited) >= len(names) - 2
 
 
 def test_the_stage_follows_a_change_of_theme(opened):

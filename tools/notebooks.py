@@ -69,7 +69,7 @@ def notebooks():
 def renew(path):
     """Execute, normalise and write one notebook; return what is wrong."""
     try:
-        notebook = normalise(execute(path))
+        notebook = normalise(whole_texts(execute(path)))
     except CellExecutionError as error:
         return report(path, [f"a cell failed:\n{error}"])
     text = dumps(keep_same_pictures(notebook, read(path)))
@@ -134,6 +134,21 @@ def execute(path):
         kernel_name="python3",
         resources=resources,
     ).execute()
+    return notebook
+
+
+def whole_texts(notebook):
+    """Join what a cell printed: a kernel sends it in pieces, as it likes."""
+    for cell in notebook.cells:
+        joined = []
+        for output in cell.get("outputs", []):
+            before = joined[-1] if joined else {}
+            if "name" in output and output.get("name") == before.get("name"):
+                before.text += output.text
+            else:
+                joined.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = joined
     return notebook
 
 

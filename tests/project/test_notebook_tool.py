@@ -164,6 +164,17 @@ def test_notebooks_of_subfolders_are_found_and_backups_are_not(
     ]
 
 
+def test_what_a_cell_prints_is_one_text_however_it_was_sent():
+    def said(text):
+        return v4.new_output("stream", name="stdout", text=text)
+
+    picture = shown(**{"image/png": png("red")})
+    cell = code("f()", said("a\n"), said("b\n"), picture, said("c\n"))
+    (joined,) = tool.whole_texts(notebook(cell)).cells
+    texts = [output.get("text") for output in joined.outputs]
+    assert texts == ["a\nb\n", None, "c\n"]
+
+
 def test_the_same_pixels_keep_their_old_bytes():
     old, new = png("red", compress_level=0), png("red", compress_level=9)
     assert old != new

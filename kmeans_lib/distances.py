@@ -22,12 +22,11 @@ def squared_distances(X, centroids):
 
 def own_distances(X, labels, centroids):
     """Squared distance of every point to its own centroid, shape (n,)."""
-    labels = labels.astype(np.intp)  # once, not once a feature
-    distances = (X[:, 0] - centroids[labels, 0]) ** 2
-    for x, c in zip(X.T[1:], centroids.T[1:], strict=True):
-        difference = x - c[labels]
-        difference *= difference
-        distances += difference
+    distances = np.empty(len(X))
+    for rows in blocks(*X.shape):
+        # row by row, whatever the order of X: the same digits for all
+        difference = np.subtract(X[rows], centroids[labels[rows]], order="C")
+        distances[rows] = np.vecdot(difference, difference)
     return distances
 
 

@@ -2,9 +2,9 @@
 
 Two ideas that fit on a slide:
 
-- A point whose nearest centroid leads by more than the two fastest
-  centroids have moved since cannot change sides. Only the others are
-  looked at: a tenth of the points, as a rule.
+- A point whose nearest centroid leads by more than this centroid and the
+  fastest other one have moved since cannot change sides. Only the other
+  points are looked at: a tenth of them, as a rule.
 - Only points that changed cluster touch the sums behind the centroids.
 
 And one caution: distances come from a matrix product, which is faster than
@@ -18,7 +18,7 @@ import numpy as np
 
 from .distances import blocks, label_type
 from .empty import needs_relocation, relocate
-from .lloyd import Step, assign, update
+from .lloyd import Step, assign
 from .scale import at_ordinary_scale
 from .validation import (
     as_centroids,
@@ -112,14 +112,15 @@ class LargeRun:
         self.X, self.kept = X, centroids
         self.centre = X.mean(axis=0)
         self.centroids = self.looked = centroids - self.centre
-        self.labels = self.before = np.full(n, -1, label_type(k))
+        self.labels = np.full(n, -1, label_type(k))
         self.rows = np.array([], int)
         self.sums, self.sizes = np.zeros((k, d)), np.zeros(k)
         self.peak = self.sizes  # the largest sizes since sums were made
         self.inertia, self.doubt, self.shift = np.nan, np.inf, 0.0
         self.lowest = np.nan  # min(x, nan) is x
-        # A look at a point is good until centroids have travelled so far.
-        self.travelled, self.good_until = 0.0, np.full(n, -np.inf)
+        # A look at a point is good until its cluster has spent the lead.
+        self.spent, self.good_until = np.zeros(k), np.full(n, -np.inf)
+        self.exact = centroids  # those of `lloyd`; None: not known
         self.find_reach()
 
     def points(self, rows):
@@ -134,9 +135,10 @@ class LargeRun:
         squares = (self.centroids**2).sum(axis=1).max()
         for rows in blocks(n, d):
             Z = self.X[rows] - self.centre
-            squares = max(squares, np.einsum("ij,ij->i", Z, Z).max())
+            squares = max(squares, np.vecdot(Z, Z).max())
         self.reach = np.sqrt(squares)
         self.product = 8 * (d + 4) * EPS  # of d + 1 terms of size 3 at most
+        self.most_slip = self.centroid_error(n)
 
     def centroid_error(self, n):
         """How far from `lloyd` a mean of n points may be, by rounding."""
@@ -155,21 +157,26 @@ class LargeRun:
     def assign(self):
         """Assign the points that may have changed sides."""
         labels, tied = self.labels.copy(), []
-        stale = np.flatnonzero(self.good_until <= self.travelled)
+        rows = np.flatnonzero(self.good_until <= self.spent.max())
+        stale = rows[self.good_until[rows] <= self.spent[labels[rows]]]
+        self.slip = self.centroid_error(self.peak.max())
         for part in blocks(len(stale), max(self.centroids.shape)):
             rows = stale[part]
-            labels[rows], lead, tie = self.look(self.points(rows))
-            self.good_until[rows] = self.travelled + lead
+            nearest, lead, tie = self.look(self.points(rows))
+            labels[rows] = nearest
+            self.good_until[rows] = self.spent[nearest] + lead
             tied.append(rows[tie])
         if sum(map(len, tied)):
             rows = np.concatenate(tied)
-            exact = self.exact_centroids(self.labels)
-            labels[rows] = assign(self.X[rows], exact)
+            labels[rows] = assign(self.X[rows], self.exact_centroids())
             self.good_until[rows] = -np.inf
-        self.before, self.looked, self.shift = self.labels, self.centroids, 0.0
+        self.looked, self.shift = self.centroids, 0.0
+        sizes = self.sizes
         self.change(labels)
-        if (self.sizes == 0).any():
-            self.keep_empty()
+        emptied = (self.sizes == 0) & (sizes > 0)
+        if emptied.any():  # remember exactly where their centroids stay
+            kept = self.exact_centroids()
+            self.kept = np.where(emptied[:, None], kept, self.kept)
 
     def look(self, Z):
         """Return nearest centroids, their lead, and which are too close."""
@@ -182,29 +189,32 @@ class LargeRun:
         at = labels.astype(np.intp) * len(Z) + np.arange(len(Z))
         scores.ravel()[at] = np.inf  # the winner out, an equal one stays
         second = scores.min(axis=0)
-        slip = self.centroid_error(self.peak.max())
+        slip = self.slip
         error = self.product * (self.reach + slip) ** 2
         tie = 2 * error + 8 * (self.reach + slip) * slip
         tied = second - best <= tie
-        squares = np.einsum("ij,ij->i", Z, Z)
+        squares = np.vecdot(Z, Z)
         best += squares + error
         second += squares - error
         lead = np.sqrt(np.maximum(second, 0)) - np.sqrt(best)
         lead -= 2 * self.product * (self.reach + slip)
-        return labels, lead - 4 * self.centroid_error(len(self.X)), tied
+        return labels, lead - 4 * self.most_slip, tied
 
-    def exact_centroids(self, labels):
-        """Return the centroids that `lloyd` has after these labels."""
-        if labels[0] < 0:
-            return self.kept
-        return update(self.X, labels, self.kept)
+    def exact_centroids(self):
+        """Return the centroids of `lloyd`, to the last digit."""
+        if self.exact is None:
+            sizes = np.bincount(self.before, minlength=len(self.kept))[:, None]
+            sums = self.sum_all(self.before, 0)
+            self.exact = self.kept.copy()
+            np.divide(sums, sizes, out=self.exact, where=sizes > 0)
+        return self.exact
 
-    def keep_empty(self):
-        """Remember exactly where the centroids of empty clusters stay."""
-        before = self.kept
-        exact = self.exact_centroids(self.before)
-        empty = self.sizes == 0
-        self.kept = np.where(empty[:, None], exact, before)
+    def sum_all(self, labels, origin):
+        """Sum the points of each cluster, in the order that `update` does."""
+        sums = np.zeros_like(self.sums)
+        for rows in blocks(len(self.X), self.X.shape[1]):
+            add_rows(sums, labels[rows], self.X[rows] - origin)
+        return sums
 
     def change(self, labels):
         """Take new labels over: only what changed touches the sums."""
@@ -217,29 +227,19 @@ class LargeRun:
         self.labels = labels
         self.peak = np.maximum(self.peak, self.sizes)
         if (self.peak > 8 * np.maximum(self.sizes, 1)).any():
-            self.sum_anew()
+            # what is left of a cluster that shrank much is mostly rounding
+            self.sums = self.sum_all(labels, self.centre)
+            self.peak = self.sizes
         self.count_inertia()
 
     def add(self, Z, labels, sign):
         """Add points to the sums of their clusters, or take them away."""
         k = len(self.centroids)
-        labels = labels.astype(np.intp)
-        self.sizes = self.sizes + sign * np.bincount(labels, None, k)
-        for j, z in enumerate(np.ascontiguousarray(Z.T)):
-            self.sums[:, j] += sign * np.bincount(labels, z, k)
+        self.sizes = self.sizes + sign * np.bincount(labels, minlength=k)
+        add_rows(self.sums, labels, sign * Z)
         if self.doubt < np.inf:
             differences = Z - self.centroids[labels]
             self.inertia += sign * np.vdot(differences, differences)
-
-    def sum_anew(self):
-        """Sum all points: a cluster that shrank much is mostly rounding."""
-        k = len(self.centroids)
-        self.sums[:] = 0
-        for rows in blocks(len(self.X), self.X.shape[1]):
-            Z, labels = self.X[rows] - self.centre, self.labels[rows]
-            for j, z in enumerate(np.ascontiguousarray(Z.T)):
-                self.sums[:, j] += np.bincount(labels, z, k)
-        self.peak = self.sizes
 
     def count_inertia(self):
         """Sum all squared distances if what is known of them is doubtful."""
@@ -253,16 +253,15 @@ class LargeRun:
 
     def relocate(self):
         """Fill empty clusters as `lloyd` does."""
-        exact = self.exact_centroids(self.before)
+        exact = self.exact_centroids()
         labels, centroids, _ = relocate(self.X, self.labels, exact)
         self.kept, self.doubt = centroids, np.inf
         moves = np.sqrt(((centroids - exact) ** 2).sum(axis=1))
         self.centroids = self.centroids.copy()
         self.centroids[moves > 0] = centroids[moves > 0] - self.centre
         self.shift = moves.max()
-        # What was known of the moved points lapses by itself: an empty
-        # centroid jumps at least as far as any point's lead over it.
         self.change(labels)
+        self.good_until[self.rows] = -np.inf
 
     def update(self):
         """Move the centroids, and say how far the two fastest went."""
@@ -277,4 +276,15 @@ class LargeRun:
         self.rows = self.rows[:0]
         self.count_inertia()
         since_look = np.sqrt(((centroids - self.looked) ** 2).sum(axis=1))
-        self.travelled += np.sort(since_look)[-2:].sum()
+        *_, second, first = np.sort([0, *since_look])
+        fastest_other = np.where(since_look < first, first, second)
+        self.spent += since_look + fastest_other
+        self.before, self.exact = self.labels, None
+
+
+def add_rows(sums, labels, Z):
+    """Add each row of Z to the row of sums that its label says."""
+    d = sums.shape[1]
+    cells = labels.astype(np.intp)[:, None] * d + np.arange(d)
+    # a fifth of the time of np.add.at(sums, labels, Z)
+    np.add.at(sums.ravel(), cells.ravel(), Z.ravel())

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from kmeans_lib import labs
 from nbconvert import HTMLExporter, MarkdownExporter
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
-NAMES = "explore predict place race sweep_lab seeding choose_k units palette"
-LABS = rf"\b({'|'.join(NAMES.split())})\("
+LABS = rf"\b({'|'.join([*labs.__all__, 'bowl'])})\("
 
 
 def ids(path):

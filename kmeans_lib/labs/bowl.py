@@ -8,7 +8,7 @@ import numpy as np
 from ..lloyd import inertia
 from ..palette import cluster_mark
 from ..plots import INK, LINE, MUTED, Picture
-from .lab import NAMED, Lab, note, paragraph, row
+from .parts.lab import NAMED, Lab, note, paragraph, row
 
 
 class Bowl(Lab):

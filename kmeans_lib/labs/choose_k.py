@@ -7,9 +7,9 @@ from ..metrics import gap_choice, growing_gap, silhouette, stability
 from ..stage import Stage
 from ..sweep import best_of
 from ..trace import number
-from .chart import Chart
-from .lab import choice, note, paragraph, row, slider
-from .panels import PanelLab
+from .parts.chart import Chart
+from .parts.lab import choice, note, paragraph, row, slider
+from .parts.panels import PanelLab
 
 START = {"n_init": 10, "init": "greedy k-means++"}
 LARGEST = 10

@@ -12,10 +12,10 @@ from ..scenes import SCENES
 from ..stage import Stage
 from ..trace import Trace, kmeans_steps, record
 from ..validation import as_points
-from .code import code_of, data_code
-from .csv_points import LARGEST_FILE, read_points
-from .fields import CopyField, FileField
-from .lab import Lab, StepSlider, choice, note, paragraph, row, slider
+from .parts.code import code_of, data_code
+from ..csv_points import LARGEST_FILE, read_points
+from .parts.fields import CopyField, FileField
+from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
 OWN_DATA = "your points"
 OWN_START = "your start"

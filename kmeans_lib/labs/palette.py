@@ -11,11 +11,11 @@ from ..lloyd import assign
 from ..metrics import psnr
 from ..plots import Picture
 from ..trace import record
-from .fields import FileField
-from .job import Job
-from .lab import Lab, choice, row, slider
-from .panels import Sentence
-from .picture import LARGEST_FILE, SIDE, png_of, read_picture
+from .parts.fields import FileField
+from .parts.job import Job
+from .parts.lab import Lab, choice, row, slider
+from .parts.panels import Sentence
+from .parts.picture import LARGEST_FILE, SIDE, png_of, read_picture
 
 SAMPLE = 1000  # pixels that the palette is made from
 N_STARTS = 4

@@ -10,8 +10,8 @@ from ..stage import Stage
 from ..sweep import sweep
 from ..trace import Trace, count, number, record
 from .explore import own_dataset
-from .job import Job
-from .lab import Lab, StepSlider, choice, note, paragraph, row
+from .parts.job import Job
+from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 
 BEST, WORST = "reach the best", "fail as badly as you can"
 RIVALS = 200  # k-means++ starts to compare with

@@ -8,8 +8,8 @@ from ..datasets import load
 from ..stage import Stage
 from ..trace import Trace, number, record
 from .explore import OWN_DATA, own_dataset
-from .lab import Lab, StepSlider, choice, note, paragraph, row
-from .questions import question_about
+from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
+from .parts.questions import question_about
 
 # Small enough to work out by eye; each with its k and the rows of its start.
 RUNS = {

@@ -10,7 +10,7 @@ from ..stage import Stage
 from ..trace import count, number, record
 from ..validation import EMPTY_RULES, check_k
 from .explore import largest_k, own_dataset
-from .lab import Lab, StepSlider, choice, note, paragraph, row, slider
+from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
 SCALES = {
     "as given": lambda X: X,

@@ -11,9 +11,9 @@ from ..palette import cluster_mark
 from ..stage import Stage
 from ..sweep import sweep
 from ..trace import number, record
-from .chart import Chart
-from .lab import StepSlider, choice, row, slider
-from .panels import PanelLab
+from .parts.chart import Chart
+from .parts.lab import StepSlider, choice, row, slider
+from .parts.panels import PanelLab
 
 BARS = 20
 RUNS = 100  # seeds behind the sentence about how often a start succeeds

@@ -9,10 +9,10 @@ from ..init import INITS
 from ..stage import Stage
 from ..sweep import sweep
 from ..trace import number, record
-from .chart import Chart
-from .job import SLICE
-from .lab import StepSlider, choice, row, slider
-from .panels import PanelLab, largest_k
+from .parts.chart import Chart
+from .parts.job import SLICE
+from .parts.lab import StepSlider, choice, row, slider
+from .parts.panels import PanelLab, largest_k
 
 NOTHING = "nothing"
 BARS = 40

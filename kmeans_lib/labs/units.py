@@ -11,9 +11,9 @@ from ..metrics import adjusted_rand, match_labels, matching
 from ..stage import Stage
 from ..sweep import sweep
 from ..trace import record
-from .chart import Chart
-from .lab import choice, row, slider
-from .panels import PanelLab
+from .parts.chart import Chart
+from .parts.lab import choice, row, slider
+from .parts.panels import PanelLab
 
 START = "greedy k-means++"
 

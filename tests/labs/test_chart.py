@@ -2,7 +2,7 @@
 import traitlets
 
 import pytest
-from kmeans_lib.labs.chart import Chart
+from kmeans_lib.labs.parts.chart import Chart
 
 
 def test_show_sends_all_of_a_change_in_one_message():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from kmeans_lib.datasets.real import photo_image
 from kmeans_lib.labs.palette import HOW, most_frequent, palette
-from kmeans_lib.labs.picture import png_of, read_picture
+from kmeans_lib.labs.parts.picture import png_of, read_picture
 from PIL import Image
 
 

@@ -15,7 +15,7 @@ LAYERS = [
     {"large", "compact"},
     {"trace"},
     {"batch", "sweep", "metrics"},
-    {"datasets", "scenes"},
+    {"datasets", "scenes", "csv_points"},
     {"plots"},
     {"stage", "sheets"},
     {"export"},

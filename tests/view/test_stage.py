@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import record
-from kmeans_lib.labs.lab import StepSlider
+from kmeans_lib.labs.parts.lab import StepSlider
 from kmeans_lib.stage import Stage
 
 X = np.random.default_rng(0).normal(size=(60, 2))

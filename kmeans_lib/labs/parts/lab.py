@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import ipywidgets as widgets
 from traitlets import CInt
 
-from ..plots import filmstrip_png
+from ...plots import filmstrip_png
 
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide

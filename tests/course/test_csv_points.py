@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kmeans_lib.labs import csv_points
-from kmeans_lib.labs.csv_points import read_points
+from kmeans_lib import csv_points
+from kmeans_lib.csv_points import read_points
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", ", "])

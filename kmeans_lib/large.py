@@ -104,13 +104,16 @@ def large_steps(X, centroids, max_iter, empty):
 class LargeRun:
     """Where a run is, and what it knows that spares it a look.
 
-    Inside, the points are moved to their mean, where rounding is smallest.
+    Inside, points far from 0 are moved to their mean: rounding is small
+    there.
     """
 
     def __init__(self, X, centroids):
         n, (k, d) = len(X), centroids.shape
         self.X, self.kept = X, centroids
         self.centre = X.mean(axis=0)
+        if 2 * n * (self.centre**2).sum() < np.vdot(X, X):
+            self.centre[:] = 0  # near enough: spares a tenth of the time
         self.centroids = self.looked = centroids - self.centre
         self.labels = np.full(n, -1, label_type(k))
         self.rows = np.array([], int)
@@ -124,13 +127,14 @@ class LargeRun:
         self.find_reach()
 
     def points(self, rows):
-        """Return the points of these rows, moved to the mean."""
+        """Return the points of these rows, moved near 0."""
         Z = self.X.take(rows, axis=0)  # a fifth of the time of X[rows]
-        Z -= self.centre
+        if self.centre.any():
+            Z -= self.centre
         return Z
 
     def find_reach(self):
-        """Find how far from the mean points are: rounding grows with it."""
+        """Find how far points are from 0: rounding grows with it."""
         n, d = self.X.shape
         squares = (self.centroids**2).sum(axis=1).max()
         for rows in blocks(n, d):
@@ -157,8 +161,7 @@ class LargeRun:
     def assign(self):
         """Assign the points that may have changed sides."""
         labels, tied = self.labels.copy(), []
-        rows = np.flatnonzero(self.good_until <= self.spent.max())
-        stale = rows[self.good_until[rows] <= self.spent[labels[rows]]]
+        stale = self.find_stale()
         self.slip = self.centroid_error(self.peak.max())
         for part in blocks(len(stale), max(self.centroids.shape)):
             rows = stale[part]
@@ -177,6 +180,15 @@ class LargeRun:
         if emptied.any():  # remember exactly where their centroids stay
             kept = self.exact_centroids()
             self.kept = np.where(emptied[:, None], kept, self.kept)
+
+    def find_stale(self):
+        """Return the rows of points that may have changed sides."""
+        stale = np.empty(len(self.X), bool)
+        for part in blocks(len(stale), 4):
+            # half the time of self.spent[self.labels[part]]
+            spent = self.spent.take(self.labels[part].astype(np.intp))
+            stale[part] = self.good_until[part] <= spent
+        return np.flatnonzero(stale)
 
     def look(self, Z):
         """Return nearest centroids, their lead, and which are too close."""

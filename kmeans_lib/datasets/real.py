@@ -1,7 +1,4 @@
 """Measured data: flowers, birds, wines, digits, a photograph."""
-import csv
-from importlib.resources import files
-
 import numpy as np
 
 from .dataset import Dataset, at_least, standardised
@@ -167,6 +164,9 @@ def photo_image(*, every=1):
 
 
 def _table(name):
+    import csv  # here, because these two take 5 ms
+    from importlib.resources import files
+
     text = files("kmeans_lib").joinpath("data", name).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 

@@ -33,6 +33,16 @@ def check_distance(distance):
             "that is the longer side alone. Both sides count.",
         ),
         (
+            lambda a, b: abs(a[0] - b[0]),
+            "that is the first coordinate alone. Is the `return` inside the "
+            "loop? It has to stand after it.",
+        ),
+        (
+            lambda a, b: np.sqrt(_squared(a[:2], b[:2])),
+            "those are the first two coordinates. There may be more: loop "
+            "over all of them.",
+        ),
+        (
             lambda a, b: np.sqrt(((a + b) ** 2).sum()),
             "subtract the points, do not add them.",
         ),
@@ -70,6 +80,9 @@ def check_assign(assign_points):
          "distance. Needed: which centroid it belongs to."),
         (_clusters, "that is a list of clusters. Needed: one label a "
          "point, in the order of the points."),
+        ([0, 1, 0, 1, 1, 1], "those are the labels of the six points, "
+         "whatever it is called with. Compute D inside the function, from "
+         "X and centroids."),
     ]
     for X, C in _assign_cases():
         equals = assign(X, C)
@@ -77,8 +90,12 @@ def check_assign(assign_points):
         picture = wrong_labels(X, C, equals) if two_d else None
         expect(
             assign_points, X, C, equals=equals, mistakes=mistakes,
-            what="labels", picture=picture,
+            what="labels", picture=picture, if_it_raises=_LINE_UP,
         )
+
+
+_LINE_UP = "X may have any number of points, and centroids any number of " \
+    "rows, even one. X[:, None, :] - centroids lines up each with each."
 
 
 def _assign_cases():
@@ -112,8 +129,15 @@ def check_update(update_centroids):
         (_each(lambda A: np.median(A, axis=0)), "that is the median. "
          "Needed: the mean."),
         (_each(lambda A: A.mean(axis=1)), _AXIS),
-        (_each(lambda A: A.mean()), "one number a cluster mixes the "
-         "coordinates. Take the mean of each column: axis=0."),
+        (_each(lambda A: A.mean()), _MIXED),
+        (_each(lambda A: np.full(A.shape[1], A.mean())), _MIXED),
+        (lambda X, labels, k: np.tile(X[labels].mean(axis=0), (k, 1)),
+         "labels are no row numbers. Take the rows whose label is j: "
+         "X[labels == j]."),
+        (lambda X, labels, k: X[labels == k - 1].mean(axis=0), "only the "
+         "last mean is left. Row j of the result: centroids[j] = ..."),
+        (_first_row_alone, "only row 0 is filled. Is the `return` inside "
+         "the loop? It has to stand after it."),
         (_each(lambda A: A.sum(axis=0)), "that is the sum. Divide by the "
          "number of points in the cluster."),
         (_each(lambda A: A.sum(axis=0), len), "divide by the number of "
@@ -127,6 +151,8 @@ def check_update(update_centroids):
         )
 
 
+_MIXED = "one number a cluster mixes the coordinates. Take the mean of " \
+    "each column: axis=0."
 _AXIS = "a centroid has as many coordinates as a point. Average over the " \
     "points, down the rows: axis=0."
 
@@ -137,6 +163,12 @@ def _each(middle, divide_by=None):
         return [middle(X[labels == j]) / share for j in range(k)]
 
     return wrong
+
+
+def _first_row_alone(X, labels, k):
+    centroids = np.zeros((k, X.shape[1]))
+    centroids[0] = X[labels == 0].mean(axis=0)
+    return centroids
 
 
 def _update_cases():
@@ -180,6 +212,8 @@ def _check_run(kmeans, name, X, start):
 
 def _check_first(inertias, right, X, start, what):
     """The first value shows what kind of sum, and of algorithm, it is."""
+    if np.size(inertias) == 0:
+        fail(f"There is no {what}: the list is empty.", _EVERY_HALF_STEP)
     distances = _table(X, start).min(axis=1)
     mistakes = [
         (np.sqrt(distances).sum(), "square the distances before you add "
@@ -202,14 +236,24 @@ _ONE_BY_ONE = "you move a centroid after every single point. That is " \
 
 
 def _check_count(n_iter, right, what):
+    if isinstance(n_iter, (int, np.integer)) and n_iter > right + 1:
+        fail(
+            f"Expected {what} {right}, got {n_iter}.",
+            "it goes on too long. Stop at the first assignment that "
+            "changes no label.",
+        )
     expect_value(n_iter, equals=right, what=what, mistakes=[
         (right - 1, "the last iteration, in which nothing changes, counts "
          "too: only then do you know."),
         (right + 1, "one too many. Stop at the first assignment that "
          "changes no label; compare with the labels just before it."),
-        (1, "it stops at once. Keep the old labels before you assign "
-         "again, then compare."),
+        (1, _AT_ONCE),
+        (2, _AT_ONCE),
     ])
+
+
+_AT_ONCE = "it stops at once. Keep the old labels before you assign again, " \
+    "then compare."
 
 
 def _check_inertias(inertias, right, what):
@@ -253,8 +297,12 @@ def check_pictures(pictures):
          "that draw?"),
         (lambda m: 2 * m - 2, "the loop draws the last assignment, too: it "
          "leaves after that."),
+        (lambda m: m + 2, "that fits 3 iterations. Does one more iteration "
+         "draw only one more picture?"),
+        (5, "that is for 3 iterations. Needed: a formula with m."),
     ]
-    for m in [5, 1, *range(2, 21)]:
+    # six iterations first: there each of these has a number of its own
+    for m in [6, 1, *range(2, 21)]:
         expect(pictures, m, equals=2 * m - 1, mistakes=hints)
 
 

@@ -8,6 +8,7 @@ from ..lloyd import assign, lloyd, update
 from .framework import exercise, expect, expect_value, fail
 
 LINE = np.array([0.0, 2.0, 3.5])  # the points of exercise 2.3
+KNOWN_STARTS = [[2, 3.5], [0, 3.5]]  # in its text
 
 
 @exercise("2.1", "both sides of the identity")
@@ -30,7 +31,8 @@ def check_two_sides(two_sides):
             (lambda A, z: _sides(A, z, 0), "the right side still lacks "
              "n times the squared distance from the mean to z."),
             (_unsquared, "square the distance from the mean to z."),
-        ], rtol=1e-9)
+        ], rtol=1e-9, if_it_raises="the mean is a point, with as many "
+            "coordinates as z: average down the rows, axis=0.")
 
 
 def _sum(A, z):
@@ -65,6 +67,11 @@ def check_update_drop(update_drop):
          "their sum."),
         (lambda n, b, a: -(n * _moves(b, a)).sum(), "what is taken off is "
          "positive here."),
+        (lambda n, b, a: n @ (b**2 - a**2).sum(axis=1), _SUBTRACT),
+        (lambda n, b, a: n @ (a**2 - b**2).sum(axis=1), _SUBTRACT),
+        (lambda n, b, a: (n * ((a - b) ** 2).sum(axis=0)).sum() if len(n) ==
+         b.shape[1] else np.nan, "add up the squares of each centroid, along "
+         "its row: axis=1."),
     ]
     for sizes, before, after in _updates():
         equals = (sizes * _moves(before, after)).sum()
@@ -72,6 +79,10 @@ def check_update_drop(update_drop):
             update_drop, sizes, before, after, equals=equals,
             mistakes=mistakes,
         )
+
+
+_SUBTRACT = "subtract first, then square: the square of a move is not the " \
+    "difference of two squares."
 
 
 def _moves(before, after):
@@ -103,6 +114,12 @@ def check_line_starts(starts):
             fail(
                 f"Your {name} start ends at inertia {ends:.4g}. Needed: "
                 f"{goal}.", _LINE_HINTS.get((name, round(ends, 3)), ""),
+            )
+    for start in starts:
+        if sorted(start) in KNOWN_STARTS:
+            fail(
+                f"The text gives {tuple(start)} away. Needed: one of your "
+                "own.", "move a centroid a little, off the points.",
             )
 
 

@@ -1,5 +1,5 @@
 """Checks of chapter 3, "Where you start"."""
-from math import ceil, comb, factorial, log, prod
+from math import ceil, comb, factorial, log, perm, prod
 
 import numpy as np
 
@@ -42,8 +42,14 @@ def check_success_rate(success_rate):
                  "best; how bad the others are does not matter."),
                 (first, "that is one run, always with the same seed. Hand "
                  "over seed=seed."),
+                (_with_other_seeds, "take the seeds that are handed over, "
+                 "for seed in seeds."),
             ],
         )
+
+
+def _with_other_seeds(X, k, seeds, best):
+    return np.mean(sweep(X, k, range(100)).inertia <= best * (1 + 1e-6))
 
 
 @exercise("3.2", "one start in each group")
@@ -59,6 +65,10 @@ def check_one_each(one_each):
          "twice. Count the good choices and all choices."),
         (lambda sizes: 1 / comb(sum(sizes), len(sizes)), "that is the "
          "chance of one particular choice. How many good ones are there?"),
+        (lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes)), "the "
+         "order in which the points are drawn does not matter: math.comb."),
+        (lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2), "there "
+         "may be more than two groups."),
         (lambda sizes: prod(sizes), "that counts the good choices. Divide "
          "by the number of all choices."),
         (lambda sizes: 1 / len(sizes), "how many choices of k points are "
@@ -91,6 +101,8 @@ def check_restarts(restarts):
          "How likely is it that all R fail?"),
         (lambda p, t: log(1 - t) / log(1 - p), "runs come whole: round "
          "up."),
+        (lambda p, t: ceil(log(0.01) / log(1 - p)), "that is for 99 %, "
+         "whatever the target is."),
     ]
     # 1/2 three times is exactly 1/8: the one place to round wrongly
     for p, target in [

@@ -87,13 +87,28 @@ def shape_hint(got, expected):
     a, b = as_numbers(got), as_numbers(expected)
     if isinstance(expected, str) or b is None:
         return ""
+    if callable(got):
+        return "that is a function. Call it, with parentheses."
     if a is None:
-        return f"that is a {type(got).__name__}, not numbers."
+        return _part_hint(got, expected)
     if a.shape != b.shape:
         return f"needed {_form(b)}, and this is {_form(a)}."
     if np.isnan(a).any():
-        return "nan is what 0/0 gives: is something divided by no points?"
+        return (
+            "nan comes from 0/0 (divided by no points?) or from the root of "
+            "a negative number (a square is ** 2, not ^)."
+        )
     return ""
+
+
+def _part_hint(got, expected):
+    """Name the first part of a list that has not the form it should."""
+    if isinstance(got, (list, tuple)) and len(got) == len(expected):
+        for i, (part, right) in enumerate(zip(got, expected), start=1):
+            hint = shape_hint(part, right)
+            if hint:
+                return f"item {i} of {len(got)}: {hint}"
+    return f"that is a {type(got).__name__}, not numbers."
 
 
 def _form(array):

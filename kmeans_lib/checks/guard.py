@@ -89,7 +89,9 @@ class Attempt:
                 "does every loop have an end that it reaches?",
             ) from None
         except (Exception, SystemExit) as error:
-            raise Failed(self._blame(error, args)) from None
+            raise Failed(
+                self._blame(error, args), _usual_cause(error)
+            ) from None
         self._left -= time.monotonic() - start
         self._require_unchanged(args, given)
         self.calls += 1
@@ -126,6 +128,24 @@ class Attempt:
         number, text = line
         code = f", `{text}`," if text else ""
         return f"{case}, line {number} of your code{code} raised {what}."
+
+
+USUAL_CAUSES = {  # part of what Python says: what a beginner can do
+    "is not defined": "is the name spelled right, and has the cell run that "
+    "defines or imports it?",
+    "bitwise_xor": "in Python a square is ** 2; ^ is something else.",
+    "for ^": "in Python a square is ** 2; ^ is something else.",
+    "truth value of an array": "compare whole arrays with "
+    "np.array_equal(a, b).",
+    "object is not callable": "one of your variables has the name of a "
+    "function. Give it another name.",
+}
+
+
+def _usual_cause(error):
+    said = str(error)
+    found = [hint for part, hint in USUAL_CAUSES.items() if part in said]
+    return found[0] if found else ""
 
 
 def _quietly(function, args):

@@ -25,6 +25,17 @@ def means(X, labels, k):
     return np.array([X[labels == j].mean(axis=0) for j in range(k)])
 
 
+def row_by_row(middle):
+    """Fill the stub's array, as learners do."""
+    def update(X, labels, k):
+        centroids = np.zeros((k, X.shape[1]))
+        for j in range(k):
+            centroids[j] = middle(X, labels, j)
+        return centroids
+
+    return update
+
+
 def run(X, centroids, count_from=1):
     """A right run, from which most of the wrong ones are made."""
     labels, inertias = None, []
@@ -82,6 +93,10 @@ WRONG = {
         ("add them up", lambda a, b: np.sqrt((a - b) ** 2)),
         ("do not add them", lambda a, b: np.sqrt(((a + b) ** 2).sum())),
         ("`return` missing", lambda a, b: None),
+        ("inside the loop", lambda a, b: abs(a[0] - b[0])),
+        ("first two coordinates",
+         lambda a, b: np.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2)),
+        ("is ** 2, not ^", lambda a, b: np.sqrt(((a - b) ^ 2).sum())),
     ],
     "1.2": [
         ("a <= that should be a <", scan_with_less_or_equal),
@@ -90,6 +105,9 @@ WRONG = {
         ("which centroid", lambda X, C: table(X, C).min(axis=1)),
         ("count the centroids from 0",
          lambda X, C: table(X, C).argmin(axis=1) + 1),
+        ("any number of", lambda X, C: table(X - C, C).argmin(axis=1)),
+        ("labels of the six points",
+         lambda X, C: np.array([0, 1, 0, 1, 1, 1])),
         ("list of clusters", lambda X, C: [
             [i for i, j in enumerate(table(X, C).argmin(axis=1)) if j == c]
             for c in range(len(C))
@@ -107,6 +125,18 @@ WRONG = {
         ("median", lambda X, labels, k: [
             np.median(X[labels == j], axis=0) for j in range(k)
         ]),
+        ("mixes the coordinates", row_by_row(
+            lambda X, labels, j: X[labels == j].mean()
+        )),
+        ("no row numbers", row_by_row(
+            lambda X, labels, j: X[labels].mean(axis=0)
+        )),
+        ("only the last mean", lambda X, labels, k: (
+            X[labels == k - 1].mean(axis=0)
+        )),
+        ("only row 0", row_by_row(
+            lambda X, labels, j: X[labels == j].mean(axis=0) * (j == 0)
+        )),
         ("that is the sum", lambda X, labels, k: [
             X[labels == j].sum(axis=0) for j in range(k)
         ]),
@@ -120,10 +150,16 @@ WRONG = {
         ("after every assignment", run_after_updates_only),
         ("after every assignment", run_assignments_only),
         ("return labels", lambda X, C: run(X, C)[:2]),
+        ("goes on too long", lambda X, C: (*run(X, C)[:3], 10)),
+        ("stops at once", lambda X, C: (*run(X, C)[:3], 2)),
+        ("after every assignment", lambda X, C: (*run(X, C)[:2], [], 5)),
+        ("np.array_equal", lambda X, C: run(X, C) if C == C else None),
     ],
     "1.5": [
         ("last update", lambda m: 2 * m),
         ("start is not drawn", lambda m: 2 * m + 1),
         ("two places that draw", lambda m: m),
+        ("a formula", lambda m: 5),
+        ("only one more picture", lambda m: m + 2),
     ],
 }

@@ -72,6 +72,14 @@ WRONG = {
         ("still lacks",
          lambda A, z: (total(A, z), total(A, A.mean(axis=0)))),
         ("`return` missing", lambda A, z: None),
+        ("item 2 of 2: needed one number", lambda A, z: (
+            total(A, z), total(A, A.mean(axis=0)) + (A.mean(axis=0) - z) ** 2
+        )),
+        ("a point, with as many", lambda A, z: (
+            total(A, z), total(A, A.mean(axis=1))
+        )),
+        ("is the name spelled right",
+         lambda A, z: (total(A, z), n * total(A, z))),  # noqa: F821
     ],
     "2.2": [
         ("times n_j", lambda n, b, a: moves(b, a).sum()),
@@ -80,12 +88,20 @@ WRONG = {
         ("not the number of all points",
          lambda n, b, a: n.sum() * moves(b, a).sum()),
         ("Needed: their sum", lambda n, b, a: n * moves(b, a)),
+        ("subtract first", lambda n, b, a: n @ moves(b, 0 * b) - n @ moves(
+            a, 0 * a
+        )),
+        ("along its row", lambda n, b, a: sum(
+            n * ((a - b) ** 2).sum(axis=0)
+        )),
     ],
     "2.3": [
         ("has gone with 3.5", ((0, 2), (0, 3.5))),
         ("has gone with 0", ((2, 3.5), (2, 3.5))),
         ("cannot share the points", ((2, 2), (0, 3.5))),
         ("nearer to the points", ((2, 3.5), (0, 99))),
+        ("off the points", ((2, 3.5), (0, 3))),
+        ("off the points", ((1, 3.4), [3.5, 0])),
     ],
     "2.4": [
         ("counts the labelings", lambda n, k: k**n),

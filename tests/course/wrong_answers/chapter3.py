@@ -2,7 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
-from math import ceil, comb, factorial, log
+from math import ceil, comb, factorial, log, perm, prod
 
 import numpy as np
 
@@ -41,6 +41,11 @@ WRONG = {
         )),
         ("count the runs",
          lambda X, k, seeds, best: best / ends(X, k, seeds).mean()),
+        ("that are handed over", lambda X, k, seeds, best: (
+            reached(X, k, range(100), best).mean()
+        )),
+        ("with parentheses",
+         lambda X, k, seeds, best: reached(X, k, seeds, best).mean),
     ],
     "3.2": [
         ("same point twice", with_replacement),
@@ -48,6 +53,10 @@ WRONG = {
         ("one particular choice",
          lambda sizes: 1 / comb(sum(sizes), len(sizes))),
         ("how many choices", lambda sizes: 1 / len(sizes)),
+        ("order in which the points",
+         lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes))),
+        ("more than two groups",
+         lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2)),
     ],
     "3.3": [
         ("Round up", lambda p, t: int(log(1 - t) / log(1 - p))),
@@ -55,6 +64,7 @@ WRONG = {
         ("do not simply add up", lambda p, t: ceil(t / p)),
         ("probability 1 - p", lambda p, t: ceil(log(1 - t) / log(p))),
         ("runs come whole", lambda p, t: log(1 - t) / log(1 - p)),
+        ("for 99 %", lambda p, t: ceil(log(0.01) / log(1 - p))),
     ],
     "3.4": [
         ("same short side", ((0, 2), (0, 2))),

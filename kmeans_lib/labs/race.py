@@ -94,6 +94,7 @@ class Race(Lab):
         controls = self._make_controls(differ, values)
         for control in controls:
             control.layout.flex = "0 0 auto"  # they stand in columns
+            control.style.description_width = "4em"  # for "empty"
         return controls
 
     def _make_controls(self, differ, values):

@@ -13,8 +13,8 @@ from ..plots import Picture
 from ..trace import record
 from .parts.fields import FileField
 from .parts.job import Job
-from .parts.lab import Lab, choice, row, slider
-from .parts.panels import Sentence
+from .parts.lab import choice, row, slider
+from .parts.panels import Sentence, WorkingLab
 from .parts.picture import LARGEST_FILE, SIDE, png_of, read_picture
 
 SAMPLE = 1000  # pixels that the palette is made from
@@ -29,7 +29,7 @@ HOW = {
 }
 
 
-class Palette(Lab):
+class Palette(WorkingLab):
     """What `palette` returns.
 
     Attributes
@@ -54,8 +54,6 @@ class Palette(Lab):
     trace : Trace or None
         The run of k-means on the sample, if the colours come from one.
     """
-
-    job = None  # until it is built: a refused argument leaves half a lab
 
     def __init__(self, k, method, image):
         self.k = slider("k", k, 1, MOST_COLOURS)
@@ -182,27 +180,14 @@ class Palette(Lab):
             "about 30 the eye hardly sees a difference."
         )
 
-    def cancel(self):
-        """Stop the long work, if some is going on."""
-        super().cancel()
-        if self.job is not None:
-            self.job.cancel()
+    @property
+    def still_alt(self):
+        """What a still picture shows, in words."""
+        return f"A picture, and the same in k colours. {self.sentence.text}"
 
-    def __repr__(self):
-        self.job.finish()
-        return f"<Palette: {self.sentence.text}>"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Add both pictures for pages without a kernel or JavaScript."""
-        self.job.finish()
-        alt = f"A picture, and the same in k colours. {self.sentence.text}"
-        data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
-        data["text/plain"] = repr(self)
-        data["image/png"] = self._still_picture(alt)
-        return data, {"image/png": {"alt": alt}}
-
-    def _still_picture(self, alt):
-        figure = Picture(figsize=(9.6, 3.6), dpi=80, alt=alt)
+    def still_picture(self):
+        """PNG bytes of both pictures, side by side."""
+        figure = Picture(figsize=(9.6, 3.6), dpi=80, alt=self.still_alt)
         for ax, image in zip(figure.subplots(1, 2), (self.image, self.result)):
             ax.imshow(image)
             ax.axis("off")

@@ -2,48 +2,16 @@
 import html
 import warnings
 from contextlib import contextmanager
+from pathlib import Path
 
 import ipywidgets as widgets
 from traitlets import CInt
 
 from ...plots import filmstrip_png
 
-
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
-STYLE = """<style>
-.km-lab .km-note p { margin: 2px; max-width: 70em; line-height: 20px;
-  font-size: 14px; }
-.km-lab-message p { margin: 4px 2px; padding: 8px 12px; max-width: 70em;
-  line-height: 20px; font-size: 14px;
-  border-left: 4px solid var(--jp-content-font-color1, currentColor);
-  background: var(--jp-layout-color2, rgba(128, 128, 128, 0.15)); }
-.km-lab table { border-collapse: collapse; font-size: 14px;
-  line-height: 20px; font-variant-numeric: tabular-nums; }
-.km-lab caption { padding: 4px 0; text-align: left; font-weight: 600; }
-.km-lab th, .km-lab td { padding: 2px 16px 2px 0; text-align: left;
-  vertical-align: top; border-bottom: 1px solid
-  var(--jp-border-color2, #d5d7db); }
-.km-lab .km-primary { height: 40px; line-height: 38px; font-size: 15px;
-  font-weight: 600; }
-/* predict: the button below the stage keeps its place, and stays in sight */
-.km-lab.km-predict .km .km-tools[hidden] { display: flex !important;
-  visibility: hidden; }
-@container (max-width: 760px) {
-  .km-lab.km-predict .km .km-stairs { display: none; }
-}
-/* race: panels small enough to be compared at one look */
-.km-lab.km-race .km .km-main { gap: 8px; }
-.km-lab.km-race .km .km-canvas { height: 320px; }
-.km-lab.km-race .km .km-what, .km-lab.km-race .km .km-longest {
-  font-size: 15px; line-height: 20px; }
-.km-lab.km-race .km .km-say { min-height: 0; margin-bottom: 0; }
-.km-lab.km-race .km .km-stairs { padding-top: 4px; }
-.km-lab.km-race .km .km-svg { flex: 0 0 130px; min-height: 130px; }
-@container (max-width: 330px) {
-  .km-lab.km-race .km .km-keys { display: none; }
-}
-</style>"""
+STYLE = (Path(__file__).parent / "lab.css").read_text("utf-8")
 
 
 class StepSlider(widgets.IntSlider):
@@ -135,7 +103,9 @@ class Lab(widgets.VBox):
     def __init__(self, *rows):
         self.message = widgets.HTML()
         self.message.add_class("km-lab-message")
-        style = widgets.HTML(STYLE, layout={"display": "none"})
+        style = widgets.HTML(
+            f"<style>{STYLE}</style>", layout={"display": "none"}
+        )
         super().__init__([*rows, self.message, style])
         self.add_class("km-lab")
 

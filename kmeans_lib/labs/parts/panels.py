@@ -39,19 +39,48 @@ class Sentence(widgets.HTML):
         return html.unescape(lines.replace("<br>", " "))
 
 
-class PanelLab(Lab):
-    """A lab with a chart, a stage, a sentence, and perhaps long work.
+class WorkingLab(Lab):
+    """A lab that says its answer in sentences and may work on it for long.
+
+    A still picture is its `still_picture`, described by its `still_alt`.
 
     Attributes
     ----------
     sentence : Sentence
-    chart : Chart
-    stage : Stage
     job : Job
         The long work; it is empty in a lab that has none.
     """
 
     job = None  # until it is built: a refused argument leaves half a lab
+
+    def cancel(self):
+        """Stop the long work, if some is going on."""
+        super().cancel()
+        if self.job is not None:
+            self.job.cancel()
+
+    def __repr__(self):
+        self.job.finish()
+        return f"<{type(self).__name__}: {self.sentence.text}>"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Add a picture for pages without a kernel or JavaScript."""
+        self.job.finish()
+        data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
+        data["text/plain"] = repr(self)
+        data["image/png"] = self.still_picture()
+        return data, {"image/png": {"alt": self.still_alt}}
+
+
+class PanelLab(WorkingLab):
+    """A lab with a chart, a stage, a sentence, and perhaps long work.
+
+    Attributes
+    ----------
+    chart : Chart
+    stage : Stage
+    """
+
     shown_step = -1  # the half-step in a still picture
 
     def __init__(self, chart, stage, *rows, above=()):
@@ -70,27 +99,17 @@ class PanelLab(Lab):
 
         widget.observe(react, trait)
 
-    def cancel(self):
-        """Stop the long work, if some is going on."""
-        super().cancel()
-        if self.job is not None:
-            self.job.cancel()
+    @property
+    def still_alt(self):
+        """What a still picture shows, in words."""
+        return f"{self.chart.name}. {self.sentence.text}"
 
-    def __repr__(self):
-        self.job.finish()
-        return f"<{type(self).__name__}: {self.sentence.text}>"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Add a picture for pages without a kernel or JavaScript."""
-        self.job.finish()
-        alt = f"{self.chart.name}. {self.sentence.text}"
-        data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
-        data["text/plain"] = repr(self)
-        data["image/png"] = still_picture(
-            alt, self.draw_still, self.shown, self.shown_step,
+    def still_picture(self):
+        """PNG bytes of the chart beside the stage."""
+        return still_picture(
+            self.still_alt, self.draw_still, self.shown, self.shown_step,
             features=tuple(self.stage.axes),
         )
-        return data, {"image/png": {"alt": alt}}
 
     @property
     def shown(self):

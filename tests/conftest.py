@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+import hypothesis
 import matplotlib
 
 # Not through MPLBACKEND: the kernels that nbval starts would inherit it and
@@ -13,6 +14,12 @@ matplotlib.use("Agg")
 os.environ["KMEANS_PROGRESS"] = os.path.join(
     tempfile.gettempdir(), f"kmeans-tests-{os.getpid()}", "progress.json"
 )
+
+# The same examples on every machine, however busy it is.
+hypothesis.settings.register_profile(
+    "same everywhere", deadline=None, derandomize=True, database=None
+)
+hypothesis.settings.load_profile("same everywhere")
 
 
 def pytest_collection_modifyitems(items):

@@ -232,7 +232,7 @@ def test_running_a_cell_again_fifty_times_leaks_nothing(lab_page, jupyter):
     run_again(50)
     # One stage has more than 20 listeners: to leak them would add 1,000.
     # Measured: 90 to 340 in 50 runs, of which plain ipywidgets have their
-    # share (8 a run for five controls); where ours come from is not known.
+    # share (8 a run for six controls); where ours come from is not known.
     for _ in range(20):  # outputs that are gone are collected when idle
         if listeners() - before < 500:
             break

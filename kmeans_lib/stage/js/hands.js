@@ -2,7 +2,7 @@
 
 import { nearest } from "./geometry.js";
 import { createHandles } from "./handles.js";
-import { arrowPoint, ARROWS } from "./inspector.js";
+import { ARROWS, arrowPoint } from "./inspector.js";
 import { editWords, KEY_HELP, number, toolsHtml } from "./words.js";
 
 const REACH = 14;
@@ -192,21 +192,21 @@ export function createHands(stage) {
 
   /** A crosshair that arrow keys move, Enter places under, Delete erases. */
   function cursorKey({ key, shiftKey }) {
-    const s = scene();
-    if (!cursor) {
-      if (key !== "Enter") return false;
-      cursor = [s.w / 2, s.h / 2];
-    } else if (ARROWS[key]) {
-      const by = shiftKey ? 40 : 8;
-      const [dx, dy] = ARROWS[key];
-      cursor = [within(cursor[0] + by * dx, s.w), within(cursor[1] + by * dy, s.h)];
-    } else if (key === "Enter" || key === " ") place(cursor, -1);
+    if (!cursor && key !== "Enter") return false;
+    if (!cursor) cursor = [scene().w / 2, scene().h / 2];
+    else if (ARROWS[key]) moveCursor(ARROWS[key], shiftKey ? 40 : 8);
+    else if (key === "Enter" || key === " ") place(cursor, -1);
     else if (key === "Delete" || key === "Backspace") deleteAt(cursor);
     else if (key === "Escape") cursor = null;
     else return false;
-    if (cursor && ARROWS[key]) say(`crosshair at ${data(cursor).map(number).join(", ")}`);
     stage.schedule();
     return true;
+  }
+
+  function moveCursor([dx, dy], by) {
+    const { w, h } = scene();
+    cursor = [within(cursor[0] + by * dx, w), within(cursor[1] + by * dy, h)];
+    say(`crosshair at ${data(cursor).map(number).join(", ")}`);
   }
 
   function deleteAt(where) {

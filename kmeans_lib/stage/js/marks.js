@@ -85,7 +85,7 @@ const HOLLOW =
 export const GLYPH = {
   init: "",
   assign: glyph('<rect width="10" height="12" fill="currentColor"/>'),
-  relocate: glyph(HOLLOW + '<path d="M1 1H9L1 11Z" fill="currentColor"/>'),
+  relocate: glyph(`${HOLLOW}<path d="M1 1H9L1 11Z" fill="currentColor"/>`),
   update: glyph(HOLLOW),
 };
 

@@ -47,7 +47,7 @@ const minus = (text) => text.replace("-", "\u2212");
 /** Text that cannot become markup. */
 export const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-export const plural = (count, one, many = one + "s") => `${count} ${count === 1 ? one : many}`;
+export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** "the blue cluster", and from the thirteenth on which of the blue ones. */
 export function clusterName(palette, colour) {

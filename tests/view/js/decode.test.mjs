@@ -35,7 +35,12 @@ test("bytes that start anywhere become numbers", () => {
 
 test("labels replay from the changes of each half-step", () => {
   const labels = decodeRun(packed).labels.map((row) => [...row]);
-  assert.deepEqual(labels, [[-1, -1, -1], [0, 1, 1], [0, 1, 1], [0, 0, 1]]);
+  assert.deepEqual(labels, [
+    [-1, -1, -1],
+    [0, 1, 1],
+    [0, 1, 1],
+    [0, 0, 1],
+  ]);
 });
 
 test("a half-step that changes no label shares them, so its picture is kept", () => {

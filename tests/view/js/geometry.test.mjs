@@ -2,10 +2,22 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  distances, extent, fitScale, nearest, neighbour, niceTicks, stairWindow, voronoi,
+  distances,
+  extent,
+  fitScale,
+  nearest,
+  neighbour,
+  niceTicks,
+  stairWindow,
+  voronoi,
 } from "../../../kmeans_lib/stage/js/geometry.js";
 
-const SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4]];
+const SQUARE = [
+  [0, 0],
+  [4, 0],
+  [4, 4],
+  [0, 4],
+];
 
 function area(cell) {
   let twice = 0;
@@ -31,7 +43,13 @@ function dice(seed) {
 }
 
 test("two sites halve the frame", () => {
-  const cells = voronoi([[1, 2], [3, 2]], SQUARE);
+  const cells = voronoi(
+    [
+      [1, 2],
+      [3, 2],
+    ],
+    SQUARE,
+  );
   assert.deepEqual(cells.map(area), [8, 8]);
   assert.ok(cells[0].every(([x]) => x <= 2));
 });
@@ -54,18 +72,37 @@ test("cells fill the frame and hold just the places nearest to their site", () =
 });
 
 test("of two sites in one place the first gets the cell", () => {
-  const cells = voronoi([[1, 1], [1, 1], [3, 3]], SQUARE);
+  const cells = voronoi(
+    [
+      [1, 1],
+      [1, 1],
+      [3, 3],
+    ],
+    SQUARE,
+  );
   assert.deepEqual(cells.map(area), [8, 0, 8]);
 });
 
 test("a site not placed yet has no cell and takes none", () => {
-  const cells = voronoi([[1, 1], [NaN, NaN]], SQUARE);
+  const cells = voronoi(
+    [
+      [1, 1],
+      [NaN, NaN],
+    ],
+    SQUARE,
+  );
   assert.deepEqual(cells.map(area), [16, 0]);
 });
 
 test("sites far from the origin are cut as well as near ones", () => {
   const far = (p) => p.map((v) => v + 1e8);
-  const cells = voronoi([[1, 2], [3, 2]].map(far), SQUARE.map(far));
+  const cells = voronoi(
+    [
+      [1, 2],
+      [3, 2],
+    ].map(far),
+    SQUARE.map(far),
+  );
   assert.ok(cells[0].every(([x]) => x <= 1e8 + 2 + 1e-6));
 });
 
@@ -106,7 +143,10 @@ test("the point under a hand is the nearest within reach", () => {
 });
 
 test("an arrow key goes to the nearest point on that side", () => {
-  const [xs, ys] = [[0, 5, 9, -4], [0, 0, 1, 0]];
+  const [xs, ys] = [
+    [0, 5, 9, -4],
+    [0, 0, 1, 0],
+  ];
   assert.equal(neighbour(xs, ys, 0, 1, 0), 1);
   assert.equal(neighbour(xs, ys, 0, -1, 0), 3);
   assert.equal(neighbour(xs, ys, 2, 1, 0), 2);

@@ -2,18 +2,33 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  changeWords, clusterName, editWords, escaped, moves, nextWords, notes, number, splitSentence, toolsHtml,
+  changeWords,
+  clusterName,
+  editWords,
+  escaped,
+  moves,
+  nextWords,
+  notes,
+  number,
+  splitSentence,
+  toolsHtml,
 } from "../../../kmeans_lib/stage/js/words.js";
 
 const run = (phases) => ({
-  T: phases.length, phases, changed: phases.map(() => [0]), iterations: phases.map((_, i) => i),
+  T: phases.length,
+  phases,
+  changed: phases.map(() => [0]),
+  iterations: phases.map((_, i) => i),
 });
 
 test("the button names what the next press does", () => {
   const full = run(["init", "assign", "relocate", "update", "assign"]);
   const words = full.phases.map((_, t) => nextWords(full, t));
   assert.deepEqual(words, [
-    "Assign points", "Relocate the empty one", "Move centroids", "Assign points",
+    "Assign points",
+    "Relocate the empty one",
+    "Move centroids",
+    "Assign points",
     "Back to the start",
   ]);
 });
@@ -38,7 +53,8 @@ test("what the picture cannot show is said below it", () => {
 
 test("a sentence is what it belongs to, and what is so", () => {
   assert.deepEqual(splitSentence("Iteration 1, update: each centroid moved: far."), [
-    "Iteration 1, update", "Each centroid moved: far.",
+    "Iteration 1, update",
+    "Each centroid moved: far.",
   ]);
   assert.deepEqual(splitSentence("No colon here"), ["", "No colon here"]);
 });

@@ -1,14 +1,31 @@
 // A chart in one SVG: bars or a line, selected by mouse, touch or arrow keys.
 
-const TRAITS = ["name", "across", "up", "kind", "series", "edges", "ticks", "limits", "words", "circled", "selected", "active"];
+const TRAITS = [
+  "name",
+  "across",
+  "up",
+  "kind",
+  "series",
+  "edges",
+  "ticks",
+  "limits",
+  "words",
+  "circled",
+  "selected",
+  "active",
+];
 const TOP = 26;
 const RIGHT = 14;
 const FOOT = 44;
 
 const minus = (text) => text.replace("-", "\u2212");
-const short = (v) => minus(Math.abs(v) >= 1e5 ? v.toExponential(1) : String(Number(v.toPrecision(6))));
+const short = (v) =>
+  minus(Math.abs(v) >= 1e5 ? v.toExponential(1) : String(Number(v.toPrecision(6))));
 const escaped = (text) =>
-  String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+  String(text).replace(
+    /[&<>"]/g,
+    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c],
+  );
 
 const line = (kind, x1, y1, x2, y2) =>
   `<line class="${kind}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
@@ -25,7 +42,9 @@ export function ticksWithin(lo, hi, count) {
   const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * 0.999);
   const first = Math.ceil(lo / step - 1e-9);
   const n = Math.floor(hi / step + 1e-9) - first + 1;
-  return Array.from({ length: Math.max(n, 0) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return Array.from({ length: Math.max(n, 0) }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  );
 }
 
 /** The positions at which some series has something to show. */
@@ -57,10 +76,19 @@ export function layout(chart, W, H) {
   return { n, lo, hi, levels, left, right, bottom, slot, x, y };
 }
 
-function axes(chart, L, W, H) {
-  const levels = L.levels.map((v) => line("grid", L.left, L.y(v), L.right, L.y(v)) + text(L.left - 8, L.y(v) + 4, "end", short(v)));
+function axes(chart, L, H) {
+  const levels = L.levels.map(
+    (v) =>
+      line("grid", L.left, L.y(v), L.right, L.y(v)) + text(L.left - 8, L.y(v) + 4, "end", short(v)),
+  );
   const base = line("axis", L.left, L.y(Math.max(L.lo, 0)), L.right, L.y(Math.max(L.lo, 0)));
-  return levels.join("") + base + below(chart, L) + text((L.left + L.right) / 2, H - 6, "middle", chart.across) + text(0, 12, "start", chart.up);
+  return (
+    levels.join("") +
+    base +
+    below(chart, L) +
+    text((L.left + L.right) / 2, H - 6, "middle", chart.across) +
+    text(0, 12, "start", chart.up)
+  );
 }
 
 function below(chart, L) {
@@ -68,7 +96,9 @@ function below(chart, L) {
   if (chart.kind === "bars" && chart.edges.length > 1) {
     const [a, z] = [chart.edges[0], chart.edges[chart.edges.length - 1]];
     const x = (v) => L.left + ((L.right - L.left) * (v - a)) / (z - a);
-    return ticksWithin(a, z, (L.right - L.left) / 90).map((v) => put(x(v), short(v))).join("");
+    return ticksWithin(a, z, (L.right - L.left) / 90)
+      .map((v) => put(x(v), short(v)))
+      .join("");
   }
   const wide = Math.max(...chart.ticks.map((words) => words.length), 1) * 8 + 8;
   const every = Math.ceil(wide / L.slot);
@@ -78,36 +108,48 @@ function below(chart, L) {
 /** A bar that is there is always seen, however low. */
 function bars({ y }, which, chosen, L) {
   const gap = Math.min(2, L.slot / 6);
-  return y.map((v, i) => {
-    if (!v) return "";
-    const high = Math.max(L.y(0) - L.y(v), 3);
-    const inset = which ? gap + 1 : gap;
-    const kind = `${which ? "hollow" : "filled"}${i === chosen ? " chosen" : ""}`;
-    return rect(kind, L.left + i * L.slot + inset, L.y(0) - high, L.slot - 2 * inset, high);
-  }).join("");
+  return y
+    .map((v, i) => {
+      if (!v) return "";
+      const high = Math.max(L.y(0) - L.y(v), 3);
+      const inset = which ? gap + 1 : gap;
+      const kind = `${which ? "hollow" : "filled"}${i === chosen ? " chosen" : ""}`;
+      return rect(kind, L.left + i * L.slot + inset, L.y(0) - high, L.slot - 2 * inset, high);
+    })
+    .join("");
 }
 
 function curve({ y, error }, chosen, L) {
   const there = y.map((v, i) => [i, v]).filter(([, v]) => v !== null);
-  const path = there.map(([i, v], at) => `${at && there[at - 1][0] === i - 1 ? "L" : "M"}${L.x(i)} ${L.y(v)}`).join("");
-  const whisker = ([i, v]) => (error?.[i] ? line("whisker", L.x(i), L.y(v - error[i]), L.x(i), L.y(v + error[i])) : "");
-  const dot = ([i, v]) => `<circle class="dot${i === chosen ? " chosen" : ""}" cx="${L.x(i)}" cy="${L.y(v)}" r="${i === chosen ? 7 : 4.5}"/>`;
+  const path = there
+    .map(([i, v], at) => `${at && there[at - 1][0] === i - 1 ? "L" : "M"}${L.x(i)} ${L.y(v)}`)
+    .join("");
+  const whisker = ([i, v]) =>
+    error?.[i] ? line("whisker", L.x(i), L.y(v - error[i]), L.x(i), L.y(v + error[i])) : "";
+  const dot = ([i, v]) =>
+    `<circle class="dot${i === chosen ? " chosen" : ""}" cx="${L.x(i)}" cy="${L.y(v)}" r="${i === chosen ? 7 : 4.5}"/>`;
   return `<path class="curve" d="${path}"/>${there.map(whisker).join("")}${there.map(dot).join("")}`;
 }
 
 function circles(chart, L) {
   const y = chart.series[0]?.y ?? [];
-  return chart.circled.filter((i) => y[i] !== null && y[i] !== undefined)
-    .map((i) => `<circle class="circled" cx="${L.x(i)}" cy="${L.y(y[i])}" r="16"/>`).join("");
+  return chart.circled
+    .filter((i) => y[i] !== null && y[i] !== undefined)
+    .map((i) => `<circle class="circled" cx="${L.x(i)}" cy="${L.y(y[i])}" r="16"/>`)
+    .join("");
 }
 
-function drawing(chart, L, W, H) {
+function drawing(chart, L, H) {
   const { series, kind, selected } = chart;
-  const band = selected >= 0 && selected < L.n ? rect("band", L.left + selected * L.slot, TOP - 6, L.slot, L.bottom - TOP + 6) : "";
-  const body = kind === "bars"
-    ? series.map((one, which) => bars(one, which, selected, L)).join("")
-    : series.map((one) => curve(one, selected, L)).join("");
-  return `${band}${axes(chart, L, W, H)}${rect("hover", 0, TOP - 6, 0, L.bottom - TOP + 6)}${body}${circles(chart, L)}`;
+  const band =
+    selected >= 0 && selected < L.n
+      ? rect("band", L.left + selected * L.slot, TOP - 6, L.slot, L.bottom - TOP + 6)
+      : "";
+  const body =
+    kind === "bars"
+      ? series.map((one, which) => bars(one, which, selected, L)).join("")
+      : series.map((one) => curve(one, selected, L)).join("");
+  return `${band}${axes(chart, L, H)}${rect("hover", 0, TOP - 6, 0, L.bottom - TOP + 6)}${body}${circles(chart, L)}`;
 }
 
 const KEY = [
@@ -117,13 +159,19 @@ const KEY = [
 
 function keyHtml({ series, kind }) {
   if (kind !== "bars" || series.length < 2) return "";
-  return series.map(({ name }, which) => `<span><svg viewBox="0 0 12 12" aria-hidden="true">${KEY[which]}</svg>${escaped(name)}</span>`).join("");
+  return series
+    .map(
+      ({ name }, which) =>
+        `<span><svg viewBox="0 0 12 12" aria-hidden="true">${KEY[which]}</svg>${escaped(name)}</span>`,
+    )
+    .join("");
 }
 
 function tableHtml({ name, series, words, ticks }, live) {
   const heads = series.map((s) => `<th scope="col">${escaped(s.name)}</th>`).join("");
   const value = (v) => `<td>${v === null || v === undefined ? "none yet" : short(v)}</td>`;
-  const row = (i) => `<tr><th scope="row">${escaped(words[i] ?? ticks[i] ?? i + 1)}</th>${series.map(({ y }) => value(y[i])).join("")}</tr>`;
+  const row = (i) =>
+    `<tr><th scope="row">${escaped(words[i] ?? ticks[i] ?? i + 1)}</th>${series.map(({ y }) => value(y[i])).join("")}</tr>`;
   return `<table><caption>${escaped(name)}</caption><thead><tr><th scope="col">position</th>${heads}</tr></thead><tbody>${live.map(row).join("")}</tbody></table>`;
 }
 
@@ -161,7 +209,7 @@ function render({ model, el }) {
     if (!W || !H) return;
     svg.setAttribute("viewBox", `0 0 ${W} ${H}`);
     L = layout(chart, W, H);
-    svg.innerHTML = drawing(chart, L, W, H);
+    svg.innerHTML = drawing(chart, L, H);
     showHover(chart);
     root.dataset.selected = chart.selected;
   }
@@ -207,7 +255,10 @@ function render({ model, el }) {
     const x = event.clientX - svg.getBoundingClientRect().left;
     if (x < L.left - 8 || x > L.right + 8) return -1;
     const far = (i) => Math.abs(L.x(i) - x);
-    return livePositions(series, kind).reduce((best, i) => (best < 0 || far(i) < far(best) ? i : best), -1);
+    return livePositions(series, kind).reduce(
+      (best, i) => (best < 0 || far(i) < far(best) ? i : best),
+      -1,
+    );
   }
 
   function goal(key) {
@@ -216,7 +267,8 @@ function render({ model, el }) {
     if (key === "Home") return live[0];
     if (key === "End") return live[live.length - 1];
     if (key === "ArrowRight" || key === "ArrowUp") return live.find((i) => i > selected) ?? -1;
-    if (key === "ArrowLeft" || key === "ArrowDown") return live.filter((i) => i < selected).pop() ?? -1;
+    if (key === "ArrowLeft" || key === "ArrowDown")
+      return live.filter((i) => i < selected).pop() ?? -1;
     if (key === "Enter" || key === " ") return selected;
     return undefined;
   }

@@ -17,9 +17,10 @@ export default {
       const [file] = input.files;
       if (!file) return;
       const most = model.get("largest");
-      note.textContent = file.size > most
-        ? `${file.name} has ${(file.size / 1e6).toFixed(1)} MB. Needed: at most ${most / 1e6} MB.`
-        : "";
+      note.textContent =
+        file.size > most
+          ? `${file.name} has ${(file.size / 1e6).toFixed(1)} MB. Needed: at most ${most / 1e6} MB.`
+          : "";
       if (!note.textContent) model.send({ name: file.name }, undefined, [await file.arrayBuffer()]);
       input.value = ""; // so that the same file can be chosen again
     }

@@ -127,23 +127,20 @@ class Stage(anywidget.AnyWidget):
         Whoever links the stage to another widget passes on only what Python
         changed (``not stage.from_browser``): the browser links the rest, and
         an answer from a busy kernel would come late and pull it back.
+
+        ``shown`` is the browser's answer to a new run: what the learner did
+        before the run got there arrives in Python after the run was sent, and
+        the half-step in this answer settles it.
         """
+        if "shown" in sync_data:
+            run_id, step = sync_data["shown"]
+            if run_id == self.run.get("id"):
+                sync_data = {**sync_data, "step": step}
         self.from_browser = True
         try:
             super().set_state(sync_data)
         finally:
             self.from_browser = False
-
-    @t.observe("shown")
-    def _agree_on_step(self, change):
-        """Take the half-step that the browser shows of the newest run.
-
-        What the learner did before the run reached the browser arrives in
-        Python after the run was sent; this answer comes last and settles it.
-        """
-        run_id, step = change.new
-        if run_id == self.run["id"]:
-            self.set_state({"step": step})
 
     @property
     def trace(self):

@@ -204,6 +204,14 @@ class LabPage:
             index,
         )
 
+    def printed(self, index):
+        """Run a cell and return what it printed."""
+        self.run_cell(index)
+        self.page.wait_for_function(
+            f"i => {PANEL}.model.cells.get(i).outputs.length > 0", arg=index
+        )
+        return "".join(self.cells()[index]["outputs"][0]["text"]).strip()
+
     def show(self, index):
         """Scroll to a cell, counted from 0, and return it as a locator.
 

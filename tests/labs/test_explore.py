@@ -50,10 +50,13 @@ def test_a_place_on_the_slider_survives_a_change_of_seed():
 def test_the_browsers_moves_are_not_sent_back_to_it():
     lab = explore("four blobs", k=4)
     sent = []
-    lab.stage.comm.send = lambda *args, **kwargs: sent.append(kwargs)
-    lab.step.set_state({"value": 2})  # what the browser sends on a drag
+    for widget in (lab.stage, lab.step):
+        widget.comm.send = lambda *args, **kwargs: sent.append(kwargs)
+    # what the browser sends on a drag
+    lab.step.set_state({"value": 2})
+    lab.stage.set_state({"step": 2, "shown": [lab.stage.run["id"], 2]})
     assert sent == []
-    assert lab.step.value == 2
+    assert lab.step.value == lab.stage.step == 2
 
 
 def test_a_start_of_your_own_gives_way_when_k_changes():

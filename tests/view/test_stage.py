@@ -153,4 +153,19 @@ def test_a_slider_late_for_a_new_run_does_not_have_the_last_word(trace):
     stage.trace = record(X, 5, seed=1)
     slider.set_state({"value": 0})
     stage.set_state({"step": 2, "shown": [stage.run["id"], 2]})
+    slider.set_state({"value": 1})
     assert (slider.value, stage.step) == (2, 2)
+
+
+def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
+    """It would come late, and undo what the learner did in the meantime."""
+    stage = Stage(trace)
+    slider = StepSlider(stage)
+    sent = []
+    for widget in (stage, slider):
+        monkeypatch.setattr(
+            widget, "send_state", lambda key=None: sent.append(key)
+        )
+    stage.set_state({"step": 2, "shown": [stage.run["id"], 2]})
+    stage.set_state({"shown": [stage.run["id"], 3], "step": 3})
+    assert (slider.value, stage.step, sent) == (3, 3, [])

@@ -4,6 +4,7 @@ import warnings
 from contextlib import contextmanager
 from pathlib import Path
 
+import anywidget
 import ipywidgets as widgets
 from traitlets import CInt
 
@@ -11,7 +12,14 @@ from ...plots import filmstrip_png
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
-STYLE = (Path(__file__).parent / "lab.css").read_text("utf-8")
+HERE = Path(__file__).parent
+
+
+class Front(anywidget.AnyWidget):
+    """A lab's own part in the browser: its style, names for its sliders."""
+
+    _esm = (HERE / "js" / "lab.js").read_text("utf-8")
+    _css = (HERE / "lab.css").read_text("utf-8")
 
 
 class StepSlider(widgets.IntSlider):
@@ -37,7 +45,7 @@ class StepSlider(widgets.IntSlider):
             description="step", style=NAMED, layout={"width": "auto"},
         )
         self.stages = stages
-        self._from_browser = self._following = False
+        self._following = False
         self._links = [
             widgets.jslink((self, "value"), (stage, "step"))
             for stage in stages
@@ -54,37 +62,44 @@ class StepSlider(widgets.IntSlider):
         super().close()
 
     def set_state(self, sync_data):
-        """Take over what the browser sent."""
-        self._from_browser = True
+        """Take over what the browser sent, the value aside.
+
+        The browser moves the stages along, and they tell which half-step is
+        shown; the slider's own message may have waited too long.
+        """
+        super().set_state({**sync_data, "value": self.value})
+
+    @contextmanager
+    def _follows(self):
+        """Change the value without telling the stages."""
+        self._following = True
         try:
-            super().set_state(sync_data)
+            yield
         finally:
-            self._from_browser = False
+            self._following = False
 
     def _tell_stages(self, change):
-        if not (self._from_browser or self._following):
+        if not self._following:
             for stage in self.stages:
                 stage.step = change["new"]
 
     def _follow_stage(self, change):
-        stage = change["owner"]
-        if stage.from_browser:
-            # the browser has linked the two: this only keeps a message of
-            # the slider that was late for a new run from being the last word
-            self.set_state({"value": min(stage.step, self.max)})
-        if stage.from_browser or self._following:
+        if self._following:
             return
-        self._following = True  # what happens on the way is not the learner's
-        # a maximum below the value would pull the value down: step first
-        last = max(stage.max for stage in self.stages)
-        with self.hold_sync():
-            self.value = min(stage.step, self.max)
-            self.max = last
-            self.value = stage.step
-        if change["name"] == "step":
-            for other in self.stages:
-                other.step = stage.step
-        self._following = False
+        stage = change["owner"]
+        with self._follows():
+            if stage.from_browser:  # which has moved the slider already
+                super().set_state({"value": min(stage.step, self.max)})
+                return
+            # a maximum below the value would pull the value down: step first
+            last = max(stage.max for stage in self.stages)
+            with self.hold_sync():
+                self.value = min(stage.step, self.max)
+                self.max = last
+                self.value = stage.step
+            if change["name"] == "step":
+                for other in self.stages:
+                    other.step = stage.step
 
 
 class Lab(widgets.VBox):
@@ -103,10 +118,7 @@ class Lab(widgets.VBox):
     def __init__(self, *rows):
         self.message = widgets.HTML()
         self.message.add_class("km-lab-message")
-        style = widgets.HTML(
-            f"<style>{STYLE}</style>", layout={"display": "none"}
-        )
-        super().__init__([*rows, self.message, style])
+        super().__init__([*rows, self.message, Front()])
         self.add_class("km-lab")
 
     @property

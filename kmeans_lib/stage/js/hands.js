@@ -73,6 +73,7 @@ export function createHands(stage) {
   function moveCentroid(j, at, remember) {
     const rows = grabbed();
     const s = scene();
+    if (!rows[j]) return; // a handle of a run that is being replaced
     put(rows[j], [within(at[0], s.w), within(at[1], s.h)]);
     edit(rows, { name: "centroids", remember });
   }
@@ -129,25 +130,28 @@ export function createHands(stage) {
 
   /* ---- the pointer ---- */
 
+  /** Until the plot has been painted nothing on it can be meant. */
+  const onPlot = (type, listener) => on(canvas, type, (event) => scene() && listener(event));
+
   const at = (event) => [event.offsetX, event.offsetY];
   const under = (event) => nearest(scene().px, scene().py, ...at(event), REACH);
   const looks = () => mode() === "look" || mode() === "pick";
   const brushes = () => mode() === "points" && tool !== "add";
 
-  on(canvas, "pointermove", (event) => {
+  onPlot("pointermove", (event) => {
     byKey = false;
     if (stroke) brush(at(event), false);
     else look(looks() ? under(event) : -1);
   });
-  on(canvas, "pointerdown", (event) => {
+  onPlot("pointerdown", (event) => {
     if (looks()) return look(under(event));
     if (!brushes()) return;
     canvas.setPointerCapture(event.pointerId);
     brush(at(event), true);
   });
   for (const type of ["pointerup", "pointercancel"]) on(canvas, type, () => (stroke = null));
-  on(canvas, "pointerleave", (event) => byKey || event.pointerType === "touch" || look(-1));
-  on(canvas, "click", (event) => place(at(event), under(event)));
+  onPlot("pointerleave", (event) => byKey || event.pointerType === "touch" || look(-1));
+  onPlot("click", (event) => place(at(event), under(event)));
 
   /** A click, or Enter under the crosshair. */
   function place(where, point) {
@@ -159,7 +163,7 @@ export function createHands(stage) {
 
   /* ---- the keyboard ---- */
 
-  on(canvas, "blur", () => {
+  onPlot("blur", () => {
     cursor = null;
     look(-1);
   });
@@ -168,7 +172,7 @@ export function createHands(stage) {
     event.preventDefault();
     undo();
   });
-  on(canvas, "keydown", (event) => {
+  onPlot("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(looks() ? pointKey(event) : cursorKey(event))) return;
     byKey = true;

@@ -3,24 +3,25 @@
 import { createStage } from "./stage.js";
 
 /**
- * Once for each model, with or without a view: answer a new run with the
- * half-step that is shown of it. What the learner did while the run was under
- * way reaches Python before this answer, so both sides end on the same step.
- * Messages may be merged on the way: the answer follows every later step.
+ * Once for each model, with or without a view: tell Python which half-step of
+ * which run is shown, whoever changed it. Messages cross on the way; as the
+ * last of these is always of what is on screen, both sides end on the same.
  */
 function initialize({ model }) {
-  const note = () => model.set("shown", [model.get("run").id ?? 0, model.get("step")]);
-  const answer = () => {
-    const last = Math.max(0, (model.get("run").phases?.length ?? 1) - 1);
-    if (model.get("step") > last) model.set("step", last);
-    note();
+  const tell = () => {
+    model.set("shown", [model.get("run").id ?? 0, model.get("step")]);
     model.save_changes();
   };
-  model.on("change:step", note);
-  model.on("change:run", answer);
+  const begin = () => {
+    const last = Math.max(0, (model.get("run").phases?.length ?? 1) - 1);
+    if (model.get("step") > last) model.set("step", last);
+    tell();
+  };
+  model.on("change:step", tell);
+  model.on("change:run", begin);
   return () => {
-    model.off("change:step", note);
-    model.off("change:run", answer);
+    model.off("change:step", tell);
+    model.off("change:run", begin);
   };
 }
 

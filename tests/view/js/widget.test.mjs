@@ -1,4 +1,4 @@
-// What a model does without a view: it answers each run with the step shown.
+// What a model does without a view: it tells which step of which run is shown.
 import assert from "node:assert/strict";
 import test from "node:test";
 import stage from "../../../kmeans_lib/stage/js/widget.js";
@@ -19,7 +19,7 @@ function fakeModel(state) {
       (heard[`change:${name}`] ?? []).forEach((tell) => tell());
     },
     save_changes() {
-      messages.push(unsent);
+      if (Object.keys(unsent).length) messages.push(unsent);
       unsent = {};
     },
     on: (event, tell) => (heard[event] ??= []).push(tell),
@@ -29,19 +29,24 @@ function fakeModel(state) {
 
 const run = (id, steps) => ({ id, phases: new Array(steps).fill("update") });
 
-test("a new run is answered with the half-step shown, within the run", () => {
+test("of a new run the half-step shown is told, within the run", () => {
   const model = fakeModel({ run: run(1, 12), step: 9, shown: [] });
   stage.initialize({ model });
   model.set("run", run(2, 5));
-  assert.deepEqual(model.messages, [{ run: run(2, 5), step: 4, shown: [2, 4] }]);
+  assert.deepEqual(model.messages.at(-1).shown, [2, 4]);
+  assert.equal(model.get("step"), 4);
 });
 
-test("a later step in the same message makes the answer newer, too", () => {
+test("every step is told with the run it belongs to, whoever made it", () => {
   const model = fakeModel({ run: run(1, 12), step: 2, shown: [] });
   stage.initialize({ model });
   model.set("step", 6);
-  model.save_changes();
-  assert.deepEqual(model.messages, [{ step: 6, shown: [1, 6] }]);
+  model.set("step", 0);
+  const told = model.messages.map(({ step, shown }) => [step, shown]);
+  assert.deepEqual(told, [
+    [6, [1, 6]],
+    [0, [1, 0]],
+  ]);
 });
 
 test("nothing is heard of a model that was removed", () => {

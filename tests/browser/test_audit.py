@@ -1,0 +1,307 @@
+"""axe-core finds nothing wrong: in every lab, in every state, in both themes."""
+from importlib.resources import files
+
+import pytest
+from kmeans_lib import labs
+from playwright.sync_api import expect
+
+from tests.browser.explorer import write_notebook
+from tests.browser.jupyter import LabPage
+
+pytestmark = pytest.mark.browser
+MODES = ["look", "pick", "centroids", "points", "target"]
+STAGE = """
+from kmeans_lib import load, record
+from kmeans_lib.stage import Stage
+X = load("six points").X
+Stage(record(X, 3), mode={mode!r}, controls="all", points={points}, picked=[1])
+"""
+CELLS = {
+    **{name: f"from kmeans_lib.labs import *\n{name}()" for name in labs.__all__},
+    "bowl": "from kmeans_lib.labs.bowl import bowl\nbowl([[1, 1], [2, 1], [8, 8]])",
+    **{
+        mode: STAGE.format(
+            mode=mode, points="X.tolist()" if mode == "points" else []
+        )
+        for mode in MODES
+    },
+}
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def notebook(browser, jupyter, tmp_path_factory, request):
+    """One notebook with a lab in each cell, run once."""
+    jupyter.set_theme(request.param)
+    name = write_notebook(jupyter, "audit.ipynb", *CELLS.values())
+    context = browser.new_context(viewport={"width": 1280, "height": 1200})
+    page = LabPage(context, jupyter, name, tmp_path_factory.mktemp("audit"))
+    page.run_all()
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_an_audit_finds_nothing_in_any_state(notebook, name):
+    output = notebook.show(list(CELLS).index(name)).locator(
+        ".jp-OutputArea-output"
+    ).first
+    output.locator(".km[data-step], .km-chart, img").first.wait_for()
+    walk = globals().get(f"walk_{name}", walk_stage)
+    for state in walk(output):
+        assert audit(output) == [], f"{name}, {state}"
+    assert notebook.errors == []
+
+
+def audit(part):
+    """What axe-core finds wrong inside a part, one line a rule."""
+    part.page.wait_for_timeout(100)  # what was pressed is painted
+    if not part.page.evaluate("'axe' in window"):
+        script = files("axe_playwright_python").joinpath("axe.min.js")
+        part.page.evaluate(script.read_text("utf-8"))
+    violations = part.evaluate(
+        "async root => (await axe.run(root)).violations"
+    )
+    return [
+        f"{v['id']}: {v['help']} {[n['html'] for n in v['nodes']][:2]}"
+        for v in violations
+    ]
+
+
+def keys(target, *names):
+    """Press keys on a part that has, or now gets, the focus."""
+    target.focus()
+    for name in names:
+        target.page.keyboard.press(name)
+
+
+def press(output, name):
+    output.get_by_role("button", name=name, exact=True).click()
+
+
+def slide(output, name, *names):
+    """Press keys on a slider, found by the name a screen reader hears."""
+    keys(output.get_by_role("slider", name=name, exact=True).first, *names)
+
+
+def choose(output, name, option):
+    output.get_by_label(name, exact=True).first.select_option(option)
+
+
+def says(output, text):
+    """Return when the lab says something."""
+    expect(output.get_by_text(text).first).to_be_visible(timeout=30_000)
+
+
+# Each walk goes through the states of one lab, and names the state it is in.
+
+
+def walk_stage(output):
+    """The stage alone: what a hand can do in its mode, and each half-step."""
+    yield "as it opens"
+    canvas = output.locator(".km-canvas")
+    keys(canvas, "Enter", "ArrowRight")
+    yield "a point or the crosshair has the focus"
+    keys(canvas, "Enter")
+    yield "picked or placed"
+    keys(canvas, "Enter", "ArrowUp", "Delete")
+    yield "removed"
+    keys(canvas, "Control+z")
+    yield "undone"
+    for handle in output.locator(".km-handle").all()[:1]:
+        keys(handle, "ArrowUp", "Shift+ArrowLeft")
+        yield "a handle moved"
+    for tool in output.locator(".km-tools [data-tool]").all():
+        tool.click()
+        yield "another tool"
+    yield from walk_run(output)
+
+
+def walk_run(output):
+    """Every control of the stage that is there, every kind of half-step."""
+    root = output.locator(".km").first
+    view = root.locator(".km-view")
+    view.click()
+    for option in root.locator(".km-options input").all():
+        option.click()
+        yield "an option turned"
+    view.click()
+    forward = root.locator(".km-next")
+    for _ in range(3):
+        forward.click()
+        yield f"half-step {root.get_attribute('data-step')}"
+    root.locator(".km-svg").click()
+    yield "jumped on the staircase"
+    root.locator(".km-play").click()
+    yield "playing"
+    root.locator(".km-play").click()
+    root.locator(".km-last").click()
+    yield "at the end"
+    root.locator(".km-first").click()
+    yield "at the start again"
+
+
+def walk_explore(output):
+    yield from walk_stage(output)
+    slide(output, "k", "End")
+    yield "twelve clusters"
+    for data in ("iris", "line of three", "digits"):
+        choose(output, "data", data)
+        slide(output, "step", "End")
+        yield data
+    for select in output.locator(".km-axes select").all():
+        select.select_option(index=3)
+        yield "other features"
+    for scene in ("A tie", "An empty cluster, relocated"):
+        choose(output, "scene", scene)
+        for key in ("ArrowRight", "ArrowRight", "ArrowRight", "End"):
+            slide(output, "step", key)
+            yield f"the scene {scene}"
+    press(output, "Your file, and code")
+    yield "file and code"
+    bad = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a;b\nx;y\n"}
+    output.locator("input[type=file]").set_input_files(bad)
+    says(output, "No column of numbers was found")
+    yield "a file that cannot be read"
+
+
+def walk_predict(output):
+    yield "a question about points"
+    keys(output.locator(".km-canvas"), "Enter", "Enter", "ArrowRight", "Enter")
+    yield "points picked"
+    press(output, "Commit")
+    says(output, "4 points joined")
+    yield "judged"
+    press(output, "Next prediction")
+    says(output, "centroid will land")
+    yield "a question about a place"
+    output.locator(".km-canvas").click(position={"x": 200, "y": 200})
+    yield "a place marked"
+    press(output, "Commit")
+    says(output, "landed on the mean")
+    yield "judged again"
+    press(output, "Next prediction")
+    press(output, "Skip this one")
+    says(output, "1 skipped")
+    yield "skipped"
+    for kind in output.get_by_label("predict", exact=True).locator(
+        "option"
+    ).all_inner_texts():
+        choose(output, "predict", kind)
+        yield f"asked about {kind}"
+
+
+def walk_place(output):
+    yield "centroids to be placed"
+    keys(output.locator(".km-handle").first, "ArrowUp", "ArrowLeft")
+    yield "one moved"
+    press(output, "Run")
+    says(output, "times the best known, after")
+    yield "compared"
+    slide(output, "step", "Home")
+    yield "back at the start"
+    keys(output.locator(".km-handle").first, "Delete")
+    yield "one removed"
+    press(output, "Run")
+    says(output, "3 centroids")
+    output.locator(".widget-select select").select_option(index=1)
+    yield "an attempt opened again"
+    choose(output, "edit", "points")
+    yield "points to be edited"
+    keys(output.locator(".km-canvas"), "Enter", "Enter")
+    yield "a point added"
+    choose(output, "start", index_of(output, "start", -1))
+    yield "another start"
+
+
+def index_of(output, name, index):
+    """Return the option of a list by its place."""
+    return output.get_by_label(name, exact=True).locator(
+        "option"
+    ).all_inner_texts()[index]
+
+
+def walk_race(output):
+    yield "as it opens"
+    slide(output, "step", "ArrowRight", "ArrowRight")
+    yield "under way"
+    slide(output, "step", "End")
+    yield "finished"
+    for differ in ("init", "k", "scale", "empty"):
+        choose(output, "differ in", differ)
+        slide(output, "step", "ArrowRight")
+        yield f"different {differ}"
+
+
+def walk_sweep_lab(output):
+    yield "runs coming in"
+    says(output, "of 200 random starts")
+    yield "all runs there"
+    keys(output.locator(".km-chart .plot"), "End", "ArrowLeft")
+    yield "a bar opened"
+    choose(output, "vs", "k-means++")
+    says(output, "of 200 k-means++ starts")
+    yield "two kinds of start"
+    slide(output, "k", "End")
+    yield "twelve clusters"
+
+
+def walk_seeding(output):
+    yield "the first pick"
+    forward = output.locator(".km-next")
+    for _ in range(6):
+        forward.click()
+        yield forward.inner_text()
+    keys(output.locator(".km-chart .plot"), "Home", "ArrowRight")
+    yield "a bar chosen"
+    output.get_by_label("two outliers").check()
+    choose(output, "start", "farthest")
+    yield "the farthest points"
+
+
+def walk_choose_k(output):
+    says(output, "appear here when you have circled")
+    yield "points hidden"
+    keys(output.locator(".km-chart .plot"), *["ArrowRight"] * 4)
+    yield "an elbow pointed at"
+    output.get_by_role("button", name="Circle it").click()
+    says(output, "You circled k = 4.")
+    yield "an elbow circled"
+    for criterion in output.get_by_label("criterion").locator(
+        "option"
+    ).all_inner_texts():
+        choose(output, "criterion", criterion)
+        yield criterion
+
+
+def walk_units(output):
+    says(output, "counted in grams")
+    yield "as it opens"
+    slide(output, "unit", "ArrowRight")
+    yield "another unit"
+    output.get_by_label("standardise every feature").check()
+    output.get_by_label("equal axes").check()
+    yield "standardised"
+    for case in output.get_by_label("data").locator(
+        "option"
+    ).all_inner_texts()[1:]:
+        choose(output, "data", case)
+        yield case
+
+
+def walk_palette(output):
+    says(output, "16 colours")
+    yield "as it opens"
+    slide(output, "k", "Home")
+    yield "one colour"
+    bad = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"}
+    output.locator("input[type=file]").set_input_files(bad)
+    says(output, "no picture that can be read here")
+    yield "a file that cannot be read"
+
+
+def walk_bowl(output):
+    yield "as it opens"
+    slide(output, "x", "ArrowRight", "ArrowRight")
+    yield "moved"
+    press(output, "Show the map")
+    yield "the map"

@@ -1,0 +1,135 @@
+"""Random hands on every control of every lab: nothing breaks, all agrees."""
+import json
+
+import pytest
+from kmeans_lib import labs
+
+from tests.browser.explorer import (
+    LAB,
+    Explorer,
+    as_shown,
+    opener,
+    write_notebook,
+)
+from tests.browser.test_audit import audit
+
+pytestmark = pytest.mark.browser
+# Random actions on whatever controls there are, by the events a hand makes.
+MONKEY = """
+async ([root, seed, actions]) => {
+  let state = seed;
+  const random = (n) => {  // a small generator: the same hand every time
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return Math.floor((state / 2147483648) * n);
+  };
+  const pick = (list) => list[random(list.length)];
+  const all = (css) => [...root.querySelectorAll(css)].filter(
+    (e) => e.offsetParent !== null && !e.disabled);
+  const keys = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown",
+    "Home", "End", "PageUp", "PageDown"];
+  const hit = (target, key) => target?.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const turn = () => hit(pick(all(".noUi-handle")), pick(keys));
+  const atRandom = (target, type) => {
+    const box = target?.getBoundingClientRect();
+    target?.dispatchEvent(new PointerEvent(type, {
+      bubbles: true, pointerId: 1, isPrimary: true,
+      clientX: box.x + random(box.width),
+      clientY: box.y + random(box.height),
+    }));
+  };
+  const hands = [
+    turn,
+    turn,
+    () => hit(pick(all(".km-canvas")),
+      pick([...keys, " ", "Enter", "Enter", "Delete", "Escape"])),
+    () => pick(all(".km button"))?.click(),
+    () => pick(all(".widget-button, .widget-toggle-button"))?.click(),
+    () => atRandom(pick(all(".km-svg")), "click"),
+    () => atRandom(pick(all(".km-canvas")), "pointermove"),
+    () => atRandom(pick(all(".km-canvas")), "click"),
+    () => hit(pick(all(".km-handle")), pick([...keys, "Delete"])),
+    () => atRandom(pick(all(".km-chart .plot")), "click"),
+    () => hit(pick(all(".km-chart .plot")), pick([...keys, "Enter"])),
+    () => pick(all("input[type=checkbox]"))?.click(),
+    () => {
+      const list = pick(all("select"));
+      if (!list?.options.length) return;
+      list.selectedIndex = random(list.options.length);
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+  ];
+  for (let i = 0; i < actions; i++) {
+    pick(hands)();
+    if (random(4) === 0) await new Promise((go) => setTimeout(go, random(15)));
+  }
+}
+"""
+TELL = """
+t = lab.stage.step
+print(lab.step.value, t, lab.step.max, lab.trace.sizes(t).tolist())
+print(lab.trace.k == lab.k.value, lab.message.value == "")
+print(lab.trace.sentence(t))
+"""
+# (run, step) of every stage, in Python and as painted
+IN_PYTHON = """
+from kmeans_lib.stage import Stage
+found = [p for v in vars(lab).values() for p in (v if type(v) is list else [v])]
+print([[s.run["id"], s.step] for s in found if isinstance(s, Stage)])
+"""
+ON_SCREEN = """
+root => [...root.querySelectorAll('.km[data-step]')]
+  .filter((e) => e.offsetParent !== null)
+  .map((e) => [Number(e.dataset.run), Number(e.dataset.step)])
+"""
+
+
+def stop_playing(output):
+    output.locator(".km-play[aria-pressed=true]").evaluate_all(
+        "all => all.forEach((button) => button.click())"
+    )
+
+
+def test_two_thousand_random_actions_leave_everything_agreeing(
+    lab_page, jupyter
+):
+    """Picture, sentence and Python say the same, and nobody complained."""
+    lab, explorer = opener(lab_page, jupyter)(LAB, TELL)
+    output = explorer.output.element_handle()
+    for batch in range(20):
+        lab.page.evaluate(MONKEY, [output, batch + 1, 100])
+        lab.wait_for_kernel()
+    stop_playing(explorer.output)
+    lab.page.wait_for_timeout(500)
+    lab.wait_for_kernel()
+    numbers, agreed, sentence = lab.printed(1).splitlines()
+    slider, step, top, sizes = numbers.split(" ", 3)
+    explorer = Explorer(lab, 0)
+    explorer.wait_for_step(step)
+    assert slider == step
+    assert int(step) <= int(top)
+    assert agreed == "True True"
+    assert explorer.sentence() == as_shown(sentence)
+    if step != "0":
+        assert str(explorer.sizes()) == sizes
+    assert lab.errors == []
+
+
+@pytest.mark.parametrize("name", sorted({*labs.__all__} - {"explore"}))
+def test_random_actions_in_every_other_lab_do_no_harm(lab_page, jupyter, name):
+    """Audited on the way; in the end the picture is what Python says."""
+    make = f"from kmeans_lib.labs import *\nlab = {name}()\nlab"
+    lab = lab_page(write_notebook(jupyter, "hands.ipynb", make, IN_PYTHON))
+    lab.run_cell(0)
+    output = lab.show(0).locator(".jp-OutputArea-output").first
+    output.locator(".km[data-step], .km-chart, img").first.wait_for()
+    for batch in range(6):
+        lab.page.evaluate(MONKEY, [output.element_handle(), batch + 1, 50])
+        assert audit(output) == []
+    stop_playing(output)
+    stages = json.loads(lab.printed(1))
+    lab.page.wait_for_timeout(500)
+    lab.wait_for_kernel()
+    painted = output.evaluate(ON_SCREEN)
+    assert [one for one in painted if one not in stages] == []
+    assert lab.errors == []

@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong: in every lab, in every state, in both themes."""
+"""axe-core finds nothing wrong: in any lab, in any state, in both themes."""
 from importlib.resources import files
 
 import pytest
@@ -9,6 +9,7 @@ from tests.browser.explorer import write_notebook
 from tests.browser.jupyter import LabPage
 
 pytestmark = pytest.mark.browser
+LABS = labs.__all__
 MODES = ["look", "pick", "centroids", "points", "target"]
 STAGE = """
 from kmeans_lib import load, record
@@ -16,16 +17,12 @@ from kmeans_lib.stage import Stage
 X = load("six points").X
 Stage(record(X, 3), mode={mode!r}, controls="all", points={points}, picked=[1])
 """
-CELLS = {
-    **{name: f"from kmeans_lib.labs import *\n{name}()" for name in labs.__all__},
-    "bowl": "from kmeans_lib.labs.bowl import bowl\nbowl([[1, 1], [2, 1], [8, 8]])",
-    **{
-        mode: STAGE.format(
-            mode=mode, points="X.tolist()" if mode == "points" else []
-        )
-        for mode in MODES
-    },
-}
+BOWL = "from kmeans_lib.labs.bowl import bowl\nbowl([[1, 1], [2, 1], [8, 8]])"
+CELLS = {name: f"from kmeans_lib.labs import *\n{name}()" for name in LABS}
+CELLS["bowl"] = BOWL
+for mode in MODES:
+    points = "X.tolist()" if mode == "points" else []
+    CELLS[mode] = STAGE.format(mode=mode, points=points)
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])

@@ -74,8 +74,9 @@ print(lab.trace.sentence(t))
 # (run, step) of every stage, in Python and as painted
 IN_PYTHON = """
 from kmeans_lib.stage import Stage
-found = [p for v in vars(lab).values() for p in (v if type(v) is list else [v])]
-print([[s.run["id"], s.step] for s in found if isinstance(s, Stage)])
+parts = vars(lab).values()
+parts = [p for part in parts for p in ([part], part)[type(part) is list]]
+print([[s.run["id"], s.step] for s in parts if isinstance(s, Stage)])
 """
 ON_SCREEN = """
 root => [...root.querySelectorAll('.km[data-step]')]

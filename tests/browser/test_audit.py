@@ -1,12 +1,15 @@
 """axe-core finds nothing wrong: in any lab, in any state, in both themes."""
+import re
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from kmeans_lib import labs
 from playwright.sync_api import expect
 
 from tests.browser.explorer import write_notebook
 from tests.browser.jupyter import LabPage
+from tests.view.test_palette import contrast
 
 pytestmark = pytest.mark.browser
 LABS = labs.__all__
@@ -47,6 +50,24 @@ def test_an_audit_finds_nothing_in_any_state(notebook, name):
     for state in walk(output):
         assert audit(output) == [], f"{name}, {state}"
     assert notebook.errors == []
+
+
+def test_the_thumb_of_a_slider_stands_out(notebook):
+    """axe-core looks at text alone; 3 to 1 is what WCAG wants of controls."""
+    output = notebook.show(list(CELLS).index("explore"))
+    handle = output.get_by_role("slider", name="step", exact=True)
+    thumb, page = handle.evaluate(
+        "e => [e, document.querySelector('.jp-Notebook')].map("
+        "(one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert contrast(rgb(thumb), rgb(page)) > 3
+
+
+def rgb(colour):
+    """Return an opaque CSS colour as three numbers from 0 to 1."""
+    parts = re.findall(r"[\d.]+", colour)
+    assert len(parts) == 3, colour
+    return np.array(parts, float) / 255
 
 
 def audit(part):

@@ -7,6 +7,7 @@ Where no Chromium is installed these tests skip with one line, so that
 
 import os
 import signal
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,15 @@ def browser():
 @pytest.fixture(scope="session")
 def jupyter(tmp_path_factory):
     """Return a running JupyterLab on a copy of the notebooks."""
+    with running(Server(tmp_path_factory.mktemp("jupyter"))) as server:
+        yield server
+
+
+@contextmanager
+def running(server):
+    """Wait for a server, and end it whatever happens."""
     # Killed politely, pytest then still comes to the `finally` below.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server = Server(tmp_path_factory.mktemp("jupyter"))
     try:
         server.wait()
         yield server

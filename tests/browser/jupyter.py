@@ -1,7 +1,8 @@
 """A real JupyterLab server and one of its pages, for tests to drive.
 
-`Server` starts and ends JupyterLab, `find_chromium` finds the browser and
-`LabPage` is one notebook open in it. The fixtures are in conftest.py.
+`Server` starts and ends JupyterLab, `NotebookServer` Notebook 7,
+`find_chromium` finds the browser and `LabPage` is one notebook open in it.
+The fixtures are in conftest.py.
 """
 
 import json
@@ -50,6 +51,8 @@ class Server:
         An empty folder; the notebooks that pages open are in its `root`.
     """
 
+    page = "doc/tree"  # where a notebook is opened alone
+
     def __init__(self, folder):
         self.folder = folder
         self.root = folder / "root"
@@ -74,17 +77,17 @@ class Server:
 
     def _command(self):
         """Return what `python run.py lab` starts, made testable."""
-        students = run.lab(
-            [
-                "--no-browser",
-                "--expose-app-in-browser",
-                "--ServerApp.ip=127.0.0.1",
-                f"--ServerApp.port={self.url.rpartition(':')[2]}",
-                "--ServerApp.port_retries=0",
-                f"--IdentityProvider.token={self.token}",
-            ]
-        )
-        return [sys.executable, *students[1:]]
+        return [sys.executable, *run.lab(self._options())[1:]]
+
+    def _options(self):
+        return [
+            "--no-browser",
+            "--expose-app-in-browser",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={self.url.rpartition(':')[2]}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={self.token}",
+        ]
 
     def _environment(self):
         own = {
@@ -144,6 +147,16 @@ class Server:
             self._process.wait(15)
 
 
+class NotebookServer(Server):
+    """The same with Jupyter Notebook 7 in place of JupyterLab."""
+
+    page = "notebooks"
+
+    def _command(self):
+        start = [sys.executable, "-m", "notebook", "--allow-root"]
+        return start + self._options()
+
+
 class LabPage:
     """One notebook, open in JupyterLab in a browser.
 
@@ -163,7 +176,7 @@ class LabPage:
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(
-            f"{server.url}/doc/tree/{notebook}?token={server.token}"
+            f"{server.url}/{server.page}/{notebook}?token={server.token}"
         )
         self.wait_for_kernel()
 

@@ -1,25 +1,28 @@
-// Tells screen readers what stands beside ipywidgets' sliders: they are unnamed.
+// What ipywidgets' sliders lack: a name for screen readers, keys that are theirs.
 
-function tell(slider) {
+function mend(slider) {
   const handle = slider.querySelector(".noUi-handle");
   const readout = slider.querySelector(".widget-readout");
-  handle?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
+  if (!handle) return;
+  handle.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
   // a slider over words would give the number of the word
   if (readout && !readout.isContentEditable)
-    handle?.setAttribute("aria-valuetext", readout.textContent);
+    handle.setAttribute("aria-valuetext", readout.textContent);
+  // Notebook 7 leaves arrow keys alone where the focused node itself says so
+  handle.dataset.lmSuppressShortcuts = "true";
 }
 
 export default {
   render({ el }) {
     let lab = null;
-    const tellAll = () => lab.querySelectorAll(".widget-slider").forEach(tell);
-    const changes = new MutationObserver(tellAll);
+    const mendAll = () => lab.querySelectorAll(".widget-slider").forEach(mend);
+    const changes = new MutationObserver(mendAll);
     // The lab around `el` is there as soon as `el` has a width.
     const shown = new ResizeObserver(() => {
       if (lab || !el.closest(".km-lab")) return;
       lab = el.closest(".km-lab");
       changes.observe(lab, { childList: true, characterData: true, subtree: true });
-      tellAll();
+      mendAll();
     });
     shown.observe(el);
     return () => {

@@ -219,9 +219,15 @@ class LabPage:
 
     def printed(self, index):
         """Run a cell and return what it printed."""
+        before = self.cells()[index]["execution_count"]
         self.run_cell(index)
         self.page.wait_for_function(
-            f"i => {PANEL}.model.cells.get(i).outputs.length > 0", arg=index
+            f"""([index, before]) => {{
+                const cell = {PANEL}.model.cells.get(index);
+                return ![null, before].includes(cell.executionCount)
+                    && cell.outputs.length > 0;
+            }}""",
+            arg=[index, before],
         )
         return "".join(self.cells()[index]["outputs"][0]["text"]).strip()
 

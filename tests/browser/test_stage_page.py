@@ -62,6 +62,26 @@ class StagePage:
             traits,
         )
 
+    def swap_run(self, other, key=None):
+        """Show the run of another page, and press a key on the last handle.
+
+        Both before anything is painted.
+        """
+        run = other.page.evaluate(
+            """() => JSON.stringify(model.get("run"), (_, v) =>
+                v instanceof Uint8Array ? { bytes: [...v] } : v)"""
+        )
+        self.page.evaluate(
+            """([run, key]) => {
+                model.set("run", JSON.parse(run, (_, v) =>
+                    v?.bytes ? Uint8Array.from(v.bytes) : v));
+                const handles = [...document.querySelectorAll(".km-handle")];
+                if (key) handles.at(-1).dispatchEvent(
+                    new KeyboardEvent("keydown", { key, bubbles: true }));
+            }""",
+            [run, key],
+        )
+
     def text(self, selector):
         return self.root.locator(selector).inner_text()
 
@@ -250,15 +270,7 @@ def test_a_new_run_replaces_picture_sentence_and_staircase_at_once(
     stage = open_stage(video)
     stage.set(step=5)
     second = open_stage(other)
-    run = second.page.evaluate(
-        """() => JSON.stringify(model.get("run"), (_, v) =>
-            v instanceof Uint8Array ? { bytes: [...v] } : v)"""
-    )
-    stage.page.evaluate(
-        """run => model.set("run", JSON.parse(run, (_, v) =>
-            v?.bytes ? Uint8Array.from(v.bytes) : v))""",
-        run,
-    )
+    stage.swap_run(second)
     stage.page.wait_for_selector(f'.km[data-run="{other.run["id"]}"]')
     assert stage.text(".km-what").lower() in other.trace.sentence(5).lower()
     sizes = stage.root.locator(".km-sizes > span:not(.cap)")
@@ -609,4 +621,32 @@ def test_a_removed_view_leaves_nothing_behind(open_stage, video):
     stage.page.emulate_media(color_scheme="dark")
     stage.page.set_viewport_size({"width": 600, "height": 500})
     stage.settled()
+    assert stage.errors == []
+
+
+def test_a_key_on_a_handle_of_the_run_before_does_no_harm(open_stage, video):
+    stage = open_stage(record(BLOBS, 6, seed=3), mode="centroids")
+    stage.swap_run(open_stage(video), key="ArrowUp")
+    stage.settled()
+    assert stage.root.locator(".km-handle").count() == 4
+    assert stage.errors == []
+
+
+@pytest.mark.parametrize("mode", ["look", "centroids"])
+def test_a_plot_not_yet_painted_hears_nothing(open_stage, video, mode):
+    stage = open_stage(video, mode=mode)
+    stage.page.evaluate(
+        """() => {
+            const box = document.createElement("div");
+            document.body.append(box);
+            createStage(model, box);
+            const canvas = box.querySelector(".km-canvas");
+            for (const type of ["pointermove", "pointerdown", "click", "blur"])
+                canvas.dispatchEvent(new PointerEvent(type));
+            for (const key of ["Enter", "ArrowUp", "Delete"])
+                canvas.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        }"""
+    )
+    stage.settled()
+    assert stage.page.locator(".km[data-step]").count() == 2
     assert stage.errors == []

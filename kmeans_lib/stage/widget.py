@@ -128,14 +128,13 @@ class Stage(anywidget.AnyWidget):
         changed (``not stage.from_browser``): the browser links the rest, and
         an answer from a busy kernel would come late and pull it back.
 
-        ``shown`` is the browser's answer to a new run: what the learner did
-        before the run got there arrives in Python after the run was sent, and
-        the half-step in this answer settles it.
+        ``shown`` tells which half-step of which run is on screen.  What is
+        of an older run is too late: of the new one it will be told again.
         """
         if "shown" in sync_data:
             run_id, step = sync_data["shown"]
-            if run_id == self.run.get("id"):
-                sync_data = {**sync_data, "step": step}
+            is_late = run_id != self.run.get("id")
+            sync_data = {**sync_data, "step": self.step if is_late else step}
         self.from_browser = True
         try:
             super().set_state(sync_data)

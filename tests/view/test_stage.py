@@ -94,7 +94,18 @@ def test_an_answer_to_an_older_run_is_too_late(trace):
     older = stage.run["id"]
     stage.trace = record(X, 3, seed=2)
     stage.set_state({"shown": [older, 5]})
+    stage.set_state({"step": 4, "shown": [older, 4]})
     assert stage.step == 0
+
+
+def test_a_learner_at_the_end_stays_there_however_late_the_answers(trace):
+    stage = Stage(trace)
+    stage.step = stage.max
+    for seed in (3, 1, 2):
+        older = stage.run["id"]
+        stage.trace = record(X, 5, seed=seed)
+        stage.set_state({"step": 1, "shown": [older, 1]})
+        assert stage.step == stage.max
 
 
 def test_observers_can_tell_the_browser_from_python(trace):

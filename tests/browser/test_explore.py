@@ -47,6 +47,24 @@ def test_each_slider_changes_picture_sentence_and_numbers(opened):
     assert lab.errors == []
 
 
+def test_end_and_home_go_to_the_ends_of_the_run_on_screen(opened):
+    """Also after a change of k, which makes the run longer or shorter."""
+    lab, explorer = opened(LAB)
+    for k, key in ((4, None), (5, "ArrowRight"), (6, "ArrowRight")):
+        if key:
+            run = explorer.run()
+            explorer.press("k", key)
+            explorer.wait_for_another_run(run)
+        last = len(record(X, k, seed=0)) - 1
+        explorer.press("step", "Home")
+        explorer.wait_for_step(0)
+        explorer.press("step", "End")
+        explorer.wait_for_step(last)
+        explorer.press("step", "ArrowLeft")
+        explorer.wait_for_step(last - 1)
+    assert lab.errors == []
+
+
 def test_iris_can_be_chosen_and_stepped_through(opened):
     lab, explorer = opened(LAB)
     run = explorer.run()

@@ -1,4 +1,4 @@
-// What ipywidgets' sliders lack: a name for screen readers, keys that are theirs.
+// What ipywidgets' sliders lack: a name for screen readers, keys that do what they say.
 
 function mend(slider) {
   const handle = slider.querySelector(".noUi-handle");
@@ -12,9 +12,20 @@ function mend(slider) {
   handle.dataset.lmSuppressShortcuts = "true";
 }
 
+/** Their own Home and End go to where the range ended when they were made. */
+function toTheEnd(event) {
+  const slider = event.target.closest(".noUi-target")?.noUiSlider;
+  if (!slider || !["Home", "End"].includes(event.key)) return;
+  const { min, max } = slider.options.range;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  slider.set(event.key === "Home" ? min : max);
+}
+
 export default {
   render({ el }) {
     let lab = null;
+    const stop = new AbortController();
     const mendAll = () => lab.querySelectorAll(".widget-slider").forEach(mend);
     const changes = new MutationObserver(mendAll);
     // The lab around `el` is there as soon as `el` has a width.
@@ -22,12 +33,14 @@ export default {
       if (lab || !el.closest(".km-lab")) return;
       lab = el.closest(".km-lab");
       changes.observe(lab, { childList: true, characterData: true, subtree: true });
+      lab.addEventListener("keydown", toTheEnd, { capture: true, signal: stop.signal });
       mendAll();
     });
     shown.observe(el);
     return () => {
       shown.disconnect();
       changes.disconnect();
+      stop.abort();
     };
   },
 };

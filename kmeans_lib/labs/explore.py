@@ -4,6 +4,7 @@ from contextlib import suppress
 import numpy as np
 from ipywidgets import ToggleButton, VBox
 
+from ..csv_points import LARGEST_FILE, read_points
 from ..datasets import DATASETS, Dataset, load
 from ..empty import EmptyClusterError
 from ..init import INITS
@@ -13,7 +14,6 @@ from ..stage import Stage
 from ..trace import Trace, kmeans_steps, record
 from ..validation import as_points
 from .parts.code import code_of, data_code
-from ..csv_points import LARGEST_FILE, read_points
 from .parts.fields import CopyField, FileField
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
 

@@ -245,6 +245,12 @@ class LabPage:
         cell.wait_for()
         return cell
 
+    def show_lab(self, index):
+        """Scroll to the lab a cell shows; return it when it is painted."""
+        output = self.show(index).locator(".jp-OutputArea-output").first
+        output.locator(".km[data-step], .km-chart, img").first.wait_for()
+        return output
+
     def cells(self):
         """Return the cells as they are now, in nbformat's form."""
         return self.page.evaluate(f"{PANEL}.content.model.toJSON()")["cells"]

@@ -5,6 +5,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 from kmeans_lib import labs
+from kmeans_lib.stage import Stage
 from playwright.sync_api import expect
 
 from tests.browser.explorer import write_notebook
@@ -13,7 +14,7 @@ from tests.view.test_palette import contrast
 
 pytestmark = pytest.mark.browser
 LABS = labs.__all__
-MODES = ["look", "pick", "centroids", "points", "target"]
+MODES = Stage.mode.values
 STAGE = """
 from kmeans_lib import load, record
 from kmeans_lib.stage import Stage
@@ -42,10 +43,7 @@ def notebook(browser, jupyter, tmp_path_factory, request):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_an_audit_finds_nothing_in_any_state(notebook, name):
-    output = notebook.show(list(CELLS).index(name)).locator(
-        ".jp-OutputArea-output"
-    ).first
-    output.locator(".km[data-step], .km-chart, img").first.wait_for()
+    output = notebook.show_lab(list(CELLS).index(name))
     walk = globals().get(f"walk_{name}", walk_stage)
     for state in walk(output):
         assert audit(output) == [], f"{name}, {state}"
@@ -103,6 +101,12 @@ def slide(output, name, *names):
 
 def choose(output, name, option):
     output.get_by_label(name, exact=True).first.select_option(option)
+
+
+def options(output, name):
+    return (
+        output.get_by_label(name, exact=True).locator("option")
+    ).all_inner_texts()
 
 
 def says(output, text):
@@ -201,9 +205,7 @@ def walk_predict(output):
     press(output, "Skip this one")
     says(output, "1 skipped")
     yield "skipped"
-    for kind in output.get_by_label("predict", exact=True).locator(
-        "option"
-    ).all_inner_texts():
+    for kind in options(output, "predict"):
         choose(output, "predict", kind)
         yield f"asked about {kind}"
 
@@ -229,15 +231,8 @@ def walk_place(output):
     yield "points to be edited"
     keys(output.locator(".km-canvas"), "Enter", "Enter")
     yield "a point added"
-    choose(output, "start", index_of(output, "start", -1))
+    choose(output, "start", options(output, "start")[-1])
     yield "another start"
-
-
-def index_of(output, name, index):
-    """Return the option of a list by its place."""
-    return output.get_by_label(name, exact=True).locator(
-        "option"
-    ).all_inner_texts()[index]
 
 
 def walk_race(output):
@@ -286,9 +281,7 @@ def walk_choose_k(output):
     output.get_by_role("button", name="Circle it").click()
     says(output, "You circled k = 4.")
     yield "an elbow circled"
-    for criterion in output.get_by_label("criterion").locator(
-        "option"
-    ).all_inner_texts():
+    for criterion in options(output, "criterion"):
         choose(output, "criterion", criterion)
         yield criterion
 
@@ -301,9 +294,7 @@ def walk_units(output):
     output.get_by_label("standardise every feature").check()
     output.get_by_label("equal axes").check()
     yield "standardised"
-    for case in output.get_by_label("data").locator(
-        "option"
-    ).all_inner_texts()[1:]:
+    for case in options(output, "data")[1:]:
         choose(output, "data", case)
         yield case
 

@@ -121,8 +121,7 @@ def test_random_actions_in_every_other_lab_do_no_harm(lab_page, jupyter, name):
     make = f"from kmeans_lib.labs import *\nlab = {name}()\nlab"
     lab = lab_page(write_notebook(jupyter, "hands.ipynb", make, IN_PYTHON))
     lab.run_cell(0)
-    output = lab.show(0).locator(".jp-OutputArea-output").first
-    output.locator(".km[data-step], .km-chart, img").first.wait_for()
+    output = lab.show_lab(0)
     for batch in range(6):
         lab.page.evaluate(MONKEY, [output.element_handle(), batch + 1, 50])
         assert audit(output) == []

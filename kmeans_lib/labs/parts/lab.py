@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 class Front(anywidget.AnyWidget):
-    """A lab's own part in the browser: its style, names for its sliders."""
+    """A lab's own part in the browser: its style, and what sliders lack."""
 
     _esm = (HERE / "js" / "lab.js").read_text("utf-8")
     _css = (HERE / "lab.css").read_text("utf-8")

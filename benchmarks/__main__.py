@@ -5,6 +5,7 @@ of the rounds' ratios (ours / theirs: less than 1 is faster). One thread
 and process time, so that a busy machine disturbs both alike; with
 ``--defaults``, everyone's own number of threads and time on the clock.
 """
+
 import argparse
 import os
 import sys
@@ -14,14 +15,14 @@ def main():
     """Read the options, set the threads, then load what is measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument(
-        "--defaults", action="store_true",
+        "--defaults",
+        action="store_true",
         help="everyone's own threads, and time on the clock",
     )
+    parser.add_argument("--rounds", type=int, default=7, help="rounds of each row")
     parser.add_argument(
-        "--rounds", type=int, default=7, help="rounds of each row",
-    )
-    parser.add_argument(
-        "only", nargs="*",
+        "only",
+        nargs="*",
         help="tables to run: trace, video, sweep, starts, large, larger, "
         "memory, import; all by default",
     )

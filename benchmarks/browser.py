@@ -8,6 +8,7 @@ prints after its figure. The peer is what everyone writes first: `interact`
 recomputes k-means and draws a new inline figure. Both run in the same
 session, turn by turn.
 """
+
 import argparse
 import asyncio
 import contextlib
@@ -17,9 +18,10 @@ import threading
 import time
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from kmeans_lib.labs import explore
 from kmeans_lib.stage.bundle import javascript
-from playwright.sync_api import sync_playwright
 from tests.browser.explorer import write_notebook
 from tests.browser.jupyter import (
     BROWSER_OPTIONS,
@@ -36,11 +38,16 @@ import numpy as np
 rng = np.random.default_rng(0)
 X = rng.normal(size=({n}, 2)) + rng.integers(0, 4, size=({n}, 1)) * 2.0
 """
-STAGE = POINTS + """
+STAGE = (
+    POINTS
+    + """
 from kmeans_lib.labs import explore
 explore(X, k=4)
 """
-PEER = POINTS + """
+)
+PEER = (
+    POINTS
+    + """
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider, interact
 
@@ -65,6 +72,7 @@ def show(k, seed, step):
     plt.show()
     print(f"k={k} seed={seed} step={step}.")
 """
+)
 # Resolves to the milliseconds from the key's event to the frame after the
 # condition came true: by then the browser has painted it. What changes the
 # page is heard at once, so that no polling adds a frame of its own.
@@ -134,16 +142,12 @@ class TimedStage(Timed):
     def step(self, key):
         """Return the milliseconds of one key press on the step slider."""
         wanted = self.value("step") + (1 if key == "ArrowRight" else -1)
-        return self.press(
-            "step", key, f"() => {self.id}.dataset.step === '{wanted}'"
-        )
+        return self.press("step", key, f"() => {self.id}.dataset.step === '{wanted}'")
 
     def change(self, name, key):
         """Return the milliseconds of one key press on a slider."""
         run = int(self.root.get_attribute("data-run"))
-        return self.press(
-            name, key, f"() => Number({self.id}.dataset.run) > {run}"
-        )
+        return self.press(name, key, f"() => Number({self.id}.dataset.run) > {run}")
 
     def drag(self):
         """Drag the step slider over 20 positions, one a frame or so.
@@ -169,9 +173,12 @@ class TimedStage(Timed):
             self.id,
         )
         box = self.handle("step").bounding_box()
-        track = self.output.locator(".widget-slider").filter(
-            has=self.page.locator("label:text-is('step')")
-        ).locator(".noUi-base").bounding_box()
+        track = (
+            self.output.locator(".widget-slider")
+            .filter(has=self.page.locator("label:text-is('step')"))
+            .locator(".noUi-base")
+            .bounding_box()
+        )
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
         self.page.mouse.down()
@@ -200,7 +207,8 @@ class TimedPeer(Timed):
         values[name] += 1 if key == "ArrowRight" else -1
         text = "k={k} seed={seed} step={step}.".format(**values)
         return self.press(
-            name, key,
+            name,
+            key,
             f"() => {self.id}.textContent.includes('{text}') && "
             f"[...{self.id}.querySelectorAll('img')].every(i => i.complete)",
         )
@@ -223,9 +231,7 @@ class Slow:
 
     async def _join(self, reader, writer):
         there = await asyncio.open_connection("127.0.0.1", self.target)
-        await asyncio.gather(
-            self._pass(reader, there[1]), self._pass(there[0], writer)
-        )
+        await asyncio.gather(self._pass(reader, there[1]), self._pass(there[0], writer))
 
     async def _pass(self, reader, writer):
         queue = asyncio.Queue()
@@ -287,10 +293,7 @@ def report(action, n, ours, theirs=None):
     if theirs:
         peer = f"{statistics.median(theirs):.0f}"
         ratio = f"{statistics.median(ours) / statistics.median(theirs):.2f}"
-    row(
-        action, n, f"{statistics.median(ours):.0f}", f"{p(ours, 95):.0f}",
-        peer, ratio,
-    )
+    row(action, n, f"{statistics.median(ours):.0f}", f"{p(ours, 95):.0f}", peer, ratio)
 
 
 def kernel_time():
@@ -344,8 +347,14 @@ def measure(browser, server, sizes, rounds):
         stage, peer = TimedStage(lab, 2 * i), TimedPeer(lab, 2 * i + 1)
         compare(n, stage, peer, rounds)
     painted, late = TimedStage(lab, 4).drag()
-    row("drag over 20 steps", 500, f"{painted} of 20 painted",
-        f"last after {late:.0f} ms", "-", "-")
+    row(
+        "drag over 20 steps",
+        500,
+        f"{painted} of 20 painted",
+        f"last after {late:.0f} ms",
+        "-",
+        "-",
+    )
     large = TimedStage(lab, 5)
     report("step slider, one key", 20_000, walk(large, rounds))
     lab.page.context.close()
@@ -359,14 +368,21 @@ def measure(browser, server, sizes, rounds):
         stage = TimedStage(lab, 0)
         report("step slider, kernel 100 ms away", 300, walk(stage, rounds))
         report(
-            "k slider, kernel 100 ms away", 300,
+            "k slider, kernel 100 ms away",
+            300,
             [stage.change("k", "ArrowRight") for _ in range(4)],
         )
         lab.page.context.close()
     finally:
         server.url = direct
-    row("kernel's CPU time, change of k or seed", 300,
-        f"{kernel_time():.1f}", "-", "-", "-")
+    row(
+        "kernel's CPU time, change of k or seed",
+        300,
+        f"{kernel_time():.1f}",
+        "-",
+        "-",
+        "-",
+    )
     size = len(javascript().encode()) / 1000
     print(f"\nThe stage's script is {size:.1f} kB, nothing else is loaded.")
 

@@ -1,4 +1,5 @@
 """The numeric half of the library against scikit-learn and the video."""
+
 import os
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def milliseconds(seconds):
 
 def shown(ratio):
     """Write a ratio; one far below 1 as how many times faster."""
-    return f"{ratio:.2f}" if ratio > 0.3 else f"{ratio:.2f} (1/{1/ratio:.1f})"
+    return f"{ratio:.2f}" if ratio > 0.3 else f"{ratio:.2f} (1/{1 / ratio:.1f})"
 
 
 def blobs(n, d, k, std=1.5, seed=3):
@@ -73,8 +74,7 @@ def some_rows(X, k, seed=0):
 def fit(X, start, algorithm="lloyd", max_iter=300):
     """Run scikit-learn from the same start to the same end."""
     return KMeans(
-        len(start), init=start, n_init=1, tol=0, max_iter=max_iter,
-        algorithm=algorithm,
+        len(start), init=start, n_init=1, tol=0, max_iter=max_iter, algorithm=algorithm
     ).fit(X)
 
 
@@ -97,9 +97,13 @@ def traces(clock, rounds):
                     fit(X, start)
 
             yield compare(
-                f"10 full traces, n {n}, d 2, k {k}, {n_iter:.1f} "
-                "iterations each", "scikit-learn's fit, no trace",
-                ours, theirs, f"≤ {goal}", clock, 3 * rounds,
+                f"10 full traces, n {n}, d 2, k {k}, {n_iter:.1f} iterations each",
+                "scikit-learn's fit, no trace",
+                ours,
+                theirs,
+                f"≤ {goal}",
+                clock,
+                3 * rounds,
             )
 
 
@@ -108,10 +112,13 @@ def video(clock, rounds):
     X = blobs(300, 2, 5)
     start = some_rows(X, 5)
     yield compare(
-        "full trace, n 300, d 2, k 5", "the video's algorithm",
+        "full trace, n 300, d 2, k 5",
+        "the video's algorithm",
         lambda: record(X, 5, init=start),
         lambda: the_videos_class(X, start, 150),
-        "≤ 0.01", clock, rounds,
+        "≤ 0.01",
+        clock,
+        rounds,
     )
 
 
@@ -126,22 +133,27 @@ def sweeps(clock, rounds):
                 fit(X, start)
 
         yield compare(
-            f"1,000 starts, n {n}, d 2, k {k}", "a loop of fits, n_init 1",
+            f"1,000 starts, n {n}, d 2, k {k}",
+            "a loop of fits, n_init 1",
             lambda X=X, k=k, starts=starts: sweep(X, k, init=starts),
-            peer, goal, clock, rounds,
+            peer,
+            goal,
+            clock,
+            rounds,
         )
 
         def seeded(X=X, k=k):
             for seed in range(1000):
-                KMeans(
-                    k, init="random", n_init=1, tol=0, random_state=seed
-                ).fit(X)
+                KMeans(k, init="random", n_init=1, tol=0, random_state=seed).fit(X)
 
         yield compare(
             f"1,000 seeds, n {n}, d 2, k {k}, choosing starts too",
             "a loop of fits, init random",
             lambda X=X, k=k: sweep(X, k, range(1000)),
-            seeded, goal, clock, rounds,
+            seeded,
+            goal,
+            clock,
+            rounds,
         )
 
 
@@ -158,7 +170,10 @@ def starts(clock, rounds):
             f"1,000 k-means++ starts, n {n}, k {k}",
             "a loop of kmeans_plusplus",
             lambda X=X, k=k: many_starts(X, k, "k-means++", range(1000)),
-            peer, goal, clock, rounds,
+            peer,
+            goal,
+            clock,
+            rounds,
         )
 
 
@@ -178,9 +193,13 @@ def against_the_better(work, X, start, reach, clock, rounds, max_iter=300):
         took[name] = clock() - began
     better = min(took, key=took.get)
     return compare(
-        f"{work}, {last.iteration} iterations", f"scikit-learn's {better}",
+        f"{work}, {last.iteration} iterations",
+        f"scikit-learn's {better}",
         lambda: last_step(X, start, max_iter),
-        lambda: fit(X, start, better, max_iter), reach, clock, rounds,
+        lambda: fit(X, start, better, max_iter),
+        reach,
+        clock,
+        rounds,
         warm=True,
     )
 
@@ -188,13 +207,21 @@ def against_the_better(work, X, start, reach, clock, rounds, max_iter=300):
 def large(clock, rounds):
     """Runs to the fixed point at n = 100,000."""
     for (d, k), goal in {
-        (2, 8): 1.0, (2, 100): 0.45, (16, 16): 0.45, (16, 100): 0.6,
-        (64, 16): 0.45, (64, 100): 0.55,
+        (2, 8): 1.0,
+        (2, 100): 0.45,
+        (16, 16): 0.45,
+        (16, 100): 0.6,
+        (64, 16): 0.45,
+        (64, 100): 0.55,
     }.items():
         X = blobs(100_000, d, k, std=2.0, seed=1)
         yield against_the_better(
-            f"large run, blobs, n 1e5, d {d}, k {k}", X, some_rows(X, k),
-            f"≤ {goal}", clock, max(3, rounds // 2),
+            f"large run, blobs, n 1e5, d {d}, k {k}",
+            X,
+            some_rows(X, k),
+            f"≤ {goal}",
+            clock,
+            max(3, rounds // 2),
         )
 
 
@@ -203,14 +230,24 @@ def larger(clock, rounds):
     for d, k in ((2, 8), (16, 16)):
         X = blobs(1_000_000, d, k, std=2.0, seed=1)
         yield against_the_better(
-            f"blobs, n 1e6, d {d}, k {k}", X, some_rows(X, k), "reported",
-            clock, 3, max_iter=60,
+            f"blobs, n 1e6, d {d}, k {k}",
+            X,
+            some_rows(X, k),
+            "reported",
+            clock,
+            3,
+            max_iter=60,
         )
     for d, k in ((2, 8), (2, 100), (16, 16), (64, 16)):
         X = np.random.default_rng(0).uniform(size=(100_000, d))
         yield against_the_better(
-            f"uniform, n 1e5, d {d}, k {k}", X, some_rows(X, k), "reported",
-            clock, 3, max_iter=60,
+            f"uniform, n 1e5, d {d}, k {k}",
+            X,
+            some_rows(X, k),
+            "reported",
+            clock,
+            3,
+            max_iter=60,
         )
 
 
@@ -222,18 +259,23 @@ def memory(clock, rounds):
     peak = tracemalloc.get_traced_memory()[1] / X.nbytes
     tracemalloc.stop()
     yield (
-        "peak memory while iterating, n 1e6, d 16, k 100", "X itself",
-        f"{peak * X.nbytes / 2**20:.0f} MiB", f"{X.nbytes / 2**20:.0f} MiB",
-        f"{peak:.2f}", "≤ 0.4",
+        "peak memory while iterating, n 1e6, d 16, k 100",
+        "X itself",
+        f"{peak * X.nbytes / 2**20:.0f} MiB",
+        f"{X.nbytes / 2**20:.0f} MiB",
+        f"{peak:.2f}",
+        "≤ 0.4",
     )
     X = blobs(1_000_000, 2, 8, std=2.0, seed=1)
     trace = record(X, 8, init=some_rows(X, 8), max_iter=100)
     labels = trace.n_iter * len(X) * 8
     yield (
         f"large trace of {trace.n_iter} iterations, n 1e6, d 2, k 8",
-        "int64 labels", f"{trace.steps.nbytes / 2**20:.1f} MiB",
+        "int64 labels",
+        f"{trace.steps.nbytes / 2**20:.1f} MiB",
         f"{labels / 2**20:.0f} MiB",
-        f"1/{labels / trace.steps.nbytes:.0f}", "≤ 1/50",
+        f"1/{labels / trace.steps.nbytes:.0f}",
+        "≤ 1/50",
     )
 
 
@@ -246,28 +288,46 @@ def imports(clock, rounds):
     # With bytecode, as an installed package has it.
     folder = tempfile.TemporaryDirectory()
     settings = os.environ | {
-        "PYTHONPYCACHEPREFIX": folder.name, "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": folder.name,
+        "PYTHONDONTWRITEBYTECODE": "",
     }
-    times = np.array([
+    times = np.array(
         [
-            float(subprocess.run(
-                [sys.executable, "-c", program.format(name)],
-                capture_output=True, text=True, check=True, env=settings,
-            ).stdout)
-            for name in ("kmeans_lib", "numpy")
+            [
+                float(
+                    subprocess.run(
+                        [sys.executable, "-c", program.format(name)],
+                        capture_output=True,
+                        text=True,
+                        check=True,
+                        env=settings,
+                    ).stdout
+                )
+                for name in ("kmeans_lib", "numpy")
+            ]
+            for _ in range(5 * rounds + 1)
         ]
-        for _ in range(5 * rounds + 1)
-    ])[1:]
+    )[1:]
     folder.cleanup()
     ours, theirs = np.median(times, axis=0)
     more = np.median(times[:, 0] - times[:, 1])
     yield (
-        "import kmeans_lib", "import numpy", milliseconds(ours),
-        milliseconds(theirs), f"+ {milliseconds(more)}", "+ 20 ms",
+        "import kmeans_lib",
+        "import numpy",
+        milliseconds(ours),
+        milliseconds(theirs),
+        f"+ {milliseconds(more)}",
+        "+ 20 ms",
     )
 
 
 TABLES = {
-    "trace": traces, "video": video, "sweep": sweeps, "starts": starts,
-    "large": large, "larger": larger, "memory": memory, "import": imports,
+    "trace": traces,
+    "video": video,
+    "sweep": sweeps,
+    "starts": starts,
+    "large": large,
+    "larger": larger,
+    "memory": memory,
+    "import": imports,
 }

@@ -2,6 +2,7 @@
 
 Figures come from `kmeans_lib.plots`, labs from `kmeans_lib.labs`.
 """
+
 from .datasets import DATASETS, Dataset, load
 from .empty import EmptyClusterError
 from .init import INITS

@@ -11,6 +11,7 @@ Three ideas make a batch fast, and a fourth keeps it exact:
 Seldom things (an empty cluster, points that are nearly all doubtful) are
 not repeated here: such a run is done again, alone, by `lloyd`.
 """
+
 from collections import deque
 from dataclasses import dataclass
 
@@ -80,8 +81,10 @@ class Batch:
         self.sizes = np.zeros((n_runs, k))
         self.labels = np.full((n_runs, n), -1, label_type(k))
         self.ends = Ends(
-            np.full(n_runs, np.inf), np.zeros(n_runs, int),
-            np.zeros(n_runs, bool), self.labels,
+            np.full(n_runs, np.inf),
+            np.zeros(n_runs, int),
+            np.zeros(n_runs, bool),
+            self.labels,
         )
         self.weights = np.arange(k - 1, -1, -1, label_type(k))[:, None]
         # What float32 loses in two scores of d + 1 products, together at
@@ -99,7 +102,7 @@ class Batch:
         for iteration in range(1, max_iter + 2):
             going_on = []
             for i in range(0, len(running), chunk):
-                runs = running[i:i + chunk]
+                runs = running[i : i + chunk]
                 labels, lost = self.assign(runs, iteration == 1)
                 done = self.take_over(runs, labels, iteration, max_iter)
                 lost |= self.empty(runs)
@@ -212,4 +215,3 @@ class Batch:
         self.ends.inertia[run] = inertia
         self.ends.n_iter[run] = n_iter
         self.ends.converged[run] = converged
-

@@ -1,4 +1,5 @@
 """The Steps of a long run over many points, kept as what changed."""
+
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -34,10 +35,17 @@ class CompactSteps(Sequence):
         self._bare, self._changes = [], []
         for step in steps:
             self._changes.append(_changes(step))
-            self._bare.append(Step(
-                step.phase, step.iteration, step.centroids, NONE,
-                step.inertia, step.n_changed, step.shift,
-            ))
+            self._bare.append(
+                Step(
+                    step.phase,
+                    step.iteration,
+                    step.centroids,
+                    NONE,
+                    step.inertia,
+                    step.n_changed,
+                    step.shift,
+                )
+            )
 
     def __len__(self):
         return len(self._bare)
@@ -48,7 +56,7 @@ class CompactSteps(Sequence):
         t = range(len(self))[t]
         start = max(i for i in range(t + 1) if self._changes[i][0] is None)
         labels = self._changes[start][1].copy()
-        for rows, new in self._changes[start + 1:t + 1]:
+        for rows, new in self._changes[start + 1 : t + 1]:
             labels[rows] = new
         return replace(self._bare[t], labels=labels)
 

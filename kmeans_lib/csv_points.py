@@ -3,6 +3,7 @@
 Nothing in the file is executed or evaluated; it is text, cut into fields,
 and a field is a number or it is not.
 """
+
 import csv
 import io
 import re
@@ -127,8 +128,7 @@ def _separator(text):
 def _rows(text, separator):
     """Return (line number, fields) of each row that is not blank."""
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator,
-        skipinitialspace=True,
+        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True
     )
     rows, first_line = [], 1
     try:
@@ -165,9 +165,7 @@ def _number_with_comma(field):
 def _points(rows, parse):
     width = Counter(len(fields) for _, fields in rows).most_common(1)[0][0]
     whole = [
-        [parse(field) for field in fields]
-        for _, fields in rows
-        if len(fields) == width
+        [parse(field) for field in fields] for _, fields in rows if len(fields) == width
     ]
     columns = _number_columns(whole[1:] or whole, width)
     if not columns:
@@ -182,11 +180,14 @@ def _points(rows, parse):
     if not X:
         raise ValueError(
             f"No complete row of numbers was found. {problems[0]}"
-            if problems else "There is a header but no row of numbers."
+            if problems
+            else "There is a header but no row of numbers."
         )
     left_out = [names[j] for j in range(width) if j not in columns]
     return _thinned(
-        np.array(X), tuple(names[j] for j in columns), tuple(problems),
+        np.array(X),
+        tuple(names[j] for j in columns),
+        tuple(problems),
         [f"Not numbers, left out: {', '.join(left_out)}."] * bool(left_out),
     )
 
@@ -194,7 +195,8 @@ def _points(rows, parse):
 def _number_columns(parsed, width):
     """Columns with numbers in at least half of the rows."""
     return [
-        column for column in range(width)
+        column
+        for column in range(width)
         if 2 * sum(row[column] is not None for row in parsed) >= len(parsed)
     ]
 
@@ -209,9 +211,7 @@ def _split(rows, columns, names, width, parse):
     X, problems = [], []
     for line, fields in rows:
         if len(fields) != width:
-            problems.append(
-                f"Line {line}: {len(fields)} fields instead of {width}."
-            )
+            problems.append(f"Line {line}: {len(fields)} fields instead of {width}.")
             continue
         values = [parse(fields[j]) for j in columns]
         if None in values:

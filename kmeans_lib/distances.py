@@ -4,6 +4,7 @@ Expanding (x - c)² to x² - 2xc + c² would be faster for many features, but
 loses every digit when the points lie far from the origin. Differences do
 not, whatever the data.
 """
+
 import numpy as np
 
 BLOCK = 2**16  # distances held at a time: half a megabyte, fits the cache

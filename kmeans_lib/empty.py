@@ -1,4 +1,5 @@
 """What happens to a cluster that has lost all its points."""
+
 import numpy as np
 
 from .distances import own_distances

@@ -3,6 +3,7 @@
 The page holds the stage's own ES module, its style sheet and the run as
 JSON; a browser opens it from a disk, a mail or a course page.
 """
+
 import base64
 import html
 import json
@@ -12,8 +13,19 @@ from .stage import Stage
 from .stage.bundle import javascript, stylesheet
 
 _TRAITS = (
-    "palette", "run", "step", "max", "view", "axes", "aspect", "frame",
-    "hide_future", "message", "order", "overlay", "weights",
+    "palette",
+    "run",
+    "step",
+    "max",
+    "view",
+    "axes",
+    "aspect",
+    "frame",
+    "hide_future",
+    "message",
+    "order",
+    "overlay",
+    "weights",
 )
 
 # The model of a page without a kernel: the same few methods, nobody to tell.

@@ -5,6 +5,7 @@ numbers are consumed here and nowhere else in the library. The two methods
 that choose one centroid after the other are also there pick by pick:
 `plus_plus_picks` and `farthest_picks`.
 """
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -106,8 +107,7 @@ def plus_plus_picks(X, k, rng, n_candidates=1) -> Iterator[Pick]:
         after = np.minimum(distances, squared_distances(X, X[rows]))
         best = after.sum(axis=1).argmin()
         yield Pick(
-            int(rows[best]), distances, _probabilities(distances),
-            tuple(rows.tolist()),
+            int(rows[best]), distances, _probabilities(distances), tuple(rows.tolist())
         )
         distances = after[best]
 
@@ -227,7 +227,7 @@ def _many_plus_plus(X, k, n_candidates, seeds):
     uniforms = np.array([np.random.default_rng(s).random(size) for s in seeds])
     block = max(1, BLOCK // (len(X) * n_candidates))
     rows = [
-        _pick_in_step(X, k, uniforms[i:i + block])
+        _pick_in_step(X, k, uniforms[i : i + block])
         for i in range(0, len(uniforms), block)
     ]
     return X[np.concatenate(rows)]
@@ -273,8 +273,7 @@ def _draw(distances, uniforms):
     top = ladder[:, -1:]
     heights = uniforms * top
     below = [
-        np.count_nonzero(ladder <= height[:, None], axis=1)
-        for height in heights.T
+        np.count_nonzero(ladder <= height[:, None], axis=1) for height in heights.T
     ]
     # a rounded-up height may be the top itself: the last rung that counts
     last = np.count_nonzero(ladder < top, axis=1)

@@ -11,6 +11,7 @@ And one caution: distances come from a matrix product, which is faster than
 differences and less accurate. Where two centroids are closer to a tie than
 rounding can tell, the point is assigned as `lloyd` does it.
 """
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,12 +21,7 @@ from .distances import blocks, label_type
 from .empty import needs_relocation, relocate
 from .lloyd import Step, assign
 from .scale import at_ordinary_scale
-from .validation import (
-    as_centroids,
-    as_points,
-    check_run,
-    warn_if_too_few_distinct,
-)
+from .validation import as_centroids, as_points, check_run, warn_if_too_few_distinct
 
 EPS = np.finfo(float).eps
 MANY = 50_000  # points from which `record` runs this in place of `lloyd`
@@ -154,8 +150,14 @@ class LargeRun:
         # as in `lloyd`: inertia never rises, but its last digits might
         self.inertia = self.lowest = min(self.inertia, self.lowest)
         return LargeStep(
-            phase, iteration, self.centroids + self.centre, self.labels,
-            float(self.inertia), len(self.rows), float(self.shift), self.rows,
+            phase,
+            iteration,
+            self.centroids + self.centre,
+            self.labels,
+            float(self.inertia),
+            len(self.rows),
+            float(self.shift),
+            self.rows,
         )
 
     def assign(self):

@@ -9,6 +9,7 @@ until an assignment changes nothing. `lloyd` does just that and yields a
 `Step` after each half-step. Whoever wants to print, plot, count or stop
 early writes a ``for`` loop around it.
 """
+
 import math
 from collections.abc import Iterator
 

@@ -4,6 +4,7 @@ Agreement of two partitions, silhouettes, the gap statistic, stability, and
 the quality of a compressed picture. What scikit-learn has is taken from
 scikit-learn.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from .sweep import best_of, sweep
 from .validation import as_count, as_points, check_k
 
 START = "greedy k-means++"  # the start that needs the fewest restarts
+
 
 def adjusted_rand(labels, reference):
     """Agreement of two partitions, corrected for chance.
@@ -344,10 +346,9 @@ def stability(X, k, *, n_splits=20, n_init=10, seed=0):
     scores = []
     for _ in range(n_splits):
         order = rng.permutation(len(X))
-        halves = order[: len(X) // 2], order[len(X) // 2:]
+        halves = order[: len(X) // 2], order[len(X) // 2 :]
         one, other = (
-            assign(X, best_of(X[rows], k, n_init, **start).centroids)
-            for rows in halves
+            assign(X, best_of(X[rows], k, n_init, **start).centroids) for rows in halves
         )
         scores.append(adjusted_rand(one, other))
     return float(np.mean(scores))

@@ -5,6 +5,7 @@ of `palette`, on axes that you give or on a figure of its own, and returns
 the figure. A figure of its own shows itself at the end of a notebook cell
 and carries its sentence as alternative text.
 """
+
 import io
 
 import numpy as np
@@ -107,7 +108,9 @@ def plot_filmstrip(trace, steps=None, *, columns=3, features=(0, 1)):
     columns = min(columns, len(steps))
     rows = -(-len(steps) // columns)
     figure = Picture(
-        figsize=(3.0 * columns, 3.4 * rows), dpi=80, layout=None,
+        figsize=(3.0 * columns, 3.4 * rows),
+        dpi=80,
+        layout=None,
         alt=" ".join(trace.sentence(t) for t in steps),
     )
     # fixed places and no ticks: every lab draws one of these as it opens
@@ -151,21 +154,30 @@ def plot_inertia(trace, t=None, ax=None):
     for i in range(2, len(trace)):
         top, bottom = levels[i - 1], levels[i]
         filled = trace[i].phase == "assign"
-        ax.add_patch(Rectangle(
-            (i - 0.32, bottom), 0.64, top - bottom, linewidth=1.2,
-            facecolor=INK if filled else "white", edgecolor=INK,
-        ))
+        ax.add_patch(
+            Rectangle(
+                (i - 0.32, bottom),
+                0.64,
+                top - bottom,
+                linewidth=1.2,
+                facecolor=INK if filled else "white",
+                edgecolor=INK,
+            )
+        )
     ax.hlines(
-        levels[1:], np.arange(1, len(trace)) - 0.32,
+        levels[1:],
+        np.arange(1, len(trace)) - 0.32,
         np.minimum(np.arange(1, len(trace)) + 1.32, len(trace) - 0.68),
-        color=INK, linewidth=1.2,
+        color=INK,
+        linewidth=1.2,
     )
     if t is not None and range(len(trace))[t] > 0:
         t = range(len(trace))[t]
         ax.plot(t, levels[t], "o", color=INK, markeredgecolor="white")
     ax.set(
         xlabel="half-step (filled: assignment, hollow: update)",
-        ylabel="inertia", xlim=(0.4, len(trace) - 0.4),
+        ylabel="inertia",
+        xlim=(0.4, len(trace) - 0.4),
     )
     _quiet(ax)
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -262,7 +274,8 @@ def _frame(ax, X, starts):
     middle = (low + high) / 2
     ax.set(
         xlim=(middle[0] - half, middle[0] + half),
-        ylim=(middle[1] - half, middle[1] + half), aspect="equal",
+        ylim=(middle[1] - half, middle[1] + half),
+        aspect="equal",
     )
     _quiet(ax)
 
@@ -278,13 +291,14 @@ def _draw_regions(ax, centroids):
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     x, y = np.linspace(x0, x1, 240), np.linspace(y0, y1, 240)
     plane = np.column_stack([m.ravel() for m in np.meshgrid(x, y)])
-    colours = np.array([
-        _rgb(cluster_mark(j).light) for j in range(len(centroids))
-    ])
+    colours = np.array([_rgb(cluster_mark(j).light) for j in range(len(centroids))])
     tint = 1 - 0.09 * (1 - colours)
     ax.imshow(
-        tint[assign(plane, centroids)].reshape(240, 240, 3), origin="lower",
-        extent=(x0, x1, y0, y1), zorder=0, interpolation="nearest",
+        tint[assign(plane, centroids)].reshape(240, 240, 3),
+        origin="lower",
+        extent=(x0, x1, y0, y1),
+        zorder=0,
+        interpolation="nearest",
     )
 
 
@@ -293,7 +307,10 @@ def _draw_points(ax, X, labels, size):
         mark = UNASSIGNED if j < 0 else cluster_mark(j)
         members = X[labels == j]
         ax.scatter(
-            *members.T, s=26 * size**2, marker=mark.marker, zorder=2,
+            *members.T,
+            s=26 * size**2,
+            marker=mark.marker,
+            zorder=2,
             **_paint(mark, edge="white", width=0.5),
         )
 
@@ -302,23 +319,38 @@ def _draw_rings(ax, X, left, size):
     width = 1.3 if len(X) <= RING_LIMIT else 0.9
     colours = [cluster_mark(j).light for j in left]
     ax.scatter(
-        *X.T, s=95 * size**2, facecolors="none", edgecolors=colours,
-        linewidths=width, zorder=3,
+        *X.T,
+        s=95 * size**2,
+        facecolors="none",
+        edgecolors=colours,
+        linewidths=width,
+        zorder=3,
     )
 
 
 def _draw_arrows(ax, before, after, size):
     for j in np.flatnonzero((before != after).any(axis=1)):
         ax.scatter(
-            *before[j], s=110 * size**2, marker=cluster_mark(j).marker,
-            facecolors="white", edgecolors=cluster_mark(j).light,
-            linestyles="dashed", linewidths=1.2, zorder=4,
+            *before[j],
+            s=110 * size**2,
+            marker=cluster_mark(j).marker,
+            facecolors="white",
+            edgecolors=cluster_mark(j).light,
+            linestyles="dashed",
+            linewidths=1.2,
+            zorder=4,
         )
         ax.annotate(
-            "", after[j], before[j], zorder=4,
+            "",
+            after[j],
+            before[j],
+            zorder=4,
             arrowprops={
-                "arrowstyle": "-|>", "color": INK, "linewidth": 1.4 * size,
-                "shrinkA": 0, "shrinkB": 7 * size,
+                "arrowstyle": "-|>",
+                "color": INK,
+                "linewidth": 1.4 * size,
+                "shrinkA": 0,
+                "shrinkB": 7 * size,
             },
         )
 
@@ -328,27 +360,34 @@ def _draw_centroids(ax, centroids, size):
         mark = cluster_mark(j)
         for width, colour in ((18, "white"), (15.5, INK), (12.5, "white")):
             ax.plot(
-                *centroid, mark.marker, markersize=width * size,
-                color=colour, zorder=5, markeredgewidth=0,
+                *centroid,
+                mark.marker,
+                markersize=width * size,
+                color=colour,
+                zorder=5,
+                markeredgewidth=0,
             )
         ax.scatter(
-            *centroid, s=125 * size**2, marker=mark.marker, zorder=5,
+            *centroid,
+            s=125 * size**2,
+            marker=mark.marker,
+            zorder=5,
             **_paint(mark, edge="none", width=0),
         )
         ax.plot(
-            *centroid, "o", markersize=2.5 * size, zorder=5,
-            color=INK if mark.hollow else "white", markeredgewidth=0,
+            *centroid,
+            "o",
+            markersize=2.5 * size,
+            zorder=5,
+            color=INK if mark.hollow else "white",
+            markeredgewidth=0,
         )
 
 
 def _paint(mark, edge, width):
     if mark.hollow:
-        return {
-            "facecolors": "white", "edgecolors": mark.light, "linewidths": 1.4
-        }
-    return {
-        "facecolors": mark.light, "edgecolors": edge, "linewidths": width
-    }
+        return {"facecolors": "white", "edgecolors": mark.light, "linewidths": 1.4}
+    return {"facecolors": mark.light, "edgecolors": edge, "linewidths": width}
 
 
 def _two_lines(trace, t):

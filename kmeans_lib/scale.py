@@ -3,6 +3,7 @@
 Squares of 1e-170 or 1e160 do not fit a float64. Multiplying by a power of
 two changes no digit, so a run on scaled points is the same run.
 """
+
 import dataclasses
 
 import numpy as np

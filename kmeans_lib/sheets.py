@@ -1,4 +1,5 @@
 """Paper sheets of a first run: points, blank tables, and the key."""
+
 import numpy as np
 
 from .datasets import load
@@ -79,7 +80,9 @@ def _draw_plane(ax, trace):
     both = np.vstack([trace.X, trace[0].centroids])
     low, high = np.floor(both.min(axis=0)) - 1, np.ceil(both.max(axis=0)) + 1
     ax.set(
-        xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal",
+        xlim=(low[0], high[0]),
+        ylim=(low[1], high[1]),
+        aspect="equal",
         xticks=np.arange(low[0], high[0] + 1),
         yticks=np.arange(low[1], high[1] + 1),
     )
@@ -88,18 +91,22 @@ def _draw_plane(ax, trace):
     ax.set_axisbelow(True)
     ax.scatter(*trace.X.T, s=22, color=INK)
     for i, point in enumerate(trace.X):
-        ax.annotate(
-            str(i), point, (4, 4), textcoords="offset points", fontsize=9
-        )
+        ax.annotate(str(i), point, (4, 4), textcoords="offset points", fontsize=9)
     for j, place in enumerate(trace[0].centroids):
         ax.scatter(
-            *place, s=150, marker=cluster_mark(j).marker, facecolors="none",
-            edgecolors=cluster_mark(j).light, linewidths=2,
+            *place,
+            s=150,
+            marker=cluster_mark(j).marker,
+            facecolors="none",
+            edgecolors=cluster_mark(j).light,
+            linewidths=2,
         )
     ax.set_title(
         "Start: blue (circle) at {}, orange (square) at {}".format(
             *map(_place, trace[0].centroids)
-        ), fontsize=9, loc="left",
+        ),
+        fontsize=9,
+        loc="left",
     )
 
 
@@ -108,9 +115,7 @@ def _draw_table(ax, trace, iteration, key):
     D = ((trace.X[:, None] - assigned.centroids) ** 2).sum(axis=2)
     cells = [
         [f"{i}: {_place(x)}", *map(_words, row), _colour(label)]
-        for i, (x, row, label) in enumerate(
-            zip(trace.X, D, assigned.labels)
-        )
+        for i, (x, row, label) in enumerate(zip(trace.X, D, assigned.labels))
     ]
     last = 2 * iteration >= len(trace)
     updated = assigned if last else trace[2 * iteration]
@@ -125,10 +130,10 @@ def _draw_table(ax, trace, iteration, key):
     ax.axis("off")
     ax.set_title(f"Iteration {iteration}", fontsize=10, loc="left")
     table = ax.table(
-        cells, colLabels=[
-            "point", "squared distance to blue", "to orange", "joins",
-        ],
-        cellLoc="center", colWidths=[0.34, 0.26, 0.22, 0.18],
+        cells,
+        colLabels=["point", "squared distance to blue", "to orange", "joins"],
+        cellLoc="center",
+        colWidths=[0.34, 0.26, 0.22, 0.18],
         bbox=[0, 0, 1, 1],
     )
     table.auto_set_font_size(False)

@@ -1,4 +1,5 @@
 """What k-means looks like after a half-step: `Step`."""
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -2,6 +2,7 @@
 
 One run is an anecdote; a `Sweep` is the distribution behind it.
 """
+
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,9 +69,7 @@ def sweep(
     except KeyboardInterrupt:
         if result is None:
             raise
-        warnings.warn(
-            f"interrupted: {count(len(result), 'run')} done.", stacklevel=2
-        )
+        warnings.warn(f"interrupted: {count(len(result), 'run')} done.", stacklevel=2)
     if result is None:
         raise ValueError("seeds is empty. Needed: at least one seed.")
     return result
@@ -144,10 +143,7 @@ def _run_all(X, k, seeds, starts, settings):
     else:
         chosen = np.array([numbered(starts, seed) for seed in seeds])
     ends = run_many(X, chosen, settings["max_iter"], settings["empty"])
-    return (
-        np.array(seeds), ends.inertia, ends.n_iter, ends.converged,
-        ends.labels,
-    )
+    return (np.array(seeds), ends.inertia, ends.n_iter, ends.converged, ends.labels)
 
 
 def best_of(
@@ -166,8 +162,7 @@ def best_of(
     n_init = as_count(n_init, "n_init", "the number of runs")
     seed = check_seed(seed)
     runs = sweep(
-        X, k, range(seed, seed + n_init),
-        init=init, max_iter=max_iter, empty=empty,
+        X, k, range(seed, seed + n_init), init=init, max_iter=max_iter, empty=empty
     )
     return runs.open(runs.best)
 
@@ -249,9 +244,7 @@ class Sweep:
         starts = list_of_starts(init, self.X, self.k)
         if starts is not None:
             init = numbered(starts, seed)
-        return record(
-            self.X, self.k, seed=seed, **(self.settings | {"init": init})
-        )
+        return record(self.X, self.k, seed=seed, **(self.settings | {"init": init}))
 
     def __repr__(self):
         return (

@@ -3,6 +3,7 @@
 `record` runs `kmeans_steps` to its end and keeps what it yielded. A slider
 position is an index into the `Trace`; going back is indexing too.
 """
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +15,7 @@ from .init import initial_centroids
 from .large import MANY, large_steps
 from .lloyd import Step, half_steps
 from .scale import at_ordinary_scale
-from .validation import (
-    as_points,
-    check_k,
-    check_run,
-    warn_if_too_few_distinct,
-)
+from .validation import as_points, check_k, check_run, warn_if_too_few_distinct
 
 
 def kmeans_steps(
@@ -72,8 +68,7 @@ def _steps(X, k, init, seed, max_iter, empty, large=False):
 
 
 def record(
-    X, k, *, init="random", seed=0, max_iter=300, empty="relocate",
-    large=None,
+    X, k, *, init="random", seed=0, max_iter=300, empty="relocate", large=None
 ) -> "Trace":
     """Run k-means and keep every half-step.
 
@@ -219,9 +214,7 @@ class Trace(Sequence):
     def _move(self, t):
         step = self.steps[t]
         if step.phase == "assign":
-            return (
-                f"{step.n_changed} of {len(self.X)} points changed cluster"
-            )
+            return f"{step.n_changed} of {len(self.X)} points changed cluster"
         if step.phase == "update":
             who = "" if self.sizes(t).all() else " that has points"
             return (

@@ -4,6 +4,7 @@ Every public function that takes data calls these before it does anything
 else, so that a mistake is reported at the call, in a sentence that says
 what was found, what was needed and how to mend it.
 """
+
 import numbers
 import warnings
 
@@ -75,9 +76,7 @@ def check_k(k, X):
 
 def as_count(value, name, meaning):
     """Return ``value`` as an int if it is a whole number >= 1, else raise."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(
-        value, numbers.Integral
-    ):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(
             f"{name}={value!r} is a {type(value).__name__}. Needed: a whole "
             f"number, {meaning}; int({name}) makes one of a float."
@@ -122,13 +121,11 @@ def _as_floats(values, name, by_rows=False):
         values = np.asarray(values)
     except ValueError as error:  # ragged lists
         raise ValueError(
-            f"{name} is not a table of numbers ({error}). Needed: rows of "
-            "equal length."
+            f"{name} is not a table of numbers ({error}). Needed: rows of equal length."
         ) from None
     if values.dtype.kind not in "buifO":
         raise TypeError(
-            f"{name} holds values of type {values.dtype}. Needed: real "
-            "numbers."
+            f"{name} holds values of type {values.dtype}. Needed: real numbers."
         )
     try:
         if by_rows:

@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items):
     Playwright leaves an event loop running in this thread, and a lab that
     finds one works in the background, as it does in a kernel.
     """
+
     def marked(item):
         return item.get_closest_marker("browser") is not None
 

@@ -27,11 +27,7 @@ LARGEST = 1_000_000  # bytes
 KEPT = ("tags", "slideshow")  # what of a cell's metadata people have written
 TAGS = {"exercise", "solution", "raises-exception", "nbval-ignore-output"}
 METADATA = {
-    "kernelspec": {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    },
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 # Without its kernel a widget is an empty box that hides the picture beside
@@ -43,15 +39,21 @@ RANDOM_ID = re.compile(r"[0-9a-f]{8}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 def main(arguments=None):
     """Carry out the command line and return its exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.notebooks",
-        description=__doc__.partition("\n")[0],
+        prog="python -m tools.notebooks", description=__doc__.partition("\n")[0]
     )
     parser.add_argument(
-        "--check", dest="do", action="store_const", const=check,
-        default=renew, help="write nothing",
+        "--check",
+        dest="do",
+        action="store_const",
+        const=check,
+        default=renew,
+        help="write nothing",
     )
     parser.add_argument(
-        "--slides", dest="do", action="store_const", const=cut,
+        "--slides",
+        dest="do",
+        action="store_const",
+        const=cut,
         help="set where slides begin, from the headings; execute nothing",
     )
     parser.add_argument("paths", nargs="*", type=Path)
@@ -129,10 +131,7 @@ def execute(path):
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(Path(path).resolve().parent)}}
     NotebookClient(
-        notebook,
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
-        resources=resources,
+        notebook, timeout=CELL_SECONDS, kernel_name="python3", resources=resources
     ).execute()
     return notebook
 

@@ -7,20 +7,23 @@ The checks of a chapter are in a module of their own::
 
 Here are the parts that all chapters share.
 """
-from .framework import (
-    EXERCISES,
-    Verdict,
-    compare,
-    exercise,
-    expect,
-    expect_value,
-    fail,
-)
+
+from .framework import EXERCISES, Verdict, compare, exercise, expect, expect_value, fail
 from .progress import export_progress, progress
 from .variants import check_variant, teacher_key, variant, varies
 
 __all__ = [
-    "EXERCISES", "Verdict", "check_variant", "compare", "exercise", "expect",
-    "expect_value", "export_progress", "fail", "progress", "teacher_key",
-    "variant", "varies",
+    "EXERCISES",
+    "Verdict",
+    "check_variant",
+    "compare",
+    "exercise",
+    "expect",
+    "expect_value",
+    "export_progress",
+    "fail",
+    "progress",
+    "teacher_key",
+    "variant",
+    "varies",
 ]

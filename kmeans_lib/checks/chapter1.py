@@ -1,4 +1,5 @@
 """Checks of chapter 1, "One step at a time"."""
+
 import numpy as np
 
 from ..datasets import load
@@ -66,36 +67,62 @@ def _squared(a, b):
 def check_assign(assign_points):
     """Check ``assign(X, centroids)``, one label a point."""
     mistakes = [
-        (lambda X, C: _table(X, C).argmax(axis=1), "that is the farthest "
-         "centroid, not the nearest."),
-        (_last_of_the_nearest, "a point equally near to two centroids joins "
-         "the first of them. Is there a <= that should be a <?"),
+        (
+            lambda X, C: _table(X, C).argmax(axis=1),
+            "that is the farthest centroid, not the nearest.",
+        ),
+        (
+            _last_of_the_nearest,
+            "a point equally near to two centroids joins "
+            "the first of them. Is there a <= that should be a <?",
+        ),
         (lambda X, C: assign(X, C) + 1, "count the centroids from 0."),
-        (lambda X, C: _table(X, C).argmin(axis=0), "that is the nearest "
-         "point of each centroid. Needed: the nearest centroid of each "
-         "point. Look along the other axis of the table."),
-        (lambda X, C: _table(X, C).min(axis=1), "that is the squared "
-         "distance. Needed: which centroid it belongs to."),
-        (lambda X, C: np.sqrt(_table(X, C)).min(axis=1), "that is the "
-         "distance. Needed: which centroid it belongs to."),
-        (_clusters, "that is a list of clusters. Needed: one label a "
-         "point, in the order of the points."),
-        ([0, 1, 0, 1, 1, 1], "those are the labels of the six points, "
-         "whatever it is called with. Compute D inside the function, from "
-         "X and centroids."),
+        (
+            lambda X, C: _table(X, C).argmin(axis=0),
+            "that is the nearest "
+            "point of each centroid. Needed: the nearest centroid of each "
+            "point. Look along the other axis of the table.",
+        ),
+        (
+            lambda X, C: _table(X, C).min(axis=1),
+            "that is the squared distance. Needed: which centroid it belongs to.",
+        ),
+        (
+            lambda X, C: np.sqrt(_table(X, C)).min(axis=1),
+            "that is the distance. Needed: which centroid it belongs to.",
+        ),
+        (
+            _clusters,
+            "that is a list of clusters. Needed: one label a "
+            "point, in the order of the points.",
+        ),
+        (
+            [0, 1, 0, 1, 1, 1],
+            "those are the labels of the six points, "
+            "whatever it is called with. Compute D inside the function, from "
+            "X and centroids.",
+        ),
     ]
     for X, C in _assign_cases():
         equals = assign(X, C)
         worth_it = X.shape[1] == 2 and len(X) > 2  # a plane, some points
         picture = wrong_labels(X, C, equals) if worth_it else None
         expect(
-            assign_points, X, C, equals=equals, mistakes=mistakes,
-            what="labels", picture=picture, if_it_raises=_LINE_UP,
+            assign_points,
+            X,
+            C,
+            equals=equals,
+            mistakes=mistakes,
+            what="labels",
+            picture=picture,
+            if_it_raises=_LINE_UP,
         )
 
 
-_LINE_UP = "X may have any number of points, and centroids any number of " \
+_LINE_UP = (
+    "X may have any number of points, and centroids any number of "
     "rows, even one. X[:, None, :] - centroids lines up each with each."
+)
 
 
 def _assign_cases():
@@ -124,37 +151,61 @@ def _clusters(X, C):
 def check_update(update_centroids):
     """Check ``update(X, labels, k)``, the means of the clusters."""
     mistakes = [
-        (lambda X, _, k: np.tile(X.mean(axis=0), (k, 1)), "that is the mean "
-         "of all points. Take only those whose label is j."),
-        (_each(lambda A: np.median(A, axis=0)), "that is the median. "
-         "Needed: the mean."),
+        (
+            lambda X, _, k: np.tile(X.mean(axis=0), (k, 1)),
+            "that is the mean of all points. Take only those whose label is j.",
+        ),
+        (
+            _each(lambda A: np.median(A, axis=0)),
+            "that is the median. Needed: the mean.",
+        ),
         (_each(lambda A: A.mean(axis=1)), _AXIS),
         (_each(lambda A: A.mean()), _MIXED),
         (_each(lambda A: np.full(A.shape[1], A.mean())), _MIXED),
-        (lambda X, labels, k: np.tile(X[labels].mean(axis=0), (k, 1)),
-         "labels are no row numbers. Take the rows whose label is j: "
-         "X[labels == j]."),
-        (lambda X, labels, k: X[labels == k - 1].mean(axis=0), "only the "
-         "last mean is left. Row j of the result: centroids[j] = ..."),
-        (_first_row_alone, "only row 0 is filled. Is the `return` inside "
-         "the loop? It has to stand after it."),
-        (_each(lambda A: A.sum(axis=0)), "that is the sum. Divide by the "
-         "number of points in the cluster."),
-        (_each(lambda A: A.sum(axis=0), len), "divide by the number of "
-         "points in the cluster, not in the whole data."),
+        (
+            lambda X, labels, k: np.tile(X[labels].mean(axis=0), (k, 1)),
+            "labels are no row numbers. Take the rows whose label is j: "
+            "X[labels == j].",
+        ),
+        (
+            lambda X, labels, k: X[labels == k - 1].mean(axis=0),
+            "only the last mean is left. Row j of the result: centroids[j] = ...",
+        ),
+        (
+            _first_row_alone,
+            "only row 0 is filled. Is the `return` inside "
+            "the loop? It has to stand after it.",
+        ),
+        (
+            _each(lambda A: A.sum(axis=0)),
+            "that is the sum. Divide by the number of points in the cluster.",
+        ),
+        (
+            _each(lambda A: A.sum(axis=0), len),
+            "divide by the number of points in the cluster, not in the whole data.",
+        ),
     ]
     for X, labels, k in _update_cases():
         equals = update(X, labels, np.zeros((k, X.shape[1])))
         expect(
-            update_centroids, X, labels, k, equals=equals,
-            mistakes=mistakes, what="centroids", if_it_raises=_AXIS,
+            update_centroids,
+            X,
+            labels,
+            k,
+            equals=equals,
+            mistakes=mistakes,
+            what="centroids",
+            if_it_raises=_AXIS,
         )
 
 
-_MIXED = "one number a cluster mixes the coordinates. Take the mean of " \
-    "each column: axis=0."
-_AXIS = "a centroid has as many coordinates as a point. Average over the " \
+_MIXED = (
+    "one number a cluster mixes the coordinates. Take the mean of each column: axis=0."
+)
+_AXIS = (
+    "a centroid has as many coordinates as a point. Average over the "
     "points, down the rows: axis=0."
+)
 
 
 def _each(middle, divide_by=None):
@@ -216,54 +267,62 @@ def _check_first(inertias, right, X, start, what):
         fail(f"There is no {what}: the list is empty.", _EVERY_HALF_STEP)
     distances = _table(X, start).min(axis=1)
     mistakes = [
-        (np.sqrt(distances).sum(), "square the distances before you add "
-         "them up."),
-        (distances.mean(), "that is the mean. Needed: the sum over all "
-         "points."),
+        (np.sqrt(distances).sum(), "square the distances before you add them up."),
+        (distances.mean(), "that is the mean. Needed: the sum over all points."),
         (right[1], _EVERY_HALF_STEP),
         *((value, _ONE_BY_ONE) for value in _macqueen(X, start)),
     ]
-    expect_value(
-        inertias[0], equals=right[0], what=what, mistakes=mistakes
-    )
+    expect_value(inertias[0], equals=right[0], what=what, mistakes=mistakes)
 
 
-_EVERY_HALF_STEP = "one value after every assignment and one after every " \
+_EVERY_HALF_STEP = (
+    "one value after every assignment and one after every "
     "update, up to the assignment that changes nothing."
-_ONE_BY_ONE = "you move a centroid after every single point. That is " \
-    "MacQueen's variant. Here all points choose first, then all centroids " \
+)
+_ONE_BY_ONE = (
+    "you move a centroid after every single point. That is "
+    "MacQueen's variant. Here all points choose first, then all centroids "
     "move."
+)
 
 
 def _check_count(n_iter, right, what):
     if isinstance(n_iter, (int, np.integer)) and n_iter > right + 1:
         fail(
             f"Expected {what} {right}, got {n_iter}.",
-            "it goes on too long. Stop at the first assignment that "
-            "changes no label.",
+            "it goes on too long. Stop at the first assignment that changes no label.",
         )
-    expect_value(n_iter, equals=right, what=what, mistakes=[
-        (right - 1, "the last iteration, in which nothing changes, counts "
-         "too: only then do you know."),
-        (right + 1, "one too many. Stop at the first assignment that "
-         "changes no label; compare with the labels just before it."),
-        (1, _AT_ONCE),
-        (2, _AT_ONCE),
-    ])
+    expect_value(
+        n_iter,
+        equals=right,
+        what=what,
+        mistakes=[
+            (
+                right - 1,
+                "the last iteration, in which nothing changes, counts "
+                "too: only then do you know.",
+            ),
+            (
+                right + 1,
+                "one too many. Stop at the first assignment that "
+                "changes no label; compare with the labels just before it.",
+            ),
+            (1, _AT_ONCE),
+            (2, _AT_ONCE),
+        ],
+    )
 
 
-_AT_ONCE = "it stops at once. Keep the old labels before you assign again, " \
-    "then compare."
+_AT_ONCE = (
+    "it stops at once. Keep the old labels before you assign again, then compare."
+)
 
 
 def _check_inertias(inertias, right, what):
     if len(inertias) == len(right) + 1:
         inertias = inertias[:-1]  # a last update, which moves nothing
     if len(inertias) != len(right):
-        fail(
-            f"Expected {len(right)} {what}, got {len(inertias)}.",
-            _EVERY_HALF_STEP,
-        )
+        fail(f"Expected {len(right)} {what}, got {len(inertias)}.", _EVERY_HALF_STEP)
     expect_value(inertias, equals=right, what=what)
 
 
@@ -289,16 +348,26 @@ def _one_by_one(X, C, weight):
 def check_pictures(pictures):
     """Check ``pictures(m)``: how many the loop draws in m iterations."""
     hints = [
-        (lambda m: 2 * m, "close. The loop leaves before it draws the last "
-         "update. Follow it with m = 1."),
-        (lambda m: 2 * m + 1, "the start is not drawn, and the loop leaves "
-         "before it draws the last update."),
-        (lambda m: m, "that is one an iteration. Where are the two places "
-         "that draw?"),
-        (lambda m: 2 * m - 2, "the loop draws the last assignment, too: it "
-         "leaves after that."),
-        (lambda m: m + 2, "that fits 3 iterations. Does one more iteration "
-         "draw only one more picture?"),
+        (
+            lambda m: 2 * m,
+            "close. The loop leaves before it draws the last "
+            "update. Follow it with m = 1.",
+        ),
+        (
+            lambda m: 2 * m + 1,
+            "the start is not drawn, and the loop leaves "
+            "before it draws the last update.",
+        ),
+        (lambda m: m, "that is one an iteration. Where are the two places that draw?"),
+        (
+            lambda m: 2 * m - 2,
+            "the loop draws the last assignment, too: it leaves after that.",
+        ),
+        (
+            lambda m: m + 2,
+            "that fits 3 iterations. Does one more iteration "
+            "draw only one more picture?",
+        ),
         (5, "that is for 3 iterations. Needed: a formula with m."),
     ]
     # six iterations first: there each of these has a number of its own
@@ -310,9 +379,7 @@ def check_pictures(pictures):
 def six_points_of_your_own(draw):
     """Six points, a start at two of them, and the first iteration."""
     while True:
-        points = draw.points(3, (0, 0), (4, 4)) + draw.points(
-            3, (6, 6), (10, 10)
-        )
+        points = draw.points(3, (0, 0), (4, 4)) + draw.points(3, (6, 6), (10, 10))
         X = np.array(points, dtype=float)
         table = _table(X, X[:2])
         if (table[:, 0] != table[:, 1]).all():

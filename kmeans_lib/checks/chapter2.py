@@ -1,4 +1,5 @@
 """Checks of chapter 2, "Why it always stops"."""
+
 from itertools import pairwise
 
 import numpy as np
@@ -19,20 +20,39 @@ def check_two_sides(two_sides):
     for n in range(1, 101):
         cases.append((rng.normal(3, 5, (n, 3)), rng.normal(0, 5, 3)))
     for A, z in cases:
-        expect(two_sides, A, z, equals=_sides(A, z, len(A)), mistakes=[
-            (lambda A, z: _sides(A, z, 1), "on the right, every one of the "
-             "n points pays for the detour: n times the squared distance "
-             "from the mean to z."),
-            (lambda A, z: _about(A, z, A.mean()), "A.mean() is one number, "
-             "the mean of all coordinates. Needed: the mean of each column, "
-             "axis=0."),
-            (lambda A, z: _sides(A, z, len(A))[::-1], "first the sum at z, "
-             "then the sum at the mean plus the extra."),
-            (lambda A, z: _sides(A, z, 0), "the right side still lacks "
-             "n times the squared distance from the mean to z."),
-            (_unsquared, "square the distance from the mean to z."),
-        ], rtol=1e-9, if_it_raises="the mean is a point, with as many "
-            "coordinates as z: average down the rows, axis=0.")
+        expect(
+            two_sides,
+            A,
+            z,
+            equals=_sides(A, z, len(A)),
+            mistakes=[
+                (
+                    lambda A, z: _sides(A, z, 1),
+                    "on the right, every one of the "
+                    "n points pays for the detour: n times the squared distance "
+                    "from the mean to z.",
+                ),
+                (
+                    lambda A, z: _about(A, z, A.mean()),
+                    "A.mean() is one number, "
+                    "the mean of all coordinates. Needed: the mean of each column, "
+                    "axis=0.",
+                ),
+                (
+                    lambda A, z: _sides(A, z, len(A))[::-1],
+                    "first the sum at z, then the sum at the mean plus the extra.",
+                ),
+                (
+                    lambda A, z: _sides(A, z, 0),
+                    "the right side still lacks "
+                    "n times the squared distance from the mean to z.",
+                ),
+                (_unsquared, "square the distance from the mean to z."),
+            ],
+            rtol=1e-9,
+            if_it_raises="the mean is a point, with as many "
+            "coordinates as z: average down the rows, axis=0.",
+        )
 
 
 def _sum(A, z):
@@ -57,32 +77,43 @@ def _unsquared(A, z):
 def check_update_drop(update_drop):
     """Check ``update_drop(sizes, before, after)``, sum of n_j move_j^2."""
     mistakes = [
-        (lambda n, b, a: ((a - b) ** 2).sum(), "each centroid counts as "
-         "often as it has points: times n_j."),
-        (lambda n, b, a: (n * np.sqrt(_moves(b, a))).sum(), "square the "
-         "distance that a centroid moved."),
-        (lambda n, b, a: n.sum() * ((a - b) ** 2).sum(), "each cluster has "
-         "its own n_j, not the number of all points."),
-        (lambda n, b, a: n * _moves(b, a), "one number a cluster. Needed: "
-         "their sum."),
-        (lambda n, b, a: -(n * _moves(b, a)).sum(), "what is taken off is "
-         "positive here."),
+        (
+            lambda n, b, a: ((a - b) ** 2).sum(),
+            "each centroid counts as often as it has points: times n_j.",
+        ),
+        (
+            lambda n, b, a: (n * np.sqrt(_moves(b, a))).sum(),
+            "square the distance that a centroid moved.",
+        ),
+        (
+            lambda n, b, a: n.sum() * ((a - b) ** 2).sum(),
+            "each cluster has its own n_j, not the number of all points.",
+        ),
+        (lambda n, b, a: n * _moves(b, a), "one number a cluster. Needed: their sum."),
+        (
+            lambda n, b, a: -(n * _moves(b, a)).sum(),
+            "what is taken off is positive here.",
+        ),
         (lambda n, b, a: n @ (b**2 - a**2).sum(axis=1), _SUBTRACT),
         (lambda n, b, a: n @ (a**2 - b**2).sum(axis=1), _SUBTRACT),
-        (lambda n, b, a: (n * ((a - b) ** 2).sum(axis=0)).sum() if len(n) ==
-         b.shape[1] else np.nan, "add up the squares of each centroid, along "
-         "its row: axis=1."),
+        (
+            lambda n, b, a: (
+                (n * ((a - b) ** 2).sum(axis=0)).sum()
+                if len(n) == b.shape[1]
+                else np.nan
+            ),
+            "add up the squares of each centroid, along its row: axis=1.",
+        ),
     ]
     for sizes, before, after in _updates():
         equals = (sizes * _moves(before, after)).sum()
-        expect(
-            update_drop, sizes, before, after, equals=equals,
-            mistakes=mistakes,
-        )
+        expect(update_drop, sizes, before, after, equals=equals, mistakes=mistakes)
 
 
-_SUBTRACT = "subtract first, then square: the square of a move is not the " \
+_SUBTRACT = (
+    "subtract first, then square: the square of a move is not the "
     "difference of two squares."
+)
 
 
 def _moves(before, after):
@@ -94,7 +125,9 @@ def _updates():
     six, blobs = load("six points").X, load("four blobs").X
     small = np.random.default_rng(2).normal(0, 4, (60, 3))
     for X, rows in [
-        (six, [0, 1]), (blobs, [361, 73, 374, 155]), (small, [0, 1, 2, 3, 4]),
+        (six, [0, 1]),
+        (blobs, [361, 73, 374, 155]),
+        (small, [0, 1, 2, 3, 4]),
     ]:
         for before, step in pairwise(lloyd(X, X[rows])):
             if step.phase == "update":
@@ -112,14 +145,14 @@ def check_line_starts(starts):
         ends = _end_on_the_line(name, start)
         if abs(ends - goal) > 1e-9:
             fail(
-                f"Your {name} start ends at inertia {ends:.4g}. Needed: "
-                f"{goal}.", _LINE_HINTS.get((name, round(ends, 3)), ""),
+                f"Your {name} start ends at inertia {ends:.4g}. Needed: {goal}.",
+                _LINE_HINTS.get((name, round(ends, 3)), ""),
             )
     for start in starts:
         if sorted(start) in KNOWN_STARTS:
             fail(
-                f"The text gives {tuple(start)} away. Needed: one of your "
-                "own.", "move a centroid a little, off the points.",
+                f"The text gives {tuple(start)} away. Needed: one of your own.",
+                "move a centroid a little, off the points.",
             )
 
 
@@ -156,26 +189,44 @@ def _end_on_the_line(name, start):
 def check_stirling(partitions):
     """Check ``partitions(n, k)``, Stirling numbers of the second kind."""
     mistakes = [
-        (lambda n, k: k**n, "that counts the labelings. The names of the "
-         "clusters do not matter here, and no cluster may be empty."),
-        (lambda n, k: _grown(n, k, lambda k: 1), "the last point can join "
-         "each one of the k clusters: that is k times, not once."),
-        (lambda n, k: _grown(n, k, lambda k: k - 1), "the last point can "
-         "join all k clusters, not k - 1."),
-        (lambda n, k: k * _stirling(n - 1, k) if n else 0, "the last point "
-         "may also be alone. Then the other n - 1 points are in k - 1 "
-         "clusters."),
+        (
+            lambda n, k: k**n,
+            "that counts the labelings. The names of the "
+            "clusters do not matter here, and no cluster may be empty.",
+        ),
+        (
+            lambda n, k: _grown(n, k, lambda k: 1),
+            "the last point can join "
+            "each one of the k clusters: that is k times, not once.",
+        ),
+        (
+            lambda n, k: _grown(n, k, lambda k: k - 1),
+            "the last point can join all k clusters, not k - 1.",
+        ),
+        (
+            lambda n, k: k * _stirling(n - 1, k) if n else 0,
+            "the last point "
+            "may also be alone. Then the other n - 1 points are in k - 1 "
+            "clusters.",
+        ),
     ]
     cases = [(3, 2), (4, 2), (4, 3), (3, 3), (5, 1), (2, 3), (10, 3), (25, 4)]
     for n, k in cases:
         expect(
-            partitions, n, k, equals=_stirling(n, k), mistakes=mistakes,
-            rtol=1e-12, if_it_raises=_ENDS,
+            partitions,
+            n,
+            k,
+            equals=_stirling(n, k),
+            mistakes=mistakes,
+            rtol=1e-12,
+            if_it_raises=_ENDS,
         )
 
 
-_ENDS = "a recursion needs its ends: k = 1 or k = n can be done in one " \
+_ENDS = (
+    "a recursion needs its ends: k = 1 or k = n can be done in one "
     "way, and more clusters than points in none."
+)
 
 
 def _stirling(n, k):
@@ -186,9 +237,7 @@ def _grown(n, k, times):
     """Row after row of Pascal's rule with another factor."""
     row = [1] + [0] * k
     for _ in range(n):
-        row = [0] + [
-            times(j) * row[j] + row[j - 1] for j in range(1, k + 1)
-        ]
+        row = [0] + [times(j) * row[j] + row[j - 1] for j in range(1, k + 1)]
     return row[k]
 
 
@@ -197,21 +246,37 @@ def check_stays(stays):
     """Check ``stays(X, labels)``: True if k-means would stop."""
     six = load("six points").X
     line = LINE[:, None]
-    expect_answers(stays, [
-        (six, [0, 0, 0, 1, 1, 1], "those are the two clumps."),
-        (six, [0, 1, 0, 1, 1, 1], "a straight line separates these two "
-         "clusters, and still row 1 is nearer to the other mean."),
-        (six, [0, 1, 0, 1, 0, 1], "no straight line separates these two "
-         "clusters."),
-        (six, [0, 0, 0, 0, 1, 1], "the point (8, 8) is nearer to the mean of "
-         "the other cluster."),
-        (line, [0, 0, 1], "it is not the best, but k-means would stop "
-         "here. Only ask who is nearest."),
-        (line, [0, 1, 1], "both points on the right are nearer to their "
-         "own mean."),
-        (six, [1, 1, 1, 0, 0, 0], "the names of the clusters do not "
-         "matter; row j of the centroids is the mean of label j."),
-    ])
+    expect_answers(
+        stays,
+        [
+            (six, [0, 0, 0, 1, 1, 1], "those are the two clumps."),
+            (
+                six,
+                [0, 1, 0, 1, 1, 1],
+                "a straight line separates these two "
+                "clusters, and still row 1 is nearer to the other mean.",
+            ),
+            (six, [0, 1, 0, 1, 0, 1], "no straight line separates these two clusters."),
+            (
+                six,
+                [0, 0, 0, 0, 1, 1],
+                "the point (8, 8) is nearer to the mean of the other cluster.",
+            ),
+            (
+                line,
+                [0, 0, 1],
+                "it is not the best, but k-means would stop "
+                "here. Only ask who is nearest.",
+            ),
+            (line, [0, 1, 1], "both points on the right are nearer to their own mean."),
+            (
+                six,
+                [1, 1, 1, 0, 0, 0],
+                "the names of the clusters do not "
+                "matter; row j of the centroids is the mean of label j.",
+            ),
+        ],
+    )
     rng = np.random.default_rng(5)
     for _ in range(20):
         X = rng.normal(0, 5, (8, 2))
@@ -231,7 +296,8 @@ def expect_answers(stays, cases):
                 "compare two arrays of labels with np.array_equal.",
             )
         expect_value(
-            bool(got), equals=_stays(X, labels),
+            bool(got),
+            equals=_stays(X, labels),
             mistakes=[(bool(got), reason)],
             what=f"for labels {labels.tolist()}:",
         )

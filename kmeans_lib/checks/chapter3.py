@@ -1,4 +1,5 @@
 """Checks of chapter 3, "Where you start"."""
+
 from math import ceil, comb, factorial, log, perm, prod
 
 import numpy as np
@@ -16,8 +17,10 @@ BAD = 5400  # what the start of exercise 3.5 has to exceed
 def check_success_rate(success_rate):
     """Check ``success_rate(X, k, seeds, best)``, a share of the runs."""
     for name, k, seeds in [
-        ("four blobs", 4, range(60)), ("rectangle", 2, range(30, 80)),
-        ("six points", 2, range(12)), ("Ruspini", 4, range(40)),
+        ("four blobs", 4, range(60)),
+        ("rectangle", 2, range(30, 80)),
+        ("six points", 2, range(12)),
+        ("Ruspini", 4, range(40)),
     ]:
         X = load(name).X
         ends = sweep(X, k, seeds).inertia
@@ -27,23 +30,44 @@ def check_success_rate(success_rate):
         rate = np.mean(ends <= best * (1 + 1e-6))
         first = float(ends[0] <= best * (1 + 1e-6))
         expect(
-            success_rate, X, k, list(seeds), best, equals=rate, rtol=1e-6,
-            what="rate", mistakes=[
+            success_rate,
+            X,
+            k,
+            list(seeds),
+            best,
+            equals=rate,
+            rtol=1e-6,
+            what="rate",
+            mistakes=[
                 (1 - rate, "that is the share of the runs that failed."),
-                (rate * len(seeds), "that is a number of runs. Divide it by "
-                 "how many there are."),
-                (np.mean(ends <= best), "compare with a little room, for "
-                 "example inertia <= best * (1 + 1e-6): two sums of the "
-                 "same numbers may differ in the last digit."),
+                (
+                    rate * len(seeds),
+                    "that is a number of runs. Divide it by how many there are.",
+                ),
+                (
+                    np.mean(ends <= best),
+                    "compare with a little room, for "
+                    "example inertia <= best * (1 + 1e-6): two sums of the "
+                    "same numbers may differ in the last digit.",
+                ),
                 (100 * rate, "a share is between 0 and 1."),
-                (ends.mean(), "that is the mean inertia. Count the runs "
-                 "that reached the best."),
-                (best / ends.mean(), "count the runs that reached the "
-                 "best; how bad the others are does not matter."),
-                (first, "that is one run, always with the same seed. Hand "
-                 "over seed=seed."),
-                (_with_other_seeds, "take the seeds that are handed over, "
-                 "for seed in seeds."),
+                (
+                    ends.mean(),
+                    "that is the mean inertia. Count the runs that reached the best.",
+                ),
+                (
+                    best / ends.mean(),
+                    "count the runs that reached the "
+                    "best; how bad the others are does not matter.",
+                ),
+                (
+                    first,
+                    "that is one run, always with the same seed. Hand over seed=seed.",
+                ),
+                (
+                    _with_other_seeds,
+                    "take the seeds that are handed over, for seed in seeds.",
+                ),
             ],
         )
 
@@ -56,31 +80,49 @@ def _with_other_seeds(X, k, seeds, best):
 def check_one_each(one_each):
     """Check ``one_each(sizes)``, the chance to hit each group once."""
     mistakes = [
-        (lambda sizes: factorial(len(sizes)) * prod(
-            n / sum(sizes) for n in sizes
-        ), "close: that may draw the same point twice. A start has k "
-         "different points."),
-        (lambda sizes: prod(n / sum(sizes) for n in sizes), "the order in "
-         "which the groups are hit does not matter, and no point is drawn "
-         "twice. Count the good choices and all choices."),
-        (lambda sizes: 1 / comb(sum(sizes), len(sizes)), "that is the "
-         "chance of one particular choice. How many good ones are there?"),
-        (lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes)), "the "
-         "order in which the points are drawn does not matter: math.comb."),
-        (lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2), "there "
-         "may be more than two groups."),
-        (lambda sizes: prod(sizes), "that counts the good choices. Divide "
-         "by the number of all choices."),
-        (lambda sizes: 1 / len(sizes), "how many choices of k points are "
-         "there, and how many of them take one from each group?"),
+        (
+            lambda sizes: factorial(len(sizes)) * prod(n / sum(sizes) for n in sizes),
+            "close: that may draw the same point twice. A start has k "
+            "different points.",
+        ),
+        (
+            lambda sizes: prod(n / sum(sizes) for n in sizes),
+            "the order in "
+            "which the groups are hit does not matter, and no point is drawn "
+            "twice. Count the good choices and all choices.",
+        ),
+        (
+            lambda sizes: 1 / comb(sum(sizes), len(sizes)),
+            "that is the "
+            "chance of one particular choice. How many good ones are there?",
+        ),
+        (
+            lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes)),
+            "the order in which the points are drawn does not matter: math.comb.",
+        ),
+        (
+            lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2),
+            "there may be more than two groups.",
+        ),
+        (
+            lambda sizes: prod(sizes),
+            "that counts the good choices. Divide by the number of all choices.",
+        ),
+        (
+            lambda sizes: 1 / len(sizes),
+            "how many choices of k points are "
+            "there, and how many of them take one from each group?",
+        ),
     ]
-    for sizes in [
-        [125] * 4, [1, 1], [2, 3], [2, 2, 2], [2000, 2000, 100], [50] * 9,
-    ]:
+    for sizes in [[125] * 4, [1, 1], [2, 3], [2, 2, 2], [2000, 2000, 100], [50] * 9]:
         right = prod(sizes) / comb(sum(sizes), len(sizes))
         expect(
-            one_each, sizes, equals=right, mistakes=mistakes,
-            what="probability", rtol=1e-6,
+            one_each,
+            sizes,
+            equals=right,
+            mistakes=mistakes,
+            what="probability",
+            rtol=1e-6,
         )
 
 
@@ -88,26 +130,43 @@ def check_one_each(one_each):
 def check_restarts(restarts):
     """Check ``restarts(p, target)``: enough runs for one success."""
     mistakes = [
-        (lambda p, t: int(log(1 - t) / log(1 - p)), "rounding down leaves "
-         "you just short of the target. Round up."),
-        (lambda p, t: ceil(log(1 - p) / log(1 - t)), "the two logarithms "
-         "are swapped: (1-p)^R has to go down to 1-target."),
-        (lambda p, t: ceil(log(t) / log(1 - p)), "all R runs may fail with "
-         "probability 1 - target."),
-        (lambda p, t: ceil(log(1 - t) / log(p)), "a run *fails* with "
-         "probability 1 - p. All R fail: (1-p)^R."),
-        (lambda p, t: ceil(t / p), "chances of several runs do not simply "
-         "add up: two runs with one half each do not make it certain. "
-         "How likely is it that all R fail?"),
-        (lambda p, t: log(1 - t) / log(1 - p), "runs come whole: round "
-         "up."),
-        (lambda p, t: ceil(log(0.01) / log(1 - p)), "that is for 99 %, "
-         "whatever the target is."),
+        (
+            lambda p, t: int(log(1 - t) / log(1 - p)),
+            "rounding down leaves you just short of the target. Round up.",
+        ),
+        (
+            lambda p, t: ceil(log(1 - p) / log(1 - t)),
+            "the two logarithms are swapped: (1-p)^R has to go down to 1-target.",
+        ),
+        (
+            lambda p, t: ceil(log(t) / log(1 - p)),
+            "all R runs may fail with probability 1 - target.",
+        ),
+        (
+            lambda p, t: ceil(log(1 - t) / log(p)),
+            "a run *fails* with probability 1 - p. All R fail: (1-p)^R.",
+        ),
+        (
+            lambda p, t: ceil(t / p),
+            "chances of several runs do not simply "
+            "add up: two runs with one half each do not make it certain. "
+            "How likely is it that all R fail?",
+        ),
+        (lambda p, t: log(1 - t) / log(1 - p), "runs come whole: round up."),
+        (
+            lambda p, t: ceil(log(0.01) / log(1 - p)),
+            "that is for 99 %, whatever the target is.",
+        ),
     ]
     # 1/2 three times is exactly 1/8: the one place to round wrongly
     for p, target in [
-        (0.25, 0.9), (0.83, 0.99), (0.04, 0.99), (1 / 300, 0.99),
-        (0.5, 0.9), (0.9, 0.5), (0.75, 0.999),
+        (0.25, 0.9),
+        (0.83, 0.99),
+        (0.04, 0.99),
+        (1 / 300, 0.99),
+        (0.5, 0.9),
+        (0.9, 0.5),
+        (0.75, 0.999),
     ]:
         right = ceil(log(1 - target) / log(1 - p))
         expect(restarts, p, target, equals=right, mistakes=mistakes)
@@ -124,8 +183,8 @@ def check_rectangle(starts):
         *_, last = lloyd(X, X[rows])
         if abs(last.inertia - goal) > 1e-9:
             fail(
-                f"Your {name} start ends at inertia {last.inertia:g}. "
-                f"Needed: {goal}.", _RECTANGLE_HINTS[goal],
+                f"Your {name} start ends at inertia {last.inertia:g}. Needed: {goal}.",
+                _RECTANGLE_HINTS[goal],
             )
 
 
@@ -144,17 +203,21 @@ def check_bad_start(rows):
     *_, last = lloyd(X, X[rows])
     if last.inertia <= BAD:
         fail(
-            f"Your start ends at inertia {last.inertia:.1f}. Needed: more "
-            f"than {BAD}.", _how_bad(last.inertia),
+            f"Your start ends at inertia {last.inertia:.1f}. Needed: more than {BAD}.",
+            _how_bad(last.inertia),
         )
 
 
 def _how_bad(inertia):
     if inertia < 1000:
-        return "that is the best ending. Look for a start that leaves " \
+        return (
+            "that is the best ending. Look for a start that leaves "
             "some groups without a centroid."
-    return "one group is split there and two others share a centroid. It " \
+        )
+    return (
+        "one group is split there and two others share a centroid. It "
         "gets worse if those two are far apart."
+    )
 
 
 def _rows(rows, name, k, n):

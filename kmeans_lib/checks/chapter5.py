@@ -1,4 +1,5 @@
 """Checks of chapter 5, "Choose k, or say that there are no clusters"."""
+
 import numpy as np
 
 from ..datasets import load
@@ -10,38 +11,57 @@ from .framework import exercise, expect
 def check_silhouettes(silhouettes):
     """Check ``silhouettes(X, labels)``, one a point."""
     mistakes = [
-        (_silhouettes(with_itself=True), "a point is no neighbour of itself: "
-         "for a divide by the number of the *other* points of its cluster."),
-        (_silhouettes(all_others=True), "b is about the nearest other "
-         "cluster. Take the mean distance to each of them, then the "
-         "smallest."),
-        (_silhouettes(squared=True), "the silhouette uses plain distances. "
-         "Take the root."),
-        (_silhouettes(divided=False), "divide b - a by the larger of the "
-         "two."),
-        (_silhouettes(nearest_point=True), "b is a mean over all points of "
-         "the other cluster, not the distance to the nearest of them."),
-        (lambda X, labels: -_silhouettes()(X, labels), "the sign is turned: "
-         "b - a, so that a point at home is near 1."),
-        (lambda X, labels: _silhouettes()(X, labels).mean(), "that is the "
-         "mean over all points. Needed: one number a point."),
-        (_silhouettes(alone=1.0), "a point alone in its cluster has no "
-         "other points to be near to; its silhouette is 0."),
+        (
+            _silhouettes(with_itself=True),
+            "a point is no neighbour of itself: "
+            "for a divide by the number of the *other* points of its cluster.",
+        ),
+        (
+            _silhouettes(all_others=True),
+            "b is about the nearest other "
+            "cluster. Take the mean distance to each of them, then the "
+            "smallest.",
+        ),
+        (
+            _silhouettes(squared=True),
+            "the silhouette uses plain distances. Take the root.",
+        ),
+        (_silhouettes(divided=False), "divide b - a by the larger of the two."),
+        (
+            _silhouettes(nearest_point=True),
+            "b is a mean over all points of "
+            "the other cluster, not the distance to the nearest of them.",
+        ),
+        (
+            lambda X, labels: -_silhouettes()(X, labels),
+            "the sign is turned: b - a, so that a point at home is near 1.",
+        ),
+        (
+            lambda X, labels: _silhouettes()(X, labels).mean(),
+            "that is the mean over all points. Needed: one number a point.",
+        ),
+        (
+            _silhouettes(alone=1.0),
+            "a point alone in its cluster has no "
+            "other points to be near to; its silhouette is 0.",
+        ),
     ]
     for X, labels in _clusterings():
         expect(
-            silhouettes, X, labels, mistakes=mistakes, what="silhouettes",
-            equals=_silhouettes()(X, labels), if_it_raises="is there a "
-            "cluster with a single point? Its silhouette is 0.",
+            silhouettes,
+            X,
+            labels,
+            mistakes=mistakes,
+            what="silhouettes",
+            equals=_silhouettes()(X, labels),
+            if_it_raises="is there a cluster with a single point? Its silhouette is 0.",
         )
 
 
 def _clusterings():
     line = np.array([[0.0], [1], [10], [11]])
     yield line, np.array([0, 0, 1, 1])
-    yield np.append(line, [[30.0], [32.0]], axis=0), np.array(
-        [0, 0, 1, 1, 2, 2]
-    )
+    yield np.append(line, [[30.0], [32.0]], axis=0), np.array([0, 0, 1, 1, 2, 2])
     yield line, np.array([0, 0, 1, 2])
     yield line, np.array([0, 1, 0, 1])
     rng = np.random.default_rng(51)
@@ -53,27 +73,37 @@ def _clusterings():
 
 
 def _silhouettes(
-    *, with_itself=False, all_others=False, squared=False, divided=True,
-    nearest_point=False, alone=0.0,
+    *,
+    with_itself=False,
+    all_others=False,
+    squared=False,
+    divided=True,
+    nearest_point=False,
+    alone=0.0,
 ):
     """Silhouettes, right or with one thing wrong."""
 
     def compute(X, labels):
         D = ((X[:, None] - X) ** 2).sum(axis=2)
         D = D if squared else np.sqrt(D)
-        return np.array([
-            one(D[i], labels == own, labels) for i, own in enumerate(labels)
-        ])
+        return np.array(
+            [one(D[i], labels == own, labels) for i, own in enumerate(labels)]
+        )
 
     def one(distances, own, labels):
         size = own.sum()
         if size == 1:
             return alone
         a = distances[own].sum() / (size if with_itself else size - 1)
-        b = distances[~own].mean() if all_others else min(
-            distances[labels == other].min() if nearest_point
-            else distances[labels == other].mean()
-            for other in set(labels[~own].tolist())
+        b = (
+            distances[~own].mean()
+            if all_others
+            else min(
+                distances[labels == other].min()
+                if nearest_point
+                else distances[labels == other].mean()
+                for other in set(labels[~own].tolist())
+            )
         )
         return (b - a) / (max(a, b) if divided else 1)
 
@@ -85,21 +115,28 @@ def check_gap_choice(choose):
     """Check ``gap_choice(gap, error)``, which begins at k = 1."""
     mistakes = [
         (_last_if_none, "no k passes here, so the answer is None."),
-        (lambda gap, error: int(np.argmax(gap)) + 1, "that is the largest "
-         "gap. The rule takes the smallest k that the next one does not "
-         "clearly beat."),
-        (_index, "that is a place in the list, counted from 0. k is counted "
-         "from 1."),
-        (lambda gap, error: gap_choice(_ks(gap), gap, np.zeros(len(gap))),
-         "subtract the error: the next one has to be *clearly* better."),
-        (_own_error, "that is the error of k itself. Needed: the error of "
-         "k + 1."),
+        (
+            lambda gap, error: int(np.argmax(gap)) + 1,
+            "that is the largest "
+            "gap. The rule takes the smallest k that the next one does not "
+            "clearly beat.",
+        ),
+        (_index, "that is a place in the list, counted from 0. k is counted from 1."),
+        (
+            lambda gap, error: gap_choice(_ks(gap), gap, np.zeros(len(gap))),
+            "subtract the error: the next one has to be *clearly* better.",
+        ),
+        (_own_error, "that is the error of k itself. Needed: the error of k + 1."),
         (_largest_k, "several k pass. Take the smallest."),
     ]
     for gap, error in _gaps():
         gap, error = list(gap), list(error)
         expect(
-            choose, gap, error, mistakes=mistakes, what="k",
+            choose,
+            gap,
+            error,
+            mistakes=mistakes,
+            what="k",
             equals=gap_choice(_ks(gap), gap, error),
             if_it_raises="the last k has no successor.",
         )
@@ -140,9 +177,7 @@ def _last_if_none(gap, error):
 
 
 def _largest_k(gap, error):
-    found = [
-        k for k in range(1, len(gap)) if gap[k - 1] >= gap[k] - error[k]
-    ]
+    found = [k for k in range(1, len(gap)) if gap[k - 1] >= gap[k] - error[k]]
     return found[-1] if found else None
 
 
@@ -150,26 +185,40 @@ def _largest_k(gap, error):
 def check_elbow(elbow):
     """Check ``elbow(inertias)``: the k farthest below the line."""
     mistakes = [
-        (lambda W: int(_below(W).argmax()), "that is a place in the list, "
-         "counted from 0. k is counted from 1."),
-        (lambda W: 2 + int(np.argmin(np.diff(W))), "that is the largest "
-         "step down. Needed: the point farthest below the straight line "
-         "from the first value to the last."),
-        (lambda W: 2 + int(np.argmin(np.divide(W[1:], W[:-1]))), "that is "
-         "the smallest ratio of neighbours. Needed: the point farthest "
-         "below the straight line."),
-        (lambda W: 1 + int(_below(W).argmin()), "that is the point nearest "
-         "to the line, or above it."),
-        (lambda W: float(_below(W).max()), "that is how far it lies below. "
-         "Needed: at which k."),
-        (_largest_bend, "that is the sharpest bend between neighbours. "
-         "Needed: the point farthest below the straight line."),
+        (
+            lambda W: int(_below(W).argmax()),
+            "that is a place in the list, counted from 0. k is counted from 1.",
+        ),
+        (
+            lambda W: 2 + int(np.argmin(np.diff(W))),
+            "that is the largest "
+            "step down. Needed: the point farthest below the straight line "
+            "from the first value to the last.",
+        ),
+        (
+            lambda W: 2 + int(np.argmin(np.divide(W[1:], W[:-1]))),
+            "that is "
+            "the smallest ratio of neighbours. Needed: the point farthest "
+            "below the straight line.",
+        ),
+        (
+            lambda W: 1 + int(_below(W).argmin()),
+            "that is the point nearest to the line, or above it.",
+        ),
+        (
+            lambda W: float(_below(W).max()),
+            "that is how far it lies below. Needed: at which k.",
+        ),
+        (
+            _largest_bend,
+            "that is the sharpest bend between neighbours. "
+            "Needed: the point farthest below the straight line.",
+        ),
     ]
     for inertias in _curves():
         W = np.asarray(inertias, dtype=float)
         expect(
-            elbow, W, equals=int(_below(W).argmax()) + 1,
-            mistakes=mistakes, what="k",
+            elbow, W, equals=int(_below(W).argmax()) + 1, mistakes=mistakes, what="k"
         )
 
 
@@ -198,29 +247,31 @@ def check_rises(rises):
         (lambda W: [k - 1 for k in _rises(W)], _PLACES),
         (lambda W: [k - 2 for k in _rises(W)], _PLACES),
         (lambda W: _rises(W, or_equal=True), "equal is not higher."),
-        (lambda W: [k for k in range(2, len(W) + 1) if W[k - 1] < W[k - 2]],
-         "that is where the curve falls."),
-        (lambda W: _rises(W)[:1], "there is more than one. Return all of "
-         "them."),
-        (lambda W: bool(_rises(W)), "that says whether. Needed: at which k, "
-         "as a list."),
-        (lambda W: len(_rises(W)), "that is how many. Needed: at which k, "
-         "as a list."),
+        (
+            lambda W: [k for k in range(2, len(W) + 1) if W[k - 1] < W[k - 2]],
+            "that is where the curve falls.",
+        ),
+        (lambda W: _rises(W)[:1], "there is more than one. Return all of them."),
+        (
+            lambda W: bool(_rises(W)),
+            "that says whether. Needed: at which k, as a list.",
+        ),
+        (lambda W: len(_rises(W)), "that is how many. Needed: at which k, as a list."),
     ]
     for inertias in _falling_and_rising():
-        expect(
-            rises, inertias, equals=_rises(inertias), mistakes=mistakes,
-            what="k",
-        )
+        expect(rises, inertias, equals=_rises(inertias), mistakes=mistakes, what="k")
 
 
-_PLACES = "those are places in the list, or the k before. Needed: the k " \
+_PLACES = (
+    "those are places in the list, or the k before. Needed: the k "
     "that is worse than k - 1, counted from 1."
+)
 
 
 def _rises(W, or_equal=False):
     return [
-        k for k in range(2, len(W) + 1)
+        k
+        for k in range(2, len(W) + 1)
         if W[k - 1] > W[k - 2] or (or_equal and W[k - 1] == W[k - 2])
     ]
 

@@ -1,4 +1,5 @@
 """Checks of chapter 6, "Find out whose fault it is"."""
+
 import numpy as np
 
 from ..datasets import load
@@ -22,8 +23,13 @@ def check_verdict(verdict):
     """Check ``verdict(X, labels, truth)``."""
     for X, labels, truth, mistakes in _results():
         expect(
-            verdict, X, labels, truth, equals=_verdict(X, labels, truth),
-            mistakes=mistakes, what="verdict",
+            verdict,
+            X,
+            labels,
+            truth,
+            equals=_verdict(X, labels, truth),
+            mistakes=mistakes,
+            what="verdict",
         )
 
 
@@ -31,21 +37,48 @@ def _results():
     """Results, and what a wrong verdict about each of them shows."""
     line = np.array([[0.0], [1], [4], [5]])
     groups, crossed = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-    yield line, crossed, groups, [
-        ("objective", "the other way round: a result *above* the truth has "
-         "missed something better."),
-        ("ok", "the inertias are 16 and 1. Did you take the mean of each "
-         "group, not of all points?"),
-    ]
+    yield (
+        line,
+        crossed,
+        groups,
+        [
+            (
+                "objective",
+                "the other way round: a result *above* the truth has "
+                "missed something better.",
+            ),
+            (
+                "ok",
+                "the inertias are 16 and 1. Did you take the mean of each "
+                "group, not of all points?",
+            ),
+        ],
+    )
     yield line, groups, groups, _NOT_EQUAL
-    yield line, 1 - groups, groups, [
-        ("optimiser", "the clusters may have other names than the groups. "
-         "Compare the two inertias."),
-    ]
-    yield line, groups, crossed, [
-        ("optimiser", "the agreement does not tell whose fault it is. "
-         "Compare the two inertias."),
-    ]
+    yield (
+        line,
+        1 - groups,
+        groups,
+        [
+            (
+                "optimiser",
+                "the clusters may have other names than the groups. "
+                "Compare the two inertias.",
+            )
+        ],
+    )
+    yield (
+        line,
+        groups,
+        crossed,
+        [
+            (
+                "optimiser",
+                "the agreement does not tell whose fault it is. "
+                "Compare the two inertias.",
+            )
+        ],
+    )
     yield from _ends_of_runs()
     rng = np.random.default_rng(61)
     for _ in range(8):  # the same sums, added up in another order
@@ -63,10 +96,18 @@ def _ends_of_runs():
     for name, rows in RUNS:
         data = load(name)
         run = record(data.X, len(rows), init=data.X[rows])
-        yield data.X, run.labels.astype(int), data.truth.astype(int), [
-            ("ok", "that is a generous tolerance. A millionth of the truth "
-             "is enough for the rounding."),
-        ]
+        yield (
+            data.X,
+            run.labels.astype(int),
+            data.truth.astype(int),
+            [
+                (
+                    "ok",
+                    "that is a generous tolerance. A millionth of the truth "
+                    "is enough for the rounding.",
+                )
+            ],
+        )
 
 
 def _verdict(X, labels, truth):
@@ -85,24 +126,36 @@ def _inertia_of(X, labels):
 def check_threshold(outlier_threshold):
     """Check ``outlier_threshold(n, D)``."""
     mistakes = [
-        (lambda n, D: D * np.sqrt(n / 2), "when the outlier is a guest the "
-         "mean is one of n + 1 points."),
-        (lambda n, D: D * (n + 1) / 2, "that is the ratio of the squares. "
-         "Take the root."),
+        (
+            lambda n, D: D * np.sqrt(n / 2),
+            "when the outlier is a guest the mean is one of n + 1 points.",
+        ),
+        (
+            lambda n, D: D * (n + 1) / 2,
+            "that is the ratio of the squares. Take the root.",
+        ),
         (lambda n, D: D**2 * (n + 1) / 2, "that is R squared."),
-        (lambda n, D: D * np.sqrt(n + 1), "the groups meet half-way: each "
-         "point is D/2 from the shared centroid."),
-        (lambda n, D: D * np.sqrt((n + 1) / 4), "two groups pay for sharing, "
-         "not one."),
+        (
+            lambda n, D: D * np.sqrt(n + 1),
+            "the groups meet half-way: each point is D/2 from the shared centroid.",
+        ),
+        (lambda n, D: D * np.sqrt((n + 1) / 4), "two groups pay for sharing, not one."),
         (lambda n, D: np.sqrt((n + 1) / 2), "that is R/D. Multiply by D."),
     ]
     rng = np.random.default_rng(62)
-    for n, D in [(20, 10.0), (50, 10.0), (1, 1.0), *zip(
-        rng.integers(1, 500, 8).tolist(), rng.uniform(0.1, 90, 8).tolist()
-    )]:
+    for n, D in [
+        (20, 10.0),
+        (50, 10.0),
+        (1, 1.0),
+        *zip(rng.integers(1, 500, 8).tolist(), rng.uniform(0.1, 90, 8).tolist()),
+    ]:
         expect(
-            outlier_threshold, n, D, equals=D * np.sqrt((n + 1) / 2),
-            mistakes=mistakes, what="R",
+            outlier_threshold,
+            n,
+            D,
+            equals=D * np.sqrt((n + 1) / 2),
+            mistakes=mistakes,
+            what="R",
         )
 
 
@@ -110,32 +163,41 @@ def check_threshold(outlier_threshold):
 def check_share(share_of_inertia):
     """Check ``share_of_inertia(X)``, one number a feature."""
     mistakes = [
-        (lambda X: X.var(axis=0), "that is each feature's part. Divide by "
-         "the sum of all parts."),
-        (lambda X: X.std(axis=0) / X.std(axis=0).sum(), "inertia adds up "
-         "squares: take the variance, not its root."),
-        (lambda X: np.ptp(X, axis=0) / np.ptp(X, axis=0).sum(), "that is "
-         "the share of the range. Needed: of the squared distances."),
-        (lambda X: (X**2).sum(axis=0) / (X**2).sum(), "measure from the "
-         "mean of the feature, not from 0."),
-        (lambda X: 100 * _share(X), "those are per cent. Needed: shares "
-         "that add up to 1."),
-        (lambda X: X.var(axis=1) / X.var(axis=1).sum(), "one number a "
-         "feature, so look down the columns: axis=0."),
+        (
+            lambda X: X.var(axis=0),
+            "that is each feature's part. Divide by the sum of all parts.",
+        ),
+        (
+            lambda X: X.std(axis=0) / X.std(axis=0).sum(),
+            "inertia adds up squares: take the variance, not its root.",
+        ),
+        (
+            lambda X: np.ptp(X, axis=0) / np.ptp(X, axis=0).sum(),
+            "that is the share of the range. Needed: of the squared distances.",
+        ),
+        (
+            lambda X: (X**2).sum(axis=0) / (X**2).sum(),
+            "measure from the mean of the feature, not from 0.",
+        ),
+        (
+            lambda X: 100 * _share(X),
+            "those are per cent. Needed: shares that add up to 1.",
+        ),
+        (
+            lambda X: X.var(axis=1) / X.var(axis=1).sum(),
+            "one number a feature, so look down the columns: axis=0.",
+        ),
     ]
     rng = np.random.default_rng(63)
     tables = [
         np.array([[0.0, 0], [0, 10], [3, 20], [9, 20]]),
         np.array([[0.0, 0], [1, 10], [2, 20]]),
-        load("penguins").X, load("iris").X,
-        *(rng.normal(9, 1, (12, d)) * rng.uniform(0.1, 20, d)
-          for d in range(1, 6)),
+        load("penguins").X,
+        load("iris").X,
+        *(rng.normal(9, 1, (12, d)) * rng.uniform(0.1, 20, d) for d in range(1, 6)),
     ]
     for X in tables:
-        expect(
-            share_of_inertia, X, equals=_share(X), mistakes=mistakes,
-            what="shares",
-        )
+        expect(share_of_inertia, X, equals=_share(X), mistakes=mistakes, what="shares")
 
 
 def _share(X):
@@ -162,13 +224,15 @@ def _check_rings(features, rings):
     if len(F) != len(rings.X) or not np.isfinite(F).all():
         fail(
             f"The table has shape {F.shape} for {len(rings.X)} points, or "
-            "values that are not finite.", "one row a point.",
+            "values that are not finite.",
+            "one row a point.",
         )
     agreement = adjusted_rand(best_of(F, 2, 20).labels, rings.truth)
     if agreement <= 0.95:
         fail(
             f"On a pair of rings k-means with your features has an ARI of "
-            f"{agreement:.3f}; needed: above 0.95.", _why_not(F, rings.X),
+            f"{agreement:.3f}; needed: above 0.95.",
+            _why_not(F, rings.X),
         )
 
 
@@ -177,14 +241,13 @@ def _why_not(F, X):
     if _is_one_of(F, angle):
         return "the angle is the same for both rings. What is different?"
     if F.shape == X.shape and np.allclose(F.std(axis=0), 1):
-        return "both features had the same scale before. Scaling keeps a " \
-            "ring a ring."
-    if F.shape[1] > 1 and any(_is_one_of(F[:, [j]], radius)
-                              for j in range(F.shape[1])):
-        return "one of your columns would do; the others speak louder. " \
-            "Leave them out."
-    return "the rings must come apart along a straight line. Which single " \
+        return "both features had the same scale before. Scaling keeps a ring a ring."
+    if F.shape[1] > 1 and any(_is_one_of(F[:, [j]], radius) for j in range(F.shape[1])):
+        return "one of your columns would do; the others speak louder. Leave them out."
+    return (
+        "the rings must come apart along a straight line. Which single "
         "number is small for all inner points and large for all outer ones?"
+    )
 
 
 def _is_one_of(F, wanted):

@@ -1,4 +1,5 @@
 """Checks of chapter 7, "Break the code, then make it honest"."""
+
 import numpy as np
 
 from ..datasets import load
@@ -12,23 +13,40 @@ from .framework import exercise, expect, expect_value, fail
 def check_update(update_centroids):
     """Check ``update(X, labels, centroids)``: means, empty ones stay."""
     mistakes = [
-        (_with_empty_at(0), "the empty cluster jumped to 0. There may be no "
-         "data near it. Keep the centroid that came in."),
-        (lambda X, labels, C: _with_empty_at(X.mean(axis=0))(X, labels, C),
-         "the empty cluster jumped to the mean of all points. Keep the "
-         "centroid that came in."),
-        (_without_empty, "the empty cluster is gone, and all later centroids "
-         "have other numbers now. Return k rows."),
-        (lambda X, labels, C: C, "nothing has moved. Did you return the old "
-         "centroids?"),
-        (lambda X, labels, C: np.trunc(update(X, labels, C * 1.0)),
-         "the digits after the point are cut off: the array that you write "
-         "into holds whole numbers. Make it one of floats."),
+        (
+            _with_empty_at(0),
+            "the empty cluster jumped to 0. There may be no "
+            "data near it. Keep the centroid that came in.",
+        ),
+        (
+            lambda X, labels, C: _with_empty_at(X.mean(axis=0))(X, labels, C),
+            "the empty cluster jumped to the mean of all points. Keep the "
+            "centroid that came in.",
+        ),
+        (
+            _without_empty,
+            "the empty cluster is gone, and all later centroids "
+            "have other numbers now. Return k rows.",
+        ),
+        (
+            lambda X, labels, C: C,
+            "nothing has moved. Did you return the old centroids?",
+        ),
+        (
+            lambda X, labels, C: np.trunc(update(X, labels, C * 1.0)),
+            "the digits after the point are cut off: the array that you write "
+            "into holds whole numbers. Make it one of floats.",
+        ),
     ]
     for X, labels, C in _update_cases():
         expect(
-            update_centroids, X, labels, C, mistakes=mistakes,
-            equals=update(X, labels, C.astype(float)), what="centroids",
+            update_centroids,
+            X,
+            labels,
+            C,
+            mistakes=mistakes,
+            equals=update(X, labels, C.astype(float)),
+            what="centroids",
         )
 
 
@@ -62,22 +80,40 @@ def check_relocate(relocate_points):
     """Check ``relocate(X, labels, centroids)``: no cluster stays empty."""
     mistakes = [
         (lambda X, labels, C: labels, "a cluster is still empty."),
-        (_by_global_mean, "that is the point farthest from the middle of "
-         "all points. Needed: the one farthest from the centroid of its own "
-         "cluster."),
-        (_greedy(alone_may_go=True), "a point that was alone left its "
-         "cluster, which is empty now. Leave such points out."),
-        (_greedy(farthest=False), "that is the point nearest to its "
-         "centroid. Needed: the farthest."),
-        (_greedy(largest_only=True), "you looked in the largest cluster "
-         "only. The farthest point may be in another one."),
-        (_only_first, "one of several empty clusters got a point. Go through "
-         "all of them."),
+        (
+            _by_global_mean,
+            "that is the point farthest from the middle of "
+            "all points. Needed: the one farthest from the centroid of its own "
+            "cluster.",
+        ),
+        (
+            _greedy(alone_may_go=True),
+            "a point that was alone left its "
+            "cluster, which is empty now. Leave such points out.",
+        ),
+        (
+            _greedy(farthest=False),
+            "that is the point nearest to its centroid. Needed: the farthest.",
+        ),
+        (
+            _greedy(largest_only=True),
+            "you looked in the largest cluster "
+            "only. The farthest point may be in another one.",
+        ),
+        (
+            _only_first,
+            "one of several empty clusters got a point. Go through all of them.",
+        ),
     ]
     for X, labels, C in _relocation_cases():
         equals, _, _ = relocate(X, labels, C)
         expect(
-            relocate_points, X, labels, C, equals=equals, mistakes=mistakes,
+            relocate_points,
+            X,
+            labels,
+            C,
+            equals=equals,
+            mistakes=mistakes,
             what="labels",
         )
 
@@ -94,9 +130,7 @@ def _relocation_cases():
     X = np.array([[0.0], [1], [2], [20], [26]])
     yield X, np.array([0, 0, 0, 1, 1]), np.array([[1.0], [21], [70]])
     # two empty clusters at once
-    yield X, np.array([0, 0, 0, 1, 1]), np.array(
-        [[0.5], [21.0], [70.0], [80.0]]
-    )
+    yield X, np.array([0, 0, 0, 1, 1]), np.array([[0.5], [21.0], [70.0], [80.0]])
     yield X, np.array([0, 0, 0, 1, 1]), np.array([[1.0], [23.0]])
     rng = np.random.default_rng(72)
     for k in range(2, 8):
@@ -141,23 +175,44 @@ def _only_first(X, labels, C):
 def check_tied(tied_rows):
     """Check ``tied_rows(X, centroids)``: the rows with two nearest."""
     mistakes = [
-        (_any_two_equal, "two distances are equal there, but a third "
-         "centroid is nearer. Only the nearest ones count."),
-        (lambda X, C: _tied(X, C, slack=1e-6), "nearly equal is not a tie. "
-         "Compare exactly: squared distances of whole numbers are exact."),
-        (lambda X, C: _gap(X, C) == 0, "that is one True or False "
-         "a point. Needed: the numbers of the rows that are True."),
-        (lambda X, C: len(_tied(X, C)), "that is how many there are. "
-         "Needed: which rows."),
-        (lambda X, C: np.setdiff1d(np.arange(len(X)), _tied(X, C)),
-         "those are the rows without a tie."),
-        (_all_equal, "a tie of the two nearest is enough; not all centroids "
-         "need to be equally near."),
+        (
+            _any_two_equal,
+            "two distances are equal there, but a third "
+            "centroid is nearer. Only the nearest ones count.",
+        ),
+        (
+            lambda X, C: _tied(X, C, slack=1e-6),
+            "nearly equal is not a tie. "
+            "Compare exactly: squared distances of whole numbers are exact.",
+        ),
+        (
+            lambda X, C: _gap(X, C) == 0,
+            "that is one True or False "
+            "a point. Needed: the numbers of the rows that are True.",
+        ),
+        (
+            lambda X, C: len(_tied(X, C)),
+            "that is how many there are. Needed: which rows.",
+        ),
+        (
+            lambda X, C: np.setdiff1d(np.arange(len(X)), _tied(X, C)),
+            "those are the rows without a tie.",
+        ),
+        (
+            _all_equal,
+            "a tie of the two nearest is enough; not all centroids "
+            "need to be equally near.",
+        ),
     ]
     for X, C in _tie_cases():
         expect(
-            tied_rows, X, C, equals=_tied(X, C), mistakes=mistakes,
-            what="rows", if_it_raises="with one centroid only there is no "
+            tied_rows,
+            X,
+            C,
+            equals=_tied(X, C),
+            mistakes=mistakes,
+            what="rows",
+            if_it_raises="with one centroid only there is no "
             "second distance to compare: nobody is tied.",
         )
 
@@ -207,25 +262,36 @@ def _tie_cases():
 def check_distances(squared_distances):
     """Check ``squared_distances(X, centroids)``, also far away."""
     mistakes = [
-        (lambda X, C: np.sqrt(_table(X, C)), "that is the distance. Leave "
-         "out the root."),
-        (lambda X, C: _table(X, C).T, "that is (k, n). Needed: one row a "
-         "point, one column a centroid."),
-        (lambda X, C: abs(X[:, None] - C).sum(axis=2), "square each "
-         "difference before you add them up."),
-        (lambda X, C: _table(X, C).min(axis=1), "that is the smallest of "
-         "each row. Needed: all of them, (n, k)."),
+        (
+            lambda X, C: np.sqrt(_table(X, C)),
+            "that is the distance. Leave out the root.",
+        ),
+        (
+            lambda X, C: _table(X, C).T,
+            "that is (k, n). Needed: one row a point, one column a centroid.",
+        ),
+        (
+            lambda X, C: abs(X[:, None] - C).sum(axis=2),
+            "square each difference before you add them up.",
+        ),
+        (
+            lambda X, C: _table(X, C).min(axis=1),
+            "that is the smallest of each row. Needed: all of them, (n, k).",
+        ),
     ]
     blobs = load("four blobs").X
     rng = np.random.default_rng(74)
     cases = [
         (np.array([[0.0, 0], [3, 4]]), np.array([[0.0, 0]])),
-        *((rng.normal(0, 5, (9, d)), rng.normal(0, 5, (3, d)))
-          for d in (1, 2, 5)),
+        *((rng.normal(0, 5, (9, d)), rng.normal(0, 5, (3, d))) for d in (1, 2, 5)),
     ]
     for X, C in cases:
         expect(
-            squared_distances, X, C, equals=_table(X, C), mistakes=mistakes,
+            squared_distances,
+            X,
+            C,
+            equals=_table(X, C),
+            mistakes=mistakes,
             what="squared distances",
         )
     for far in (1e8, -1e8, 1e6):
@@ -237,9 +303,7 @@ def _check_far(squared_distances, X, rows, far):
     right = _table(X, X[rows])
     if got.shape == right.shape and np.allclose(got, right, 1e-6, 1e-6):
         return
-    n_wrong = np.count_nonzero(
-        np.argmin(got, axis=1) != right.argmin(axis=1)
-    )
+    n_wrong = np.count_nonzero(np.argmin(got, axis=1) != right.argmin(axis=1))
     fail(
         f"With the four blobs moved by {far:,.0f}: {n_wrong} of {len(X)} "
         f"points get a wrong nearest centroid, and the smallest squared "
@@ -256,10 +320,8 @@ def check_twin(twin):
     noise = load("uniform noise").X
     for name, X, rows in [
         ("four blobs", load("four blobs").X, [361, 73, 374, 155]),
-        ("four blobs, a slow start", load("four blobs").X,
-         [260, 277, 238, 358]),
-        ("four blobs, a bad start", load("four blobs").X,
-         [126, 314, 267, 282]),
+        ("four blobs, a slow start", load("four blobs").X, [260, 277, 238, 358]),
+        ("four blobs, a bad start", load("four blobs").X, [126, 314, 267, 282]),
         ("uniform noise", noise, [0, 1, 2, 3, 4, 5]),
         ("iris", load("iris").X, [6, 3, 113]),
     ]:
@@ -275,24 +337,18 @@ def _check_same_run(fit, X, rows, name):
         )
     if len(fit.cluster_centers_) != right.k:
         fail(
-            f"On {name}: expected {right.k} clusters, got "
-            f"{len(fit.cluster_centers_)}.",
+            f"On {name}: expected {right.k} clusters, got {len(fit.cluster_centers_)}.",
             "n_clusters is 8 if you do not say it. How many rows has start?",
         )
     _check_end(fit, right, X[rows], name)
-    expect_value(
-        fit.labels_, equals=right.labels, what=f"labels ({name})"
-    )
-    expect_value(
-        fit.inertia_, equals=right.inertia, what=f"inertia ({name})"
-    )
+    expect_value(fit.labels_, equals=right.labels, what=f"labels ({name})")
+    expect_value(fit.inertia_, equals=right.inertia, what=f"inertia ({name})")
 
 
 def _check_end(fit, right, start, name):
     if not np.array_equal(np.asarray(fit.init, dtype=object), start):
         fail(
-            f"On {name} it did not begin at start: init is "
-            f"{_brief(fit.init)}.",
+            f"On {name} it did not begin at start: init is {_brief(fit.init)}.",
             "without an array for init it draws a start of its own.",
         )
     if fit.n_iter_ < right.n_iter:
@@ -300,12 +356,12 @@ def _check_end(fit, right, start, name):
         fail(
             f"On {name} it stopped after {fit.n_iter_} iterations; our run "
             f"takes {right.n_iter}.",
-            "max_iter cut it off." if early else "it stops as soon as the "
+            "max_iter cut it off."
+            if early
+            else "it stops as soon as the "
             "centroids nearly stand still. Which setting says how nearly?",
         )
-    expect_value(
-        fit.n_iter_, equals=right.n_iter, what=f"iterations ({name})"
-    )
+    expect_value(fit.n_iter_, equals=right.n_iter, what=f"iterations ({name})")
 
 
 def _brief(init):

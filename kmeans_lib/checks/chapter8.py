@@ -1,4 +1,5 @@
 """Checks of chapter 8, "Real data"."""
+
 from itertools import permutations
 
 import numpy as np
@@ -20,23 +21,35 @@ ENOUGH = 0.9  # agreement asked for in exercise 8.2
 def check_rand(rand):
     """Check ``rand(labels, truth)``, the adjusted Rand index."""
     mistakes = [
-        (_plain_rand, "that is the share of pairs on which both agree (the "
-         "plain Rand index). Chance alone makes it large: take c off, above "
-         "and below."),
-        (lambda a, b: np.mean(a == b), "labels are only names. Do not "
-         "compare them number by number; compare pairs of points."),
-        (_with_every_pair, "a pair of a point with itself is no pair, and a "
-         "pair counts once. Keep only i < j."),
-        (_counted_twice, "each pair is in the table twice. Count it once, "
-         "in p, q and b."),
-        (lambda a, b: _pairs(a, b)[2] / _pairs(a, b)[3], "that is b over "
-         "all pairs. What chance gives has to be taken off."),
+        (
+            _plain_rand,
+            "that is the share of pairs on which both agree (the "
+            "plain Rand index). Chance alone makes it large: take c off, above "
+            "and below.",
+        ),
+        (
+            lambda a, b: np.mean(a == b),
+            "labels are only names. Do not "
+            "compare them number by number; compare pairs of points.",
+        ),
+        (
+            _with_every_pair,
+            "a pair of a point with itself is no pair, and a "
+            "pair counts once. Keep only i < j.",
+        ),
+        (
+            _counted_twice,
+            "each pair is in the table twice. Count it once, in p, q and b.",
+        ),
+        (
+            lambda a, b: _pairs(a, b)[2] / _pairs(a, b)[3],
+            "that is b over all pairs. What chance gives has to be taken off.",
+        ),
         (_over_the_larger, "divide by the mean of p and q, less c."),
     ]
     for labels, truth in _groupings():
         expect(
-            rand, labels, truth, equals=adjusted_rand(labels, truth),
-            mistakes=mistakes,
+            rand, labels, truth, equals=adjusted_rand(labels, truth), mistakes=mistakes
         )
 
 
@@ -105,15 +118,15 @@ def _read_choice(decision):
     if not isinstance(decision, (tuple, list)) or len(decision) != 2:
         fail(
             "That is not a pair.",
-            "write ([names of columns], True) or ([names of columns], "
-            "False).",
+            "write ([names of columns], True) or ([names of columns], False).",
         )
     features, scaled = decision
     features = [features] if isinstance(features, str) else list(features)
     unknown = [name for name in features if name not in PENGUIN_FEATURES]
     if unknown or not features:
         fail(
-            f"No column is called {unknown[0]!r}." if unknown
+            f"No column is called {unknown[0]!r}."
+            if unknown
             else "There is no column in the list.",
             f"the names are {', '.join(map(repr, PENGUIN_FEATURES))}.",
         )
@@ -126,8 +139,10 @@ def _advice(features, scaled):
     if len(features) == 1:
         return "one column does not hold three species apart. Add another."
     if len(features) == len(PENGUIN_FEATURES):
-        return "more columns are not more information. Which two of them " \
+        return (
+            "more columns are not more information. Which two of them "
             "say nearly the same thing about a bird?"
+        )
     if not any("bill" in name for name in features):
         return "both of these say how large the bird is. What about its bill?"
     return "on the way. Which column would bring something new?"
@@ -137,31 +152,37 @@ def _advice(features, scaled):
 def check_accuracy(accuracy):
     """Check ``accuracy(labels, truth)``, the share right at best."""
     mistakes = [
-        (lambda a, b: np.mean(a == b), "labels are only names. Rename the "
-         "clusters before you compare."),
-        (_majority, "here two clusters got the same name. No two may: try "
-         "the permutations."),
-        (lambda a, b: round(_accuracy(a, b) * len(a)), "that is how many. "
-         "Needed: the share of all points."),
-        (lambda a, b: 1 - _accuracy(a, b), "that is the share that is "
-         "wrong."),
-        (lambda a, b: _renamed(a, b).min(), "that is the worst renaming. "
-         "Take the best."),
-        (lambda a, b: _renamed(a, b).mean(), "that is the mean of all "
-         "renamings. Take the best."),
+        (
+            lambda a, b: np.mean(a == b),
+            "labels are only names. Rename the clusters before you compare.",
+        ),
+        (
+            _majority,
+            "here two clusters got the same name. No two may: try the permutations.",
+        ),
+        (
+            lambda a, b: round(_accuracy(a, b) * len(a)),
+            "that is how many. Needed: the share of all points.",
+        ),
+        (lambda a, b: 1 - _accuracy(a, b), "that is the share that is wrong."),
+        (
+            lambda a, b: _renamed(a, b).min(),
+            "that is the worst renaming. Take the best.",
+        ),
+        (
+            lambda a, b: _renamed(a, b).mean(),
+            "that is the mean of all renamings. Take the best.",
+        ),
     ]
     for labels, truth in _named():
         expect(
-            accuracy, labels, truth, equals=_accuracy(labels, truth),
-            mistakes=mistakes,
+            accuracy, labels, truth, equals=_accuracy(labels, truth), mistakes=mistakes
         )
 
 
 def _named():
     # two clusters whose most frequent species is the same one
-    yield np.array([1, 1, 1, 0, 0, 0, 2, 2]), np.array(
-        [1, 1, 1, 1, 1, 0, 2, 0]
-    )
+    yield np.array([1, 1, 1, 0, 0, 0, 2, 2]), np.array([1, 1, 1, 1, 1, 0, 2, 0])
     yield np.array([0, 0, 1, 1]), np.array([1, 1, 1, 0])
     iris = load("iris")
     labels = record(iris.X, 3, init=iris.X[IRIS_ROWS]).labels
@@ -175,10 +196,9 @@ def _named():
 
 def _renamed(labels, truth):
     k = max(labels.max(), truth.max()) + 1
-    return np.array([
-        np.mean(np.array(names)[labels] == truth)
-        for names in permutations(range(k))
-    ])
+    return np.array(
+        [np.mean(np.array(names)[labels] == truth) for names in permutations(range(k))]
+    )
 
 
 def _accuracy(labels, truth):
@@ -186,9 +206,9 @@ def _accuracy(labels, truth):
 
 
 def _majority(labels, truth):
-    return sum(
-        np.bincount(truth[labels == j]).max() for j in np.unique(labels)
-    ) / len(labels)
+    return sum(np.bincount(truth[labels == j]).max() for j in np.unique(labels)) / len(
+        labels
+    )
 
 
 @exercise("8.4", "paint with a palette")
@@ -197,26 +217,36 @@ def check_quantise(quantise):
     mistakes = [
         (_wrapped, _WRAPS),
         (_wrapped_square, _WRAPS),
-        (_nearest, "that is which colour. Look it up in the palette: "
-         "needed is the colour itself, three numbers a pixel."),
-        (lambda pixels, colours: colours[_table(pixels, colours).argmax(1)],
-         "that is the farthest colour."),
-        (lambda pixels, colours: _table(pixels, colours).min(1),
-         "that is the squared distance to the nearest colour. Needed: the "
-         "colour."),
-        (_by_brightness, "that compares the sum of red, green and blue. Two "
-         "colours can be equally bright and far apart: compare all three."),
+        (
+            _nearest,
+            "that is which colour. Look it up in the palette: "
+            "needed is the colour itself, three numbers a pixel.",
+        ),
+        (
+            lambda pixels, colours: colours[_table(pixels, colours).argmax(1)],
+            "that is the farthest colour.",
+        ),
+        (
+            lambda pixels, colours: _table(pixels, colours).min(1),
+            "that is the squared distance to the nearest colour. Needed: the colour.",
+        ),
+        (
+            _by_brightness,
+            "that compares the sum of red, green and blue. Two "
+            "colours can be equally bright and far apart: compare all three.",
+        ),
     ]
     for pixels, colours in _paintings():
         equals = colours[_nearest(pixels, colours)]
         expect(
-            quantise, pixels, colours, equals=equals, mistakes=mistakes,
-            what="pixels",
+            quantise, pixels, colours, equals=equals, mistakes=mistakes, what="pixels"
         )
 
 
-_WRAPS = "uint8 counts from 0 to 255 and then from 0 again, so 10 - 20 is " \
+_WRAPS = (
+    "uint8 counts from 0 to 255 and then from 0 again, so 10 - 20 is "
     "246. Turn the pixels into floats before you subtract."
+)
 
 
 def _paintings():
@@ -261,21 +291,23 @@ def check_digits(pair):
         fail("Needed: a set of two digits, such as {3, 5}.")
     digits = load("digits")
     run = record(digits.X, 10, init=digits.X[DIGIT_ROWS])
-    table = np.array([
-        np.bincount(digits.truth[run.labels == j], minlength=10)
-        for j in range(10)
-    ])
+    table = np.array(
+        [np.bincount(digits.truth[run.labels == j], minlength=10) for j in range(10)]
+    )
     second = np.sort(table, axis=1)[:, -2]
     right = set(np.argsort(table[second.argmax()])[-2:].tolist())
     together = table[:, sorted(got)].min(axis=1).max()
-    hint = "both have to be frequent in the same cluster: look for a row " \
+    hint = (
+        "both have to be frequent in the same cluster: look for a row "
         "with two large counts."
+    )
     if together > 30:
-        hint = "these two do meet in a cluster, but one of them is rare " \
+        hint = (
+            "these two do meet in a cluster, but one of them is rare "
             "there. Is there a row with two counts above 90?"
+        )
     if got != right:
         fail(
-            "No cluster holds more than "
-            f"{together} of each of these two digits.", hint,
+            f"No cluster holds more than {together} of each of these two digits.", hint
         )
     expect_value(len(got), equals=2)

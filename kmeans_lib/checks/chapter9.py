@@ -1,4 +1,5 @@
 """Checks of chapter 9, "Cost, scale and relatives"."""
+
 import numpy as np
 
 from .framework import exercise, expect
@@ -8,47 +9,72 @@ from .framework import exercise, expect
 def check_work(work):
     """Check ``work(n, k, d, n_iter)``, the small sums of a run."""
     mistakes = [
-        (lambda n, k, d, n_iter: n * k * n_iter, "that counts distances. "
-         "Each of them takes d small sums."),
+        (
+            lambda n, k, d, n_iter: n * k * n_iter,
+            "that counts distances. Each of them takes d small sums.",
+        ),
         (lambda n, k, d, n_iter: n * k * d, "that is one iteration."),
-        (lambda n, k, d, n_iter: n * k * d * (n_iter - 1), "the last "
-         "assignment, which changes nothing, has to look, too."),
-        (lambda n, k, d, n_iter: n * d * n_iter, "each point is compared "
-         "with every centroid."),
-        (lambda n, k, d, n_iter: n * n * d * n_iter, "points are compared "
-         "with centroids, not with each other."),
+        (
+            lambda n, k, d, n_iter: n * k * d * (n_iter - 1),
+            "the last assignment, which changes nothing, has to look, too.",
+        ),
+        (
+            lambda n, k, d, n_iter: n * d * n_iter,
+            "each point is compared with every centroid.",
+        ),
+        (
+            lambda n, k, d, n_iter: n * n * d * n_iter,
+            "points are compared with centroids, not with each other.",
+        ),
     ]
     cases = [(500, 4, 2, 5), (6, 2, 2, 3), (1, 1, 1, 1), (10**8, 100, 10, 50)]
     for n, k, d, n_iter in cases:
-        expect(
-            work, n, k, d, n_iter, equals=n * k * d * n_iter,
-            mistakes=mistakes,
-        )
+        expect(work, n, k, d, n_iter, equals=n * k * d * n_iter, mistakes=mistakes)
 
 
 @exercise("9.2", "who may change sides")
 def check_may_change(may_change):
     """Check ``may_change(lead, moves)``, who has to be looked at."""
     mistakes = [
-        (lambda lead, moves: lead < _two_fastest(moves), "with a lead of "
-         "exactly that much there may be a tie now, and the order of the "
-         "centroids decides. Look."),
-        (lambda lead, moves: lead > _two_fastest(moves), "that is True for "
-         "those that are safe. Needed: those that are not."),
-        (lambda lead, moves: lead <= moves.max(), "not safe: one centroid "
-         "may go away while another one comes. Both moves count."),
-        (lambda lead, moves: lead <= 2 * moves.max(), "safe, but more than "
-         "is needed: only one centroid is the fastest. Which is the other?"),
-        (lambda lead, moves: lead <= moves.sum(), "safe, but more than is "
-         "needed: only two centroids matter for a point."),
-        (lambda lead, moves: lead <= moves[:2].sum(), "these are the first "
-         "two moves, not the two largest."),
-        (lambda lead, moves: lead <= np.sort(moves)[:2].sum(), "these are "
-         "the two smallest moves."),
+        (
+            lambda lead, moves: lead < _two_fastest(moves),
+            "with a lead of "
+            "exactly that much there may be a tie now, and the order of the "
+            "centroids decides. Look.",
+        ),
+        (
+            lambda lead, moves: lead > _two_fastest(moves),
+            "that is True for those that are safe. Needed: those that are not.",
+        ),
+        (
+            lambda lead, moves: lead <= moves.max(),
+            "not safe: one centroid "
+            "may go away while another one comes. Both moves count.",
+        ),
+        (
+            lambda lead, moves: lead <= 2 * moves.max(),
+            "safe, but more than "
+            "is needed: only one centroid is the fastest. Which is the other?",
+        ),
+        (
+            lambda lead, moves: lead <= moves.sum(),
+            "safe, but more than is needed: only two centroids matter for a point.",
+        ),
+        (
+            lambda lead, moves: lead <= moves[:2].sum(),
+            "these are the first two moves, not the two largest.",
+        ),
+        (
+            lambda lead, moves: lead <= np.sort(moves)[:2].sum(),
+            "these are the two smallest moves.",
+        ),
     ]
     for lead, moves in _leads():
         expect(
-            may_change, lead, moves, equals=lead <= _two_fastest(moves),
+            may_change,
+            lead,
+            moves,
+            equals=lead <= _two_fastest(moves),
             mistakes=mistakes,
         )
 
@@ -71,26 +97,35 @@ def _leads():
 def check_running_mean(running_mean):
     """Check ``running_mean(values)``, the place after each value."""
     mistakes = [
-        (lambda values: np.cumsum(values), "that is the sum so far. The "
-         "place moves by (value - place) / count."),
-        (lambda values: _moving(values, lambda count: len(values)), "the "
-         "step is 1 over the values so far, not over all of them."),
-        (lambda values: _moving(values, lambda count: 2), "half of the way "
-         "every time: the step has to shrink. Divide by count."),
-        (lambda values: _moving(values, lambda count: count + 1), "count "
-         "the value that has just come: the first one divides by 1."),
-        (lambda values: _mean_of_all(values)[-1], "that is the last place. "
-         "Needed: the place after every value."),
-        (lambda values: [0.0, *_mean_of_all(values)], "one too many: the "
-         "list begins with the place after the first value."),
+        (
+            lambda values: np.cumsum(values),
+            "that is the sum so far. The place moves by (value - place) / count.",
+        ),
+        (
+            lambda values: _moving(values, lambda count: len(values)),
+            "the step is 1 over the values so far, not over all of them.",
+        ),
+        (
+            lambda values: _moving(values, lambda count: 2),
+            "half of the way every time: the step has to shrink. Divide by count.",
+        ),
+        (
+            lambda values: _moving(values, lambda count: count + 1),
+            "count the value that has just come: the first one divides by 1.",
+        ),
+        (
+            lambda values: _mean_of_all(values)[-1],
+            "that is the last place. Needed: the place after every value.",
+        ),
+        (
+            lambda values: [0.0, *_mean_of_all(values)],
+            "one too many: the list begins with the place after the first value.",
+        ),
     ]
     rng = np.random.default_rng(93)
     for values in ([2, 4, 9], [7], [1, 1, 1, 5], *rng.normal(0, 9, (5, 30))):
         values = np.asarray(values).tolist()
-        expect(
-            running_mean, values, equals=_mean_of_all(values),
-            mistakes=mistakes,
-        )
+        expect(running_mean, values, equals=_mean_of_all(values), mistakes=mistakes)
 
 
 def _mean_of_all(values):
@@ -109,25 +144,42 @@ def _moving(values, divide_by):
 def check_soft(soft):
     """Check ``soft(X, centroids, sigma)``, weights with row sums 1."""
     mistakes = [
-        (_weights(lambda D, s: np.sqrt(D) / (2 * s**2)), "square the "
-         "distances; no root."),
-        (_weights(lambda D, s: D / s**2), "divide by 2 sigma squared. Is "
-         "the 2 there?"),
+        (
+            _weights(lambda D, s: np.sqrt(D) / (2 * s**2)),
+            "square the distances; no root.",
+        ),
+        (_weights(lambda D, s: D / s**2), "divide by 2 sigma squared. Is the 2 there?"),
         (_weights(lambda D, s: D / (2 * s)), "divide by 2 sigma *squared*."),
-        (_weights(lambda D, s: -D / (2 * s**2)), "the nearest centroid gets "
-         "the smallest weight. Is the minus there?"),
-        (lambda X, C, s: np.exp(-_table(X, C) / (2 * s**2)), "the weights "
-         "of a point have to add up to 1: divide each row by its sum."),
-        (_by_columns, "each *row* has the sum 1, one row a point. You "
-         "divided by the sums of the columns."),
-        (_naive, "far away, exp(-D) is 0 for every centroid, and 0/0 is "
-         "nan. Subtract the smallest D of each row first."),
+        (
+            _weights(lambda D, s: -D / (2 * s**2)),
+            "the nearest centroid gets the smallest weight. Is the minus there?",
+        ),
+        (
+            lambda X, C, s: np.exp(-_table(X, C) / (2 * s**2)),
+            "the weights of a point have to add up to 1: divide each row by its sum.",
+        ),
+        (
+            _by_columns,
+            "each *row* has the sum 1, one row a point. You "
+            "divided by the sums of the columns.",
+        ),
+        (
+            _naive,
+            "far away, exp(-D) is 0 for every centroid, and 0/0 is "
+            "nan. Subtract the smallest D of each row first.",
+        ),
     ]
     right = _weights(lambda D, s: D / (2 * s**2))
     for X, C, sigma in _soft_cases():
         expect(
-            soft, X, C, sigma, equals=right(X, C, sigma), mistakes=mistakes,
-            what="weights", rtol=1e-7,
+            soft,
+            X,
+            C,
+            sigma,
+            equals=right(X, C, sigma),
+            mistakes=mistakes,
+            what="weights",
+            rtol=1e-7,
         )
 
 
@@ -168,28 +220,44 @@ def _by_columns(X, C, sigma):
 def check_medians(medians):
     """Check ``medians(X, labels, k)``, the medians of the clusters."""
     mistakes = [
-        (_each(lambda A: A.mean(axis=0)), "that is the mean. Needed: the "
-         "median."),
-        (_each(lambda A: np.median(A)), "one number a cluster mixes the "
-         "columns. Take the median of each column: axis=0."),
+        (_each(lambda A: A.mean(axis=0)), "that is the mean. Needed: the median."),
+        (
+            _each(lambda A: np.median(A)),
+            "one number a cluster mixes the "
+            "columns. Take the median of each column: axis=0.",
+        ),
         (_each(lambda A: np.median(A, axis=1)), _AXIS),
-        (lambda X, labels, k: np.tile(np.median(X, axis=0), (k, 1)), "that "
-         "is the median of all points. Take only those whose label is j."),
-        (_each(_medoid), "that is the medoid, the best of the points. Here "
-         "each column has a median of its own."),
-        (_each(lambda A: np.sort(A, axis=0)[len(A) // 2]), "between two "
-         "middle values the median is half-way. np.median knows."),
+        (
+            lambda X, labels, k: np.tile(np.median(X, axis=0), (k, 1)),
+            "that is the median of all points. Take only those whose label is j.",
+        ),
+        (
+            _each(_medoid),
+            "that is the medoid, the best of the points. Here "
+            "each column has a median of its own.",
+        ),
+        (
+            _each(lambda A: np.sort(A, axis=0)[len(A) // 2]),
+            "between two middle values the median is half-way. np.median knows.",
+        ),
     ]
     right = _each(lambda A: np.median(A, axis=0))
     for X, labels, k in _clusters():
         expect(
-            medians, X, labels, k, equals=right(X, labels, k),
-            mistakes=mistakes, what="medians", if_it_raises=_AXIS,
+            medians,
+            X,
+            labels,
+            k,
+            equals=right(X, labels, k),
+            mistakes=mistakes,
+            what="medians",
+            if_it_raises=_AXIS,
         )
 
 
-_AXIS = "a centroid has as many columns as a point. Take the median down " \
-    "the rows: axis=0."
+_AXIS = (
+    "a centroid has as many columns as a point. Take the median down the rows: axis=0."
+)
 
 
 def _each(middle):

@@ -1,4 +1,5 @@
 """Is an answer right? Numbers and arrays up to rounding, words exactly."""
+
 import numpy as np
 
 from .words import show

@@ -4,6 +4,7 @@
 the body, `expect` compares one call, `expect_value` one value, and `fail`
 says anything else. `compare` is for predictions.
 """
+
 import functools
 import io
 import sys
@@ -101,7 +102,9 @@ def _judge(number, body, answer, seconds, takes):
         return Verdict(number, "not attempted")
     if takes == "function" and not callable(answer):
         return Verdict(
-            number, "not yet", f"This is {show(answer)}, not a function.",
+            number,
+            "not yet",
+            f"This is {show(answer)}, not a function.",
             "hand over the function itself, its name without parentheses.",
         )
     is_function = takes == "function"
@@ -111,12 +114,12 @@ def _judge(number, body, answer, seconds, takes):
     except NotAttempted:
         return Verdict(number, "not attempted")
     except Failed as wrong:
-        return Verdict(
-            number, "not yet", wrong.sentence, wrong.hint, wrong.picture
-        )
+        return Verdict(number, "not yet", wrong.sentence, wrong.hint, wrong.picture)
     except Exception as error:  # the body could not read what it got
         return Verdict(
-            number, "not yet", "The answer has an unexpected form "
+            number,
+            "not yet",
+            "The answer has an unexpected form "
             f"({type(error).__name__}: {one_line(error)}).",
         )
     return Verdict(number, "correct", _tried(attempt) if is_function else "")
@@ -128,7 +131,13 @@ def _tried(attempt):
 
 
 def expect(
-    attempt, *args, equals, mistakes=(), what="", rtol=1e-9, picture=None,
+    attempt,
+    *args,
+    equals,
+    mistakes=(),
+    what="",
+    rtol=1e-9,
+    picture=None,
     if_it_raises="",
 ):
     """Call the learner's function and fail unless it returns this.
@@ -166,8 +175,7 @@ def expect(
     if same(got, equals, rtol):
         return got
     fail(
-        f"With {attempt.describe(args)}: "
-        f"{difference(got, equals, what, rtol)}.",
+        f"With {attempt.describe(args)}: {difference(got, equals, what, rtol)}.",
         _hint(got, equals, args, mistakes, rtol),
         picture and functools.partial(picture, got),
     )
@@ -215,9 +223,7 @@ def compare(predicted, seen):
     No prediction yet. Write one down above; being wrong helps too.
     """
     if predicted is None or predicted is Ellipsis:
-        print(
-            "No prediction yet. Write one down above; being wrong helps too."
-        )
+        print("No prediction yet. Write one down above; being wrong helps too.")
         return
     if isinstance(predicted, (set, frozenset)):
         predicted, seen = _in_order(predicted), _in_order(seen)

@@ -3,6 +3,7 @@
 An endless loop ends after the limit, an exception becomes a sentence with
 the learner's own line, and the arguments that a check keeps stay untouched.
 """
+
 import copy
 import ctypes
 import inspect
@@ -89,9 +90,7 @@ class Attempt:
                 "does every loop have an end that it reaches?",
             ) from None
         except (Exception, SystemExit) as error:
-            raise Failed(
-                self._blame(error, args), _usual_cause(error)
-            ) from None
+            raise Failed(self._blame(error, args), _usual_cause(error)) from None
         self._left -= time.monotonic() - start
         self._require_unchanged(args, given)
         self.calls += 1
@@ -135,8 +134,7 @@ USUAL_CAUSES = {  # part of what Python says: what a beginner can do
     "defines or imports it?",
     "bitwise_xor": "in Python a square is ** 2; ^ is something else.",
     "for ^": "in Python a square is ** 2; ^ is something else.",
-    "truth value of an array": "compare whole arrays with "
-    "np.array_equal(a, b).",
+    "truth value of an array": "compare whole arrays with np.array_equal(a, b).",
     "object is not callable": "one of your variables has the name of a "
     "function. Give it another name.",
 }
@@ -160,9 +158,7 @@ def _own_line(traceback, function):
     while traceback is not None:
         frame = traceback.tb_frame
         if frame.f_globals is namespace:
-            text = linecache.getline(
-                frame.f_code.co_filename, traceback.tb_lineno
-            )
+            text = linecache.getline(frame.f_code.co_filename, traceback.tb_lineno)
             found = traceback.tb_lineno, text.strip()
         traceback = traceback.tb_next
     return found

@@ -1,4 +1,5 @@
 """Pictures that a check shows below its line, where one says it better."""
+
 import numpy as np
 
 from ..palette import cluster_mark
@@ -29,8 +30,7 @@ def wrong_labels(X, centroids, expected):
         for label in np.unique(labels):
             mark = cluster_mark(label)
             axes.scatter(
-                *X[labels == label].T, s=45, marker=mark.marker,
-                color=mark.light,
+                *X[labels == label].T, s=45, marker=mark.marker, color=mark.light
             )
         axes.scatter(*wrong.T, s=220, facecolors="none", edgecolors="black")
         for j, centroid in enumerate(centroids):

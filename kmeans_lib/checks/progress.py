@@ -4,6 +4,7 @@ The file is ``.kmeans_progress.json`` in the folder that the notebook runs
 in, or where the environment variable KMEANS_PROGRESS says. It holds no name
 and is sent nowhere.
 """
+
 import importlib
 import json
 import os
@@ -77,7 +78,8 @@ def export_progress(path):
 
 def by_chapter():
     """Return the checks of every chapter, as a dict of lists."""
-    from . import __name__ as package, __path__ as folder
+    from . import __name__ as package
+    from . import __path__ as folder
     from .framework import EXERCISES
 
     for module in pkgutil.iter_modules(folder):

@@ -3,6 +3,7 @@
 Both come from the same function, which draws from the student's id: the
 same id gives the same numbers on every machine and with every numpy.
 """
+
 import hashlib
 from dataclasses import dataclass
 

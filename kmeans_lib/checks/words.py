@@ -1,4 +1,5 @@
 """Values and calls as a check's one line shows them: short and exact."""
+
 import numpy as np
 
 

@@ -3,6 +3,7 @@
 Each function takes keyword options only and returns a `Dataset`; `load`
 calls it by name. Everything works offline.
 """
+
 from collections.abc import Callable
 
 from . import blobs, by_hand, harder, real
@@ -75,7 +76,6 @@ def load(name, **options) -> Dataset:
     """
     if name not in DATASETS:
         raise ValueError(
-            f"There is no data set {name!r}. Known: "
-            f"{', '.join(map(repr, DATASETS))}."
+            f"There is no data set {name!r}. Known: {', '.join(map(repr, DATASETS))}."
         )
     return DATASETS[name](**options)

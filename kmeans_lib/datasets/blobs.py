@@ -1,4 +1,5 @@
 """Round groups: what k-means is good at, and how a start can still fail."""
+
 import numpy as np
 
 from .dataset import Dataset, at_least, frozen_rng, groups
@@ -14,7 +15,9 @@ def four_blobs() -> Dataset:
     """The 500 points of the video: four round groups of 125."""
     X, truth = _video_blobs(4)
     return Dataset(
-        "four blobs", X, truth,
+        "four blobs",
+        X,
+        truth,
         "Four round groups of 125 points, two of them close together.",
         VIDEO,
     )
@@ -24,8 +27,7 @@ def three_blobs() -> Dataset:
     """The 500 points of the video's code: three round groups."""
     X, truth = _video_blobs(3)
     return Dataset(
-        "three blobs", X, truth,
-        "Three round groups of 166 or 167 points each.", VIDEO,
+        "three blobs", X, truth, "Three round groups of 166 or 167 points each.", VIDEO
     )
 
 
@@ -70,7 +72,9 @@ def stretched_blobs(*, factor=5.0) -> Dataset:
     at_least(0, factor=factor)
     X, truth = _video_blobs(4)
     return Dataset(
-        "stretched blobs", X * [1, factor], truth,
+        "stretched blobs",
+        X * [1, factor],
+        truth,
         f"The four blobs with y multiplied by {factor:g}: the same points "
         "in other units.",
         f"{VIDEO}; y rescaled",
@@ -97,10 +101,14 @@ def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
     at_least(9, n=n)
     X, truth = groups(
         [(x, y) for y in (0, 2, 4) for x in (0, 2, 4)],
-        even_sizes(n, 9), [spread] * 9, seed,
+        even_sizes(n, 9),
+        [spread] * 9,
+        seed,
     )
     return Dataset(
-        "grid of blobs", X, truth,
+        "grid of blobs",
+        X,
+        truth,
         "Nine equal groups on a grid: the more groups there are, the less "
         "likely it is that a random start hits each of them once.",
         GENERATED,
@@ -128,7 +136,9 @@ def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
     centers = frozen_rng(seed).uniform(0, 10, (k, 2))
     X, truth = groups(centers, even_sizes(n, k), [1] * k, seed + 1)
     return Dataset(
-        "overlapping blobs", X, truth,
+        "overlapping blobs",
+        X,
+        truth,
         f"{k} groups that run into each other: without gaps, k-means needs "
         "many iterations until nothing changes.",
         GENERATED,
@@ -149,16 +159,27 @@ def unbalanced_blobs(*, seed=0) -> Dataset:
     [2000, 2000, 2000, 100, 100, 100, 100, 100]
     """
     X, truth = groups(
-        [(15, 35), (18, 41), (22, 36),
-         (42, 37), (49, 29), (58, 32), (58, 42), (49, 46)],
-        [2000] * 3 + [100] * 5, [0.45] * 3 + [1.5] * 5, seed,
+        [
+            (15, 35),
+            (18, 41),
+            (22, 36),
+            (42, 37),
+            (49, 29),
+            (58, 32),
+            (58, 42),
+            (49, 46),
+        ],
+        [2000] * 3 + [100] * 5,
+        [0.45] * 3 + [1.5] * 5,
+        seed,
     )
     return Dataset(
-        "unbalanced blobs", X, truth,
+        "unbalanced blobs",
+        X,
+        truth,
         "Three crowded groups of 2000 and five sparse ones of 100: random "
         "points nearly always miss most of the sparse ones.",
-        f"{GENERATED}, after the idea of 'Unbalance' (M. Rezaei and "
-        "P. Fränti, 2016)",
+        f"{GENERATED}, after the idea of 'Unbalance' (M. Rezaei and P. Fränti, 2016)",
     )
 
 
@@ -178,13 +199,13 @@ def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
     """
     at_least(0, p=p)
     height = 4 * np.sqrt(3) / 2
-    X, truth = groups(
-        [(0, 0), (4, 0), (2, height)], [100] * 3, [1] * 3, seed
-    )
+    X, truth = groups([(0, 0), (4, 0), (2, height)], [100] * 3, [1] * 3, seed)
     # one row a feature, so that a larger p keeps the first ones as they are
     noise = frozen_rng(seed + 1).standard_normal((p, 300)).T
     return Dataset(
-        "blobs with noise features", np.hstack([X, noise]), truth,
+        "blobs with noise features",
+        np.hstack([X, noise]),
+        truth,
         f"Two features hold three groups, {p} more hold nothing: enough "
         "noise drowns the groups.",
         GENERATED,
@@ -215,11 +236,12 @@ def far_apart(*, n=10_000, d=15, side=500, seed=0) -> Dataset:
     centers = frozen_rng(seed).uniform(0, side, (25, d))
     X, truth = groups(centers, even_sizes(n, 25), [1] * 25, seed + 1)
     return Dataset(
-        "25 blobs far apart", X, truth,
+        "25 blobs far apart",
+        X,
+        truth,
         f"25 small groups in a cube of {d} dimensions: a start that misses "
         "one of them never recovers.",
-        f"{GENERATED}, after the set 'Norm25' of D. Arthur and "
-        "S. Vassilvitskii, 2007",
+        f"{GENERATED}, after the set 'Norm25' of D. Arthur and S. Vassilvitskii, 2007",
         tuple(f"x{j + 1}" for j in range(d)),
     )
 
@@ -238,6 +260,4 @@ def even_sizes(n, k):
 def _video_blobs(k):
     from sklearn.datasets import make_blobs
 
-    return make_blobs(
-        n_samples=500, n_features=2, centers=k, random_state=40
-    )
+    return make_blobs(n_samples=500, n_features=2, centers=k, random_state=40)

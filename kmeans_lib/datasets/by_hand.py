@@ -1,4 +1,5 @@
 """Sets of three to ten points: small enough to work by hand."""
+
 import numpy as np
 
 from .dataset import Dataset, at_least

@@ -1,4 +1,5 @@
 """What a data set is, and the few tools that the makers of them share."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,6 +105,4 @@ def at_least(least, **options):
     """
     for name, value in options.items():
         if not value >= least:  # so that NaN is refused too
-            raise ValueError(
-                f"{name}={value!r}. Needed: a number, at least {least}."
-            )
+            raise ValueError(f"{name}={value!r}. Needed: a number, at least {least}.")

@@ -1,4 +1,5 @@
 """Sets on which k-means gives an answer that the eye does not share."""
+
 import numpy as np
 
 from .blobs import GENERATED
@@ -36,11 +37,11 @@ def outlier_pair(*, n=20, distance=10.0, r=30.0, seed=0) -> Dataset:
     at_least(0, distance=distance, r=r)
     noise, _ = groups([(0, 0)], [n], [0.5], seed)
     noise -= noise.mean(axis=0)
-    X = np.vstack(
-        [noise, noise * [1, -1] + [distance, 0], [[distance + r, 0]]]
-    )
+    X = np.vstack([noise, noise * [1, -1] + [distance, 0], [[distance + r, 0]]])
     return Dataset(
-        "outlier pair", X, np.repeat([0, 1, 2], [n, n, 1]),
+        "outlier pair",
+        X,
+        np.repeat([0, 1, 2], [n, n, 1]),
         f"Two tight groups {distance:g} apart and one point {r:g} beyond "
         "them: far enough away, it gets a centroid to itself.",
         GENERATED,
@@ -51,9 +52,10 @@ def round_blobs() -> Dataset:
     """Three round groups of equal size and spread."""
     X, truth = _four_cases()
     return Dataset(
-        "round blobs", X, truth,
-        "Three round groups of equal size and spread: what k-means is "
-        "made for.",
+        "round blobs",
+        X,
+        truth,
+        "Three round groups of equal size and spread: what k-means is made for.",
         FOUR_CASES,
     )
 
@@ -62,7 +64,9 @@ def slanted_blobs() -> Dataset:
     """The round groups pressed into slanted cigars."""
     X, truth = _four_cases()
     return Dataset(
-        "slanted blobs", X @ SLANT, truth,
+        "slanted blobs",
+        X @ SLANT,
+        truth,
         "Three long, slanted groups: distances along and across a group "
         "count the same, so the cuts run through the groups.",
         f"{FOUR_CASES}; sheared",
@@ -73,7 +77,9 @@ def varied_blobs() -> Dataset:
     """Three round groups of different spread."""
     X, truth = _four_cases(cluster_std=[1.0, 2.5, 0.5])
     return Dataset(
-        "varied blobs", X, truth,
+        "varied blobs",
+        X,
+        truth,
         "Three round groups, one wide and one tight: the border runs half "
         "way between the centroids, whatever the spread.",
         FOUR_CASES,
@@ -86,7 +92,8 @@ def uneven_blobs() -> Dataset:
     sizes = (500, 100, 10)
     rows = [np.flatnonzero(truth == j)[:n] for j, n in enumerate(sizes)]
     return Dataset(
-        "uneven blobs", X[np.concatenate(rows)],
+        "uneven blobs",
+        X[np.concatenate(rows)],
         np.repeat([0, 1, 2], sizes),
         "Groups of 500, 100 and 10 points: the lowest inertia is the right "
         "answer, only most starts do not find it.",
@@ -108,12 +115,15 @@ def mouse(*, seed=0) -> Dataset:
     """
     X, truth = groups(
         [(0.5, 0.5), (0.25, 0.75), (0.75, 0.75)],
-        [290, 100, 100], [0.15, 0.05, 0.05], seed,
+        [290, 100, 100],
+        [0.15, 0.05, 0.05],
+        seed,
     )
     return Dataset(
-        "mouse", X, truth,
-        "A wide head and two tight ears: the ears take large pieces of the "
-        "head.",
+        "mouse",
+        X,
+        truth,
+        "A wide head and two tight ears: the ears take large pieces of the head.",
         GENERATED,
     )
 
@@ -138,7 +148,9 @@ def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
 
     X, truth = make_moons(n, noise=noise, random_state=seed)
     return Dataset(
-        "moons", X, truth,
+        "moons",
+        X,
+        truth,
         "Two crescents that reach into each other: no straight line "
         "separates them, and k-means draws nothing but straight lines.",
         "scikit-learn's make_moons",
@@ -165,7 +177,9 @@ def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
 
     X, truth = make_circles(n, factor=0.5, noise=noise, random_state=seed)
     return Dataset(
-        "rings", X, truth,
+        "rings",
+        X,
+        truth,
         "A ring inside a ring: both have the same mean, so no two centroids "
         "can tell them apart.",
         "scikit-learn's make_circles",
@@ -188,7 +202,9 @@ def uniform_noise(*, n=500, seed=0) -> Dataset:
     """
     at_least(1, n=n)
     return Dataset(
-        "uniform noise", frozen_rng(seed).uniform(size=(n, 2)), None,
+        "uniform noise",
+        frozen_rng(seed).uniform(size=(n, 2)),
+        None,
         "Points anywhere in a square: there are no clusters, and k-means "
         "finds as many as you ask for.",
         "drawn uniformly for this course",

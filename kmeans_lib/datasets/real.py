@@ -1,10 +1,14 @@
 """Measured data: flowers, birds, wines, digits, a photograph."""
+
 import numpy as np
 
 from .dataset import Dataset, at_least, standardised
 
 PENGUIN_FEATURES = (
-    "bill length, mm", "bill depth, mm", "flipper length, mm", "body mass, g",
+    "bill length, mm",
+    "bill depth, mm",
+    "flipper length, mm",
+    "body mass, g",
 )
 
 
@@ -12,7 +16,9 @@ def ruspini() -> Dataset:
     """75 points in four groups, a classic of fuzzy clustering."""
     rows = _table("ruspini.csv")
     return Dataset(
-        "Ruspini", np.array([[r["x"], r["y"]] for r in rows], float), None,
+        "Ruspini",
+        np.array([[r["x"], r["y"]] for r in rows], float),
+        None,
         "75 points that fall into four groups at a glance.",
         "E. H. Ruspini, 'Numerical methods for fuzzy clustering', "
         "Information Sciences 2, 1970; see kmeans_lib/data/README.md",
@@ -25,7 +31,9 @@ def iris() -> Dataset:
 
     flowers = load_iris()
     return Dataset(
-        "iris", flowers.data, flowers.target,
+        "iris",
+        flowers.data,
+        flowers.target,
         "150 flowers of three species; two of the species overlap.",
         "R. A. Fisher, 1936, after measurements by E. Anderson; the copy "
         "that scikit-learn ships",
@@ -65,12 +73,13 @@ def penguins(*, features=PENGUIN_FEATURES, scaled=False) -> Dataset:
     X = np.array([[r[name] for name in features] for r in rows], float)
     _, truth = np.unique([r["species"] for r in rows], return_inverse=True)
     return Dataset(
-        "penguins", standardised(X) if scaled else X, truth,
+        "penguins",
+        standardised(X) if scaled else X,
+        truth,
         _penguin_sentence(features, scaled),
         "Gorman, Williams and Fraser, 2014 (PLoS ONE 9(3): e90081), through "
         "palmerpenguins (CC0); see kmeans_lib/data/README.md",
-        tuple(_scaled_name(name) for name in features) if scaled
-        else tuple(features),
+        tuple(_scaled_name(name) for name in features) if scaled else tuple(features),
     )
 
 
@@ -91,7 +100,8 @@ def wine(*, scaled=False) -> Dataset:
 
     wines = load_wine()
     return Dataset(
-        "wine", standardised(wines.data) if scaled else wines.data,
+        "wine",
+        standardised(wines.data) if scaled else wines.data,
         wines.target,
         "178 wines of three growers; proline is counted in hundreds and "
         "drowns the other twelve features until they are scaled.",
@@ -107,9 +117,10 @@ def digits() -> Dataset:
 
     numerals = load_digits()
     return Dataset(
-        "digits", numerals.data, numerals.target,
-        "1797 handwritten digits; each pixel is a feature, so a centroid is "
-        "a picture.",
+        "digits",
+        numerals.data,
+        numerals.target,
+        "1797 handwritten digits; each pixel is a feature, so a centroid is a picture.",
         "E. Alpaydin and C. Kaynak, 1998, through the UCI repository; the "
         "copy that scikit-learn ships",
         tuple(f"pixel {j // 8},{j % 8}" for j in range(64)),
@@ -131,11 +142,12 @@ def photograph(*, every=8) -> Dataset:
     """
     image = photo_image(every=every)
     return Dataset(
-        "photograph", image.reshape(-1, 3).astype(float), None,
+        "photograph",
+        image.reshape(-1, 3).astype(float),
+        None,
         f"{image.shape[0] * image.shape[1]} pixels, each a point with the "
         "amounts of red, green and blue; k centroids are a palette.",
-        "'china.jpg' by danielbuechele (CC BY 2.0); the copy that "
-        "scikit-learn ships",
+        "'china.jpg' by danielbuechele (CC BY 2.0); the copy that scikit-learn ships",
         ("red", "green", "blue"),
     )
 

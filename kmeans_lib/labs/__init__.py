@@ -1,4 +1,5 @@
 """The labs: each is one function, one widget, one question."""
+
 from .choose_k import choose_k
 from .explore import explore
 from .palette import palette

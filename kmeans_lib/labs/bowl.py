@@ -1,4 +1,5 @@
 """The bowl: one centroid, two sliders, and the inertia at every place."""
+
 from base64 import b64encode
 from math import ceil, floor
 
@@ -30,17 +31,20 @@ class Bowl(Lab):
         low, high = _window(self.X)
         self.x, self.y = (
             widgets.FloatSlider(
-                value, min=low, max=high, step=0.1, description=name,
-                style=NAMED, layout={"flex": "1 1 260px", "max_width": "420px"}
+                value,
+                min=low,
+                max=high,
+                step=0.1,
+                description=name,
+                style=NAMED,
+                layout={"flex": "1 1 260px", "max_width": "420px"},
             )
             for name, value in (("x", x), ("y", y))
         )
         self.map = widgets.ToggleButton(False, description="Show the map")
         self.picture = widgets.HTML()  # an Image has no alternative text
         self._note = note()
-        super().__init__(
-            row(self.x, self.y, self.map), self._note, self.picture
-        )
+        super().__init__(row(self.x, self.y, self.map), self._note, self.picture)
         self.when(self._show, self.x, self.y, self.map)
         self._show()
 
@@ -53,9 +57,7 @@ class Bowl(Lab):
         return self.x.value, self.y.value
 
     def _show(self):
-        self._png = plot_bowl(
-            self.X, self._place(), contours=self.map.value
-        ).png()
+        self._png = plot_bowl(self.X, self._place(), contours=self.map.value).png()
         self._note.value = paragraph(self.sentence)
         self.picture.value = (
             f'<img alt="{self.sentence}" style="max-width: 100%" '
@@ -114,9 +116,7 @@ def plot_bowl(X, place, *, contours=True):
     sentence = _sentence(X, place)
     figure = Picture(figsize=(4.6, 4.6), dpi=80, alt=sentence)
     axes = figure.add_subplot()
-    axes.set_title(
-        f"inertia {_inertia_at(X, place):.1f}", loc="left", color=INK
-    )
+    axes.set_title(f"inertia {_inertia_at(X, place):.1f}", loc="left", color=INK)
     low, high = _window(X)
     axes.set(xlim=(low, high), ylim=(low, high), aspect="equal")
     for spine in axes.spines.values():
@@ -127,8 +127,12 @@ def plot_bowl(X, place, *, contours=True):
         axes.plot(*zip(place, point), color=LINE, linewidth=1, zorder=1)
     axes.scatter(*X.T, s=45, color=INK, zorder=2)
     axes.scatter(
-        *place, s=190, color=cluster_mark(0).light, edgecolors="white",
-        linewidths=2, zorder=3,
+        *place,
+        s=190,
+        color=cluster_mark(0).light,
+        edgecolors="white",
+        linewidths=2,
+        zorder=3,
     )
     return figure
 
@@ -139,8 +143,7 @@ def _draw_contours(axes, X, low, high):
     bottom = ((X - X.mean(axis=0)) ** 2).sum()
     radii = np.arange(1, 9) * (high - low) / 14
     lines = axes.contour(
-        ticks, ticks, heights, bottom + len(X) * radii**2, colors=MUTED,
-        linewidths=0.8,
+        ticks, ticks, heights, bottom + len(X) * radii**2, colors=MUTED, linewidths=0.8
     )
     axes.clabel(lines, fmt="%.0f", fontsize=7)
 

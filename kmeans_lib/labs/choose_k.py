@@ -1,4 +1,5 @@
 """How many clusters? Circle an elbow first, then hear what the points were."""
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -62,12 +63,14 @@ class ChooseK(PanelLab):
             description="Circle it: my elbow", layout={"width": "180px"}
         )
         self.skip = widgets.Button(
-            description="Skip", layout={"width": "80px"},
+            description="Skip",
+            layout={"width": "80px"},
             tooltip="Show the points without circling an elbow",
         )
         self._curtain = note()
         super().__init__(
-            Chart(across="k, number of clusters"), Stage(controls="none"),
+            Chart(across="k, number of clusters"),
+            Stage(controls="none"),
             row(self.k, self.commit, self.skip),
             row(self.data, self.criterion),
             above=[self._curtain],
@@ -145,9 +148,13 @@ class ChooseK(PanelLab):
         self.criterion.disabled = not yes
         self.commit.disabled = yes or self.chart.selected < 0
         self.skip.disabled = yes
-        self._curtain.value = "" if yes else paragraph(
-            "The points and their clusters appear here when you have circled "
-            "an elbow."
+        self._curtain.value = (
+            ""
+            if yes
+            else paragraph(
+                "The points and their clusters appear here when you have circled "
+                "an elbow."
+            )
         )
 
     def _show_stage(self):
@@ -158,9 +165,7 @@ class ChooseK(PanelLab):
             f"k = {trace.k}: the best of {START['n_init']} starts, inertia "
             f"{number(trace.inertia)}."
         )
-        self.stage.show(
-            trace, features=self._dataset.features, step=len(trace) - 1
-        )
+        self.stage.show(trace, features=self._dataset.features, step=len(trace) - 1)
 
     # the criteria
 
@@ -286,7 +291,8 @@ class ChooseK(PanelLab):
         good = [k for k, v in self._known("stability").items() if v > STABLE]
         found = (
             f"The largest k with a stability above {STABLE} is {good[-1]}"
-            if good else f"No k has a stability above {STABLE}"
+            if good
+            else f"No k has a stability above {STABLE}"
         )
         return (
             f"{found} ({N_SPLITS} splits into halves). Stable means that the "

@@ -1,4 +1,5 @@
 """The explorer: k-means on any data, with sliders for k, seed and step."""
+
 from contextlib import suppress
 
 import numpy as np
@@ -58,9 +59,13 @@ class Explore(Lab):
         self.stage.show(trace, step=range(len(trace))[step])
         self.step = StepSlider(self.stage)
         super().__init__(
-            self.note, self.stage, self.step, row(self.k, self.seed),
+            self.note,
+            self.stage,
+            self.step,
+            row(self.k, self.seed),
             row(self.scene, self.data, self.init, self.more),
-            self.afterwards, self._drawer,
+            self.afterwards,
+            self._drawer,
         )
         self.when(self._load_scene, self.scene)
         self.when(self._change_data, self.data)
@@ -78,13 +83,13 @@ class Explore(Lab):
         self.seed = slider("seed", seed, 0, max(99, seed))
         self.note, self.afterwards = note(), note()
         self.file = FileField(
-            "Your own points, a CSV file:", ".csv,.tsv,.txt", LARGEST_FILE,
+            "Your own points, a CSV file:",
+            ".csv,.tsv,.txt",
+            LARGEST_FILE,
             self._take_file,
         )
         self.code_field = CopyField("Python that records this run")
-        self._drawer = VBox(
-            [self.file, self.code_field], layout={"display": "none"}
-        )
+        self._drawer = VBox([self.file, self.code_field], layout={"display": "none"})
         self.more = ToggleButton(
             False, description="Your file, and code", layout={"width": "auto"}
         )
@@ -100,7 +105,8 @@ class Explore(Lab):
         hand = self.init.value == self._start_name
         settings = {
             "init": self._start if hand else self.init.value,
-            "seed": self.seed.value, **self._rules,
+            "seed": self.seed.value,
+            **self._rules,
         }
         try:
             return record(self._dataset.X, self.k.value, **settings)
@@ -109,20 +115,14 @@ class Explore(Lab):
             return _up_to_the_error(self._dataset.X, self.k.value, settings)
 
     def _show(self, step=None):
-        self.stage.show(
-            self._run(), features=self._dataset.features, step=step
-        )
-        self.code_field.value = code_of(
-            self.trace, self._points_code(), self._rules
-        )
+        self.stage.show(self._run(), features=self._dataset.features, step=step)
+        self.code_field.value = code_of(self.trace, self._points_code(), self._rules)
         self._say_what_is_shown()
 
     def _say_what_is_shown(self, change=None):
         """What to watch for; in a scene, at its end, what was to be seen."""
         scene, ended = self._scene, self.stage.step == self.stage.max
-        self.note.value = paragraph(
-            scene.watch if scene else self._dataset.sentence
-        )
+        self.note.value = paragraph(scene.watch if scene else self._dataset.sentence)
         self.afterwards.value = paragraph(scene.say) if scene and ended else ""
 
     def _points_code(self):
@@ -198,9 +198,7 @@ class Explore(Lab):
         self._drawer.layout.display = "flex" if change["new"] else "none"
 
 
-def explore(
-    data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
-):
+def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None):
     """Watch k-means run, half-step by half-step.
 
     Parameters
@@ -246,8 +244,7 @@ def explore(
     if scene is not None:
         if scene not in SCENES:
             raise ValueError(
-                f"There is no scene {scene!r}. Known: "
-                f"{', '.join(map(repr, SCENES))}."
+                f"There is no scene {scene!r}. Known: {', '.join(map(repr, SCENES))}."
             )
         lab.scene.value = scene
         if step:
@@ -260,7 +257,11 @@ def own_dataset(X):
     names = tuple(map(str, getattr(X, "columns", ())))
     X = as_points(X)
     return Dataset(
-        OWN_DATA, X, None, f"Your own {len(X)} points.", "given to a lab",
+        OWN_DATA,
+        X,
+        None,
+        f"Your own {len(X)} points.",
+        "given to a lab",
         names or tuple(f"feature {i + 1}" for i in range(X.shape[1])),
     )
 

@@ -1,4 +1,5 @@
 """A photograph in k colours: what k-means keeps of a picture, in bytes."""
+
 import base64
 import html
 from math import ceil, log2
@@ -60,22 +61,27 @@ class Palette(WorkingLab):
         self.method = choice("colours", list(HOW), method)
         self.method.style.description_width = "5em"
         self.file = FileField(
-            "Your own picture:", ".png,.jpg,.jpeg,.webp", LARGEST_FILE,
-            self._take_file,
+            "Your own picture:", ".png,.jpg,.jpeg,.webp", LARGEST_FILE, self._take_file
         )
         self.before, self.after = widgets.HTML(), widgets.HTML()
         self.swatches, self.sentence = widgets.HTML(), Sentence()
         self.job = Job(self.errors_shown)
         pictures = widgets.GridBox(
-            [self.before, self.after], layout={
-                "grid_template_columns":
-                    "repeat(auto-fit, minmax(min(100%, 400px), 1fr))",
+            [self.before, self.after],
+            layout={
+                "grid_template_columns": (
+                    "repeat(auto-fit, minmax(min(100%, 400px), 1fr))"
+                ),
                 "grid_gap": "8px 24px",
             },
         )
         super().__init__(
-            pictures, self.swatches, self.sentence, self.job,
-            row(self.k, self.method), self.file,
+            pictures,
+            self.swatches,
+            self.sentence,
+            self.job,
+            row(self.k, self.method),
+            self.file,
         )
         if image is None:
             self._open(photo_image(), f"{PHOTOGRAPH}, 640 by 427 pixels.")
@@ -144,9 +150,7 @@ class Palette(WorkingLab):
             return
         best = None
         for seed in range(N_STARTS):
-            run = record(
-                self._sample, k, init="greedy k-means++", seed=seed
-            )
+            run = record(self._sample, k, init="greedy k-means++", seed=seed)
             if best is None or run.inertia < best.inertia:
                 best = run
             yield (seed + 1) / N_STARTS
@@ -230,8 +234,7 @@ def palette(k=16, *, method="k-means", image=None):
         raise ValueError(f"k={k!r}. Needed: 1 to {MOST_COLOURS} colours.")
     if method not in HOW:
         raise ValueError(
-            f"method={method!r} is not known. Known: "
-            f"{', '.join(map(repr, HOW))}."
+            f"method={method!r} is not known. Known: {', '.join(map(repr, HOW))}."
         )
     return Palette(k, method, image)
 

@@ -1,4 +1,5 @@
 """Put the centroids by hand: reach the best, or fail as badly as possible."""
+
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -80,9 +81,12 @@ class Place(Lab):
         self.step = StepSlider(self.stage)
         self._make_controls(start, goal)
         super().__init__(
-            self.stage, self.step,
+            self.stage,
+            self.step,
             row(self.run, self.start, self.goal, self.hands),
-            self.verdict, self.job, self.list,
+            self.verdict,
+            self.job,
+            self.list,
         )
         self.stage.observe(self._on_edit, ["centroids", "points"])
         self.stage.observe(self._on_step, "step")
@@ -104,7 +108,9 @@ class Place(Lab):
         self.verdict = note()
         self.job = Job(self.errors_shown)
         self.list = widgets.Select(
-            options=[], description="attempts", rows=4,
+            options=[],
+            description="attempts",
+            rows=4,
             style={"description_width": "5em"},
             layout={"width": "auto", "max_width": "640px", "display": "none"},
         )
@@ -218,9 +224,9 @@ class Place(Lab):
     def _alike(self, trace):
         """The attempts on the same points with the same k."""
         return [
-            attempt for attempt in self.attempts
-            if attempt.trace.k == trace.k
-            and np.array_equal(attempt.trace.X, trace.X)
+            attempt
+            for attempt in self.attempts
+            if attempt.trace.k == trace.k and np.array_equal(attempt.trace.X, trace.X)
         ]
 
     def _file(self, attempt):
@@ -360,8 +366,7 @@ HOW = {
 def _refuse_unknown(name, value, known):
     if value not in known:
         raise ValueError(
-            f"{name}={value!r} is not known. Known: "
-            f"{', '.join(map(repr, known))}."
+            f"{name}={value!r} is not known. Known: {', '.join(map(repr, known))}."
         )
 
 

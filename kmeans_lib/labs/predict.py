@@ -1,4 +1,5 @@
 """Commit before you see what the next half-step does."""
+
 import html
 from dataclasses import dataclass
 
@@ -82,9 +83,12 @@ class Predict(Lab):
         self._slot = widgets.VBox()
         self._make_answers()
         super().__init__(
-            self.stage, self._slot, self.answer,
+            self.stage,
+            self._slot,
+            self.answer,
             row(self.commit, self.skip, self.data, self.ask, self.again),
-            self.verdict, self._record,
+            self.verdict,
+            self._record,
         )
         self.add_class("km-predict")
         self.when(self._begin, self.data)
@@ -96,9 +100,7 @@ class Predict(Lab):
         self._begin()
 
     def _make_answers(self):
-        self.answer = widgets.RadioButtons(
-            layout={"width": "auto"}
-        )
+        self.answer = widgets.RadioButtons(layout={"width": "auto"})
         self.commit = _button("Commit")
         self.commit.add_class("km-primary")
         self.skip = _button("Skip this one")
@@ -112,9 +114,7 @@ class Predict(Lab):
             k, rows = RUNS[name]
             return record(self._dataset.X, k, init=self._dataset.X[[*rows]])
         init = "random" if init is None else init
-        return record(
-            self._dataset.X, 2 if k is None else k, init=init, seed=seed
-        )
+        return record(self._dataset.X, 2 if k is None else k, init=init, seed=seed)
 
     # -- from question to question
 
@@ -125,8 +125,7 @@ class Predict(Lab):
         self._marks = {}
         self.table = []
         self.stage.show(
-            Revealed.of(self._whole, 0), step=0,
-            features=self._dataset.features,
+            Revealed.of(self._whole, 0), step=0, features=self._dataset.features
         )
         self.verdict.value = paragraph(self._dataset.sentence)
         self._tell_score()
@@ -227,13 +226,15 @@ class Predict(Lab):
             self._reveal("<p>Skipped: nothing counted.</p>")
 
     def _note(self, predicted, happened, score):
-        self.table.append({
-            "half-step": self._whole.title(self._known + 1),
-            "question": self._question.text,
-            "prediction": predicted,
-            "outcome": happened,
-            "score": score,
-        })
+        self.table.append(
+            {
+                "half-step": self._whole.title(self._known + 1),
+                "question": self._question.text,
+                "prediction": predicted,
+                "outcome": happened,
+                "score": score,
+            }
+        )
 
     def _reveal(self, told, marks=()):
         t = self._known + 1
@@ -264,8 +265,7 @@ class Predict(Lab):
         self._record.value = _table(caption, self.table)
 
 
-def predict(data="six points", k=None, *, init=None, seed=0,
-            ask="what changes"):
+def predict(data="six points", k=None, *, init=None, seed=0, ask="what changes"):
     """Predict each half-step before you see it.
 
     Before a half-step is shown you commit: click the points that will

@@ -1,4 +1,5 @@
 """Two to four runs on one slider that differ in exactly one thing."""
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -49,7 +50,10 @@ class Race(Lab):
     def __init__(self, dataset, k, init, seed, empty, differ, values):
         self._dataset = dataset
         self._same = {
-            "k": k, "init": init, "seed": seed, "empty": empty,
+            "k": k,
+            "init": init,
+            "seed": seed,
+            "empty": empty,
             "scale": "as given",
         }
         self.differ = choice("differ in", list(DIFFERENCES), differ)
@@ -66,12 +70,16 @@ class Race(Lab):
         self.result = note()
         super().__init__(
             row(self.differ, self.step),
-            widgets.GridBox(self._panels, layout={
-                # two a row, one where it is very narrow
-                "grid_template_columns":
-                    "repeat(auto-fit, minmax(max(260px, 34%), 1fr))",
-                "grid_gap": "16px 24px",
-            }),
+            widgets.GridBox(
+                self._panels,
+                layout={
+                    # two a row, one where it is very narrow
+                    "grid_template_columns": (
+                        "repeat(auto-fit, minmax(max(260px, 34%), 1fr))"
+                    ),
+                    "grid_gap": "16px 24px",
+                },
+            ),
             self.result,
         )
         self.step.layout.flex = "1 1 260px"
@@ -105,7 +113,8 @@ class Race(Lab):
             most = max(largest_k(self._dataset), *values)
             return [slider("k", value, 1, most) for value in values]
         names = {
-            "init": list(INITS), "scale": list(SCALES),
+            "init": list(INITS),
+            "scale": list(SCALES),
             "empty": [rule for rule in EMPTY_RULES if rule != "error"],
         }[differ]
         return [choice(differ, names, value) for value in values]
@@ -132,9 +141,7 @@ class Race(Lab):
         ends = [self._centroids_of(trace) for trace in traces]
         for stage, trace, end in zip(self.stages, traces, ends):
             with stage.hold_sync():
-                stage.show(
-                    trace, features=self._dataset.features, step=step
-                )
+                stage.show(trace, features=self._dataset.features, step=step)
                 stage.order = matched_order(ends[0], end)
 
     def _centroids_of(self, trace):
@@ -182,8 +189,16 @@ class Race(Lab):
         return f" ({ratio:.2f} × the lowest)" if ratio > 1 + 1e-6 else ""
 
 
-def race(data="four blobs", k=4, *, differ="seed", values=None,
-         init="random", seed=0, empty="relocate"):
+def race(
+    data="four blobs",
+    k=4,
+    *,
+    differ="seed",
+    values=None,
+    init="random",
+    seed=0,
+    empty="relocate",
+):
     """Race two to four runs that differ in exactly one thing.
 
     Parameters
@@ -229,8 +244,7 @@ def race(data="four blobs", k=4, *, differ="seed", values=None,
         values = opening_values(differ, 2, dataset)
     if not 2 <= len(values) <= 4:
         raise ValueError(
-            f"values has {len(values)} entries. Needed: two to four, one for "
-            "each run."
+            f"values has {len(values)} entries. Needed: two to four, one for each run."
         )
     if differ == "k":
         values = [check_k(value, dataset.X) for value in values]
@@ -274,9 +288,7 @@ def matched_order(first, other):
     used = {*range(len(first))} | {*matched.values()}
     colours = max(len(PALETTE), len(first) + len(other))
     free = (colour for colour in range(colours) if colour not in used)
-    return [
-        matched[j] if j in matched else next(free) for j in range(len(other))
-    ]
+    return [matched[j] if j in matched else next(free) for j in range(len(other))]
 
 
 def _same_run(trace, other):

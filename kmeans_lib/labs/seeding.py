@@ -1,4 +1,5 @@
 """Choosing a start one centroid at a time: sizes by D², the draw, the next."""
+
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -25,11 +26,7 @@ def greedy_picks(X, k, rng):
     return plus_plus_picks(X, k, rng, 2 + int(np.log(k)))
 
 
-PICKS = {
-    "k-means++": plus_plus_picks,
-    SURELY: greedy_picks,
-    "farthest": farthest_picks,
-}
+PICKS = {"k-means++": plus_plus_picks, SURELY: greedy_picks, "farthest": farthest_picks}
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,22 +105,29 @@ def _half_steps(X, k, picks, start):
     centroids, labels = np.full((k, X.shape[1]), np.nan), np.full(len(X), -1)
     D = np.ones(len(X))
     yield (
-        Step("init", 0, centroids, labels, np.nan), D / len(X), D,
+        Step("init", 0, centroids, labels, np.nan),
+        D / len(X),
+        D,
         f"Before the first pick: all {len(X)} points have the same chance.",
     )
     for i, pick in enumerate(picks, start=1):
         centroids = centroids.copy()
         centroids[i - 1] = X[pick.row]
         yield (
-            Step("draw", i, centroids, labels, np.nan), pick.probabilities, D,
+            Step("draw", i, centroids, labels, np.nan),
+            pick.probabilities,
+            D,
             f"Pick {i}, the draw: {_drawn(len(X), i, pick, start)}",
         )
         labels = assign(X, centroids[:i])
         D = ((X - centroids[labels]) ** 2).sum(axis=1)
         chances = picks[i].probabilities if i < k else D / (D.sum() or 1)
         yield (
-            Step("weigh", i, centroids, labels, D.sum()), chances, D,
-            f"Pick {i}, D²: {_weighed(D, chances)}" if i < k
+            Step("weigh", i, centroids, labels, D.sum()),
+            chances,
+            D,
+            f"Pick {i}, D²: {_weighed(D, chances)}"
+            if i < k
             else _all_chosen(X, centroids),
         )
 
@@ -138,10 +142,7 @@ def _drawn(n, i, pick, start):
             f"no dice, {new} is the point farthest from the others, at D² = "
             f"{number(pick.distances[pick.row])}."
         )
-    had = (
-        f"a chance of {odds(chance)}, {chance * n:.1f} times that of an "
-        "average point"
-    )
+    had = f"a chance of {odds(chance)}, {chance * n:.1f} times that of an average point"
     if len(pick.candidates) == 1:
         return f"{new} had {had}."
     return (
@@ -204,16 +205,18 @@ class Seeding(PanelLab):
         self.k = slider("k", k, 1, 12)
         self.seed = slider("seed", seed, 0, max(99, seed))
         self.outliers = widgets.Checkbox(
-            outliers, description="two outliers", indent=False,
+            outliers,
+            description="two outliers",
+            indent=False,
             layout={"width": "160px"},
         )
-        stage = Stage(
-            view={"glide": False, "rings": False}, controls="lab",
-        )
+        stage = Stage(view={"glide": False, "rings": False}, controls="lab")
         self._choose(stage, step)
         self.step = StepSlider(stage)
         super().__init__(
-            Chart(kind="bars", up="chance, %"), stage, self.step,
+            Chart(kind="bars", up="chance, %"),
+            stage,
+            self.step,
             row(self.init, self.outliers, self.k, self.seed),
         )
         self.add_class("km-seeding")
@@ -232,9 +235,7 @@ class Seeding(PanelLab):
     def _choose(self, stage, step=None):
         name = "four blobs and two outliers"
         X = load(name if self.outliers.value else "four blobs").X
-        self.picking = picking(
-            X, self.k.value, self.init.value, self.seed.value
-        )
+        self.picking = picking(X, self.k.value, self.init.value, self.seed.value)
         stage.set_weights(self.picking.sizes)
         last = len(self.picking.steps) - 1
         place = None if step is None else range(last + 1)[step]
@@ -280,13 +281,12 @@ class Seeding(PanelLab):
         drawn = _group_of(pick.row, groups) if pick else -1
         marks = []
         if bar not in (-1, drawn) and bar < len(groups):
-            marks = [
-                {"shape": "ring", "point": int(i)} for i in groups[bar]
-            ]
+            marks = [{"shape": "ring", "point": int(i)} for i in groups[bar]]
         elif pick:
             marks = [
                 {"shape": "cross", "point": i}
-                for i in dict.fromkeys(pick.candidates) if i != pick.row
+                for i in dict.fromkeys(pick.candidates)
+                if i != pick.row
             ]
         self.stage.overlay = marks
 

@@ -1,4 +1,5 @@
 """The sweep: hundreds of seeds as a live histogram, any bar can be opened."""
+
 from math import ceil, log
 from time import perf_counter
 
@@ -47,9 +48,7 @@ class SweepLab(PanelLab):
 
         self.data = choice("data", list(DATASETS), data)
         self.init = choice("start", list(INITS), init)
-        self.compare = choice(
-            "vs", [NOTHING, *INITS], compare or NOTHING
-        )
+        self.compare = choice("vs", [NOTHING, *INITS], compare or NOTHING)
         self.k = slider("k", k, 1, max(k, largest_k(dataset.X)))
         self.runs = slider("runs", runs, 10, max(1000, runs))
         self.runs.step = 10
@@ -61,10 +60,7 @@ class SweepLab(PanelLab):
             Chart(kind="bars", across="final inertia", up="runs"),
             stage,
             self.step,
-            row(
-                self.data, self.init, self.compare, self.k, self.runs,
-                self.seed,
-            ),
+            row(self.data, self.init, self.compare, self.k, self.runs, self.seed),
         )
         self.when(self._change_data, self.data)
         self.when(self._start_again, self.k)
@@ -113,8 +109,7 @@ class SweepLab(PanelLab):
 
     def _show_run(self):
         trace = record(
-            self._dataset.X, self.k.value, init=self._opened,
-            seed=self.seed.value,
+            self._dataset.X, self.k.value, init=self._opened, seed=self.seed.value
         )
         self.stage.show(trace, features=self._dataset.features)
         self._draw()
@@ -186,14 +181,14 @@ class SweepLab(PanelLab):
         """Which bar each value falls into."""
         edges = self.chart.edges
         return np.clip(
-            np.searchsorted(edges, values, side="right") - 1,
-            0, len(edges) - 2,
+            np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2
         )
 
     def _members(self, bar):
         """The runs in a bar, as pairs of start and seed."""
         return [
-            (init, int(seed)) for init in self._starts()
+            (init, int(seed))
+            for init in self._starts()
             for seed in np.flatnonzero(self._bars(self._of(init)) == bar)
         ]
 
@@ -223,9 +218,7 @@ class SweepLab(PanelLab):
                 for init, height in heights.items()
             ]
             self.chart.name = f"Final inertia of {self._how_many()}"
-            self.chart.words = [
-                self._bar_words(bar, heights) for bar in range(n_bars)
-            ]
+            self.chart.words = [self._bar_words(bar, heights) for bar in range(n_bars)]
             self.chart.selected = self._bar_on_screen()
         self.sentence.say(*map(self._share_words, self._starts()))
 
@@ -244,7 +237,8 @@ class SweepLab(PanelLab):
         where = low if low == high else f"{low} to {high}"
         counts = ", ".join(
             f"{height[bar]} of {len(self._of(init))} {init} starts"
-            for init, height in heights.items() if height[bar]
+            for init, height in heights.items()
+            if height[bar]
         )
         words = f"Inertia {where}: {counts}."
         place = self._place(members)
@@ -280,9 +274,7 @@ class SweepLab(PanelLab):
         ax.legend(frameon=False)
 
 
-def sweep_lab(
-    data="four blobs", k=4, *, init="random", compare=None, runs=200, seed=0
-):
+def sweep_lab(data="four blobs", k=4, *, init="random", compare=None, runs=200, seed=0):
     """See hundreds of seeds at once, and open any of the runs.
 
     Parameters

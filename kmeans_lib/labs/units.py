@@ -1,4 +1,5 @@
 """Same points, other units: rescale a feature and watch the answer change."""
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -57,7 +58,8 @@ def _penguins(grams):
     *others, _ = dataset.features
     unit = {1: "g", 1000: "kg"}.get(grams, f"{grams} g")
     return replace(
-        dataset, X=dataset.X / [1, 1, 1, grams],
+        dataset,
+        X=dataset.X / [1, 1, 1, grams],
         features=(*others, f"body mass, {unit}"),
     )
 
@@ -118,22 +120,49 @@ def _levels(*numbers):
 
 CASES = {
     "penguins: the unit of mass": Case(
-        {"1 g": 1, "10 g": 10, "50 g": 50, "100 g": 100, "200 g": 200,
-         "500 g": 500, "1 kg": 1000},
-        _penguins, "unit", "unit of body mass", _watch_mass, 3, "1 g", (0, 3),
+        {
+            "1 g": 1,
+            "10 g": 10,
+            "50 g": 50,
+            "100 g": 100,
+            "200 g": 200,
+            "500 g": 500,
+            "1 kg": 1000,
+        },
+        _penguins,
+        "unit",
+        "unit of body mass",
+        _watch_mass,
+        3,
+        "1 g",
+        (0, 3),
     ),
     "blobs: the unit of y": Case(
         _levels(0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 10, 50),
-        _stretched, "y times", "y is multiplied by", _watch_y, 4, "1",
+        _stretched,
+        "y times",
+        "y is multiplied by",
+        _watch_y,
+        4,
+        "1",
     ),
     "blobs: noise features": Case(
         _levels(0, 2, 10, 50, 100, 200, 500),
-        _noisy, "noise", "features of noise", _watch_noise, 3, "0",
+        _noisy,
+        "noise",
+        "features of noise",
+        _watch_noise,
+        3,
+        "0",
         n_starts=5,
     ),
     "pair: an outlier": Case(
         _levels(10, 20, 25, 28, 30, 32, 33, 35, 40, 60),
-        _outlier, "distance", "distance of the outlier", _watch_outlier, 2,
+        _outlier,
+        "distance",
+        "distance of the outlier",
+        _watch_outlier,
+        2,
         "20",
     ),
 }
@@ -165,7 +194,8 @@ class Units(PanelLab):
         self._found = {}  # agreement and run of every setting visited
         self.case = choice("data", list(CASES), case)
         self.level = widgets.SelectionSlider(
-            options=[""], style={"description_width": "5em"},
+            options=[""],
+            style={"description_width": "5em"},
             layout={"flex": "1 1 320px", "max_width": "520px"},
         )
         self.k = slider("k", 1, 1, 8)
@@ -196,12 +226,8 @@ class Units(PanelLab):
         dataset = case.data(case.levels[self.level.value])
         if not self.standardise.value:
             return dataset
-        features = (
-            f"{name.split(',')[0]}, standardised" for name in dataset.features
-        )
-        return replace(
-            dataset, X=standardised(dataset.X), features=tuple(features)
-        )
+        features = (f"{name.split(',')[0]}, standardised" for name in dataset.features)
+        return replace(dataset, X=standardised(dataset.X), features=tuple(features))
 
     @property
     def _case(self):
@@ -216,9 +242,7 @@ class Units(PanelLab):
             self.level.options = list(case.levels)
             self.level.value = level or case.opens
             self.k.value = case.k
-        self.chart.show(
-            across=case.across, ticks=list(case.levels), selected=-1
-        )
+        self.chart.show(across=case.across, ticks=list(case.levels), selected=-1)
         self.stage.axes = list(case.axes)
         self._look()
 
@@ -260,16 +284,15 @@ class Units(PanelLab):
             self.stage.message = (
                 f"k = {trace.k}: the best of {self._case.n_starts} starts."
             )
-            self.stage.show(
-                trace, features=dataset.features, step=len(trace) - 1
-            )
+            self.stage.show(trace, features=dataset.features, step=len(trace) - 1)
 
     def _say(self, dataset, trace, agreement):
         named = match_labels(trace.labels, dataset.truth)
         hits = np.sum(named == dataset.truth)
         self.sentence.say(
             "Every feature has the same variance now."
-            if self.standardise.value else self._case.watch(dataset),
+            if self.standardise.value
+            else self._case.watch(dataset),
             f"{hits} of {len(trace.X)} points are in the cluster of their "
             f"group: adjusted Rand index {agreement:.2f}.",
         )
@@ -325,8 +348,7 @@ def units(case="penguins: the unit of mass", level=None):
     """
     if case not in CASES:
         raise ValueError(
-            f"There is no case {case!r}. Known: "
-            f"{', '.join(map(repr, CASES))}."
+            f"There is no case {case!r}. Known: {', '.join(map(repr, CASES))}."
         )
     levels = CASES[case].levels
     if level is not None and level not in levels:

@@ -3,6 +3,7 @@
 Each scene names its data, k and an explicit start, what to watch, and what
 it claims; a test runs every scene and asserts every claim.
 """
+
 from . import diagnosis, edges, starts
 from .scene import Claim, Scene
 
@@ -10,6 +11,5 @@ __all__ = ["SCENES", "Claim", "Scene"]
 
 # In the order of a course: where you start, what is special, what is wrong.
 SCENES: dict[str, Scene] = {
-    scene.title: scene
-    for scene in (*starts.SCENES, *edges.SCENES, *diagnosis.SCENES)
+    scene.title: scene for scene in (*starts.SCENES, *edges.SCENES, *diagnosis.SCENES)
 }

@@ -1,4 +1,5 @@
 """Scenes for chapters 5, 6 and 8: wrong k, wrong units, wrong question."""
+
 from .scene import Claim, Scene
 
 MASS_AND_BILL = ("bill length, mm", "body mass, g")
@@ -8,7 +9,9 @@ SCENES = (
     Scene(
         "Too few clusters",
         "Three centroids for four blobs: which two blobs will share one?",
-        "four blobs", 3, (139, 494, 321),
+        "four blobs",
+        3,
+        (139, 494, 321),
         "The two that lie closest together: sizes 246, 128 and 126, inertia "
         "2608.0. Nothing in the run says that k is wrong.",
         Claim(7, 2608.0062, (246, 128, 126), 2608.0062, 0.703),
@@ -16,7 +19,9 @@ SCENES = (
     Scene(
         "Too many clusters",
         "Five centroids for four blobs: where will the fifth one go?",
-        "four blobs", 5, (397, 474, 154, 59, 388),
+        "four blobs",
+        5,
+        (397, 474, 154, 59, 388),
         "One blob is cut into 64 and 62. Inertia is 863.7, below the 973.5 "
         "of four clusters: more clusters always lower it, so it cannot tell "
         "you k.",
@@ -26,7 +31,9 @@ SCENES = (
         "No clusters at all",
         "Four centroids in points that were thrown down anywhere: what will "
         "the picture look like?",
-        "uniform noise", 4, (473, 475, 321, 202),
+        "uniform noise",
+        4,
+        (473, 475, 321, 202),
         "Four tidy quarters of 145, 106, 134 and 115 points. k-means finds "
         "as many clusters as you ask for, also where there are none.",
         Claim(10, 20.8206, (145, 106, 134, 115), 20.8206),
@@ -35,7 +42,9 @@ SCENES = (
         "Stretched units",
         "y counts 5 times as much now, and each blob starts with a centroid "
         "of its own: will they keep their blobs?",
-        "stretched blobs", 4, (21, 250, 328, 339),
+        "stretched blobs",
+        4,
+        (21, 250, 328, 339),
         "No: two blobs are cut anew. The adjusted Rand index with the blobs "
         "is 0.709; before the stretch the same start gave 0.995. Nothing "
         "changed but the unit of y.",
@@ -46,7 +55,9 @@ SCENES = (
         "Penguins in grams",
         "Bill length in millimetres, body mass in grams: along which axis "
         "are the penguins cut?",
-        "penguins", 3, PENGUIN_ROWS,
+        "penguins",
+        3,
+        PENGUIN_ROWS,
         "Along the body mass alone: a difference of 100 grams counts as much "
         "as one of 100 millimetres. The adjusted Rand index with the species "
         "is 0.319.",
@@ -57,7 +68,9 @@ SCENES = (
         "Penguins in standard deviations",
         "The same birds and the same start, each feature in units of its "
         "own spread: what do the cuts follow now?",
-        "penguins", 3, PENGUIN_ROWS,
+        "penguins",
+        3,
+        PENGUIN_ROWS,
         "Both features: the adjusted Rand index with the species rises from "
         "0.319 to 0.747. Scaling is a decision, and here it is the one that "
         "matters.",
@@ -68,7 +81,9 @@ SCENES = (
         "An outlier steals a centroid",
         "Two tight groups and one point far to the right: what does each "
         "centroid end up with?",
-        "outlier pair", 2, (0, 40),
+        "outlier pair",
+        2,
+        (0, 40),
         "40 points for one centroid, 1 point for the other. It is not the "
         "fault of the start: this costs 1021.7, the two groups would cost "
         "1122.7. At a distance of 30 instead of 34 the groups would win.",
@@ -79,7 +94,9 @@ SCENES = (
         "Uneven sizes, a start that fails",
         "Groups of 500, 100 and 10 points, and all three centroids start in "
         "the largest: does the smallest get one?",
-        "uneven blobs", 3, (133, 357, 277),
+        "uneven blobs",
+        3,
+        (133, 357, 277),
         "No: the largest is cut into 264 and 236, and the other two share "
         "one centroid, 110 points. Its inertia, 1293.4, is above the 1203.6 "
         "of the true groups, so the start is to blame.",
@@ -89,16 +106,19 @@ SCENES = (
         "Uneven sizes, a start that works",
         "The same points, but each group starts with a centroid: do uneven "
         "sizes make k-means fail?",
-        "uneven blobs", 3, (242, 572, 603),
+        "uneven blobs",
+        3,
+        (242, 572, 603),
         "They do not: 500, 100 and 10, exactly the groups, after 2 "
         "iterations. Restart before you blame the method.",
         Claim(2, 1203.6015, (500, 100, 10), 1203.6015, 1.0),
     ),
     Scene(
         "Slanted groups",
-        "Each long group starts with a centroid of its own: will it keep "
-        "its group?",
-        "slanted blobs", 3, (1466, 144, 9),
+        "Each long group starts with a centroid of its own: will it keep its group?",
+        "slanted blobs",
+        3,
+        (1466, 144, 9),
         "No: the cuts run through two groups, adjusted Rand index 0.608. "
         "Inertia is 1899.2, below the 2384.6 of the true groups, so no "
         "restart can help: the wrong quantity was minimised.",
@@ -106,9 +126,10 @@ SCENES = (
     ),
     Scene(
         "The mouse",
-        "A wide head and two tight ears, a centroid in each: who gains "
-        "points?",
-        "mouse", 3, (123, 326, 484),
+        "A wide head and two tight ears, a centroid in each: who gains points?",
+        "mouse",
+        3,
+        (123, 326, 484),
         "The ears: they had 100 points each and end with 155 and 140, the "
         "head shrinks from 290 to 195. The border lies half way between "
         "centroids, however wide a group is.",
@@ -116,9 +137,10 @@ SCENES = (
     ),
     Scene(
         "Two moons",
-        "Two crescents that reach into each other: can two centroids tell "
-        "them apart?",
-        "moons", 2, (289, 138),
+        "Two crescents that reach into each other: can two centroids tell them apart?",
+        "moons",
+        2,
+        (289, 138),
         "No: a straight cut, adjusted Rand index 0.241. Inertia is 121.1, "
         "the true crescents would have 182.1.",
         Claim(11, 121.1354, (152, 148), 121.1354, 0.241),
@@ -127,7 +149,9 @@ SCENES = (
         "Two rings",
         "A ring inside a ring, and a centroid starts on each: where do the "
         "centroids end?",
-        "rings", 2, (196, 94),
+        "rings",
+        2,
+        (196, 94),
         "One on each side of a straight cut through both rings. The adjusted "
         "Rand index is -0.003: the answer says nothing about the rings.",
         Claim(7, 118.7504, (155, 145), 118.7504, -0.003),
@@ -135,7 +159,9 @@ SCENES = (
     Scene(
         "Irises: two clouds, three species",
         "Three centroids for three species: which species is found exactly?",
-        "iris", 3, (128, 18, 130),
+        "iris",
+        3,
+        (128, 18, 130),
         "The one that lies apart, all 50 flowers; the others come out as 62 "
         "and 38 instead of 50 each. The adjusted Rand index with the species "
         "is 0.730.",
@@ -143,9 +169,10 @@ SCENES = (
     ),
     Scene(
         "Irises from a bad start",
-        "The same flowers, another start: is 5 iterations to the end a good "
-        "sign?",
-        "iris", 3, (6, 3, 113),
+        "The same flowers, another start: is 5 iterations to the end a good sign?",
+        "iris",
+        3,
+        (6, 3, 113),
         "It is not: inertia is 142.8, which is 1.8 times the lowest. The "
         "species that lies apart is cut into 32 and 18, and one cluster of "
         "96 holds nearly all the other flowers.",
@@ -154,15 +181,18 @@ SCENES = (
     Scene(
         "Digits without their names",
         "Ten centroids in 64 dimensions: can a cluster of pixels be a digit?",
-        "digits", 10,
+        "digits",
+        10,
         (1444, 1384, 1357, 1225, 321, 411, 316, 1720, 1625, 1168),
         "Nearly: after 12 iterations the adjusted Rand index with the true "
         "digits is 0.666. The clusters hold between 93 and 247 images, the "
         "digits between 174 and 183, and this is the lowest inertia we know.",
         Claim(
-            12, 1_165_109.4602,
+            12,
+            1_165_109.4602,
             (247, 179, 221, 165, 182, 147, 179, 210, 174, 93),
-            1_165_109.4602, 0.666,
+            1_165_109.4602,
+            0.666,
         ),
     ),
 )

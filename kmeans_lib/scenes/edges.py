@@ -1,4 +1,5 @@
 """Scenes for chapter 7: empty clusters and ties, where a rule decides."""
+
 from .scene import Claim, Scene
 
 FIVE = ("five points", 3, (3, 0, 1))
@@ -24,7 +25,8 @@ SCENES = (
         "Nobody: sizes 0, 3 and 2. Two clusters do the work of three, and "
         "inertia stays at 7.833 where 3.333 was possible.",
         Claim(3, 7.8333, (0, 3, 2), 3.3333, empty_at=(3, 4, 5)),
-        empty="keep", step=2,
+        empty="keep",
+        step=2,
     ),
     Scene(
         "An empty cluster, reported",
@@ -38,18 +40,20 @@ SCENES = (
     ),
     Scene(
         "A tie",
-        "The middle point is equally near to both centroids: which one "
-        "does it join?",
-        "tie triple", 2, (0, 2),
-        "The left one, because that centroid comes first in the list. "
-        "Inertia is 0.5.",
+        "The middle point is equally near to both centroids: which one does it join?",
+        "tie triple",
+        2,
+        (0, 2),
+        "The left one, because that centroid comes first in the list. Inertia is 0.5.",
         Claim(2, 0.5, (2, 1), 0.5),
     ),
     Scene(
         "The same tie in the mirror",
         "The same two places, but the right centroid comes first in the "
         "list: what changes?",
-        "tie triple", 2, (2, 0),
+        "tie triple",
+        2,
+        (2, 0),
         "The middle point joins the right one. Two correct runs, two "
         "answers, one inertia: 0.5. Only the stated rule, lowest index "
         "first, makes a run repeatable.",

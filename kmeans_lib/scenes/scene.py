@@ -1,4 +1,5 @@
 """What a scene is: a prepared run, and what it promises to show."""
+
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,6 +113,5 @@ class Scene:
         """
         X = self.dataset().X
         return record(
-            X, self.k, init=X[list(self.rows)], empty=self.empty,
-            max_iter=self.max_iter,
+            X, self.k, init=X[list(self.rows)], empty=self.empty, max_iter=self.max_iter
         )

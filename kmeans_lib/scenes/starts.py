@@ -1,4 +1,5 @@
 """Scenes for chapters 1 to 4: the same data, and where you start."""
+
 from .scene import Claim, Scene
 
 FOUR_BLOBS = 973.5334  # the lowest inertia known for k = 4
@@ -8,7 +9,9 @@ SCENES = (
         "Six points by hand",
         "Both centroids start in the left clump: which points join the "
         "second one, and where does it go?",
-        "six points", 2, (0, 1),
+        "six points",
+        2,
+        (0, 1),
         "3 iterations, and inertia fell from 284 over 72.25 and 20.69 to "
         "2.667. An assignment changes colours only, an update moves "
         "centroids only.",
@@ -17,7 +20,9 @@ SCENES = (
     Scene(
         "The run of the video",
         "How many points still change cluster in each assignment?",
-        "four blobs", 4, (361, 73, 374, 155),
+        "four blobs",
+        4,
+        (361, 73, 374, 155),
         "85, then 54, then 1, then 0: after 5 iterations nothing is left to "
         "change, and inertia is 973.5.",
         Claim(5, 973.5334, (124, 125, 125, 126), FOUR_BLOBS, 0.995),
@@ -26,7 +31,9 @@ SCENES = (
         "A good start",
         "Each blob has one centroid from the beginning: how many iterations "
         "are left to do?",
-        "four blobs", 4, (13, 427, 365, 467),
+        "four blobs",
+        4,
+        (13, 427, 365, 467),
         "2: one that moves the centroids to the middle, and one that finds "
         "nothing left to change.",
         Claim(2, 973.5334, (124, 126, 125, 125), FOUR_BLOBS, 0.995),
@@ -35,7 +42,9 @@ SCENES = (
         "A slow start",
         "The same points, another start: how many iterations until every "
         "blob has its own centroid?",
-        "four blobs", 4, (260, 277, 238, 358),
+        "four blobs",
+        4,
+        (260, 277, 238, 358),
         "21 iterations, and the same inertia as after the good start, 973.5. "
         "In iteration 3 only 10 points changed cluster, in iteration 9 it "
         "was 61: a quiet step is not the end.",
@@ -45,28 +54,31 @@ SCENES = (
         "Stopped too early",
         "The slow start again, but only 3 iterations are allowed: is the "
         "picture a result?",
-        "four blobs", 4, (260, 277, 238, 358),
+        "four blobs",
+        4,
+        (260, 277, 238, 358),
         "Inertia is 7374.4, and it would have gone down to 973.5. The run "
         "says that it stopped before it converged: look at that word before "
         "you use a result.",
-        Claim(3, 7374.3601, (62, 370, 46, 22), FOUR_BLOBS, 0.232,
-              converged=False),
+        Claim(3, 7374.3601, (62, 370, 46, 22), FOUR_BLOBS, 0.232, converged=False),
         max_iter=3,
     ),
     Scene(
         "Four in one blob, and still fine",
-        "All four centroids start in the same blob: can they ever find the "
-        "others?",
-        "four blobs", 4, (43, 175, 159, 372),
+        "All four centroids start in the same blob: can they ever find the others?",
+        "four blobs",
+        4,
+        (43, 175, 159, 372),
         "After 4 iterations each blob has its own. Points far away pull "
         "hard, so a bad start can end well.",
         Claim(4, 973.5334, (125, 126, 125, 124), FOUR_BLOBS, 0.995),
     ),
     Scene(
         "Four in one blob, and stuck",
-        "Again all four start in one blob: will this end as well as the "
-        "scene before?",
-        "four blobs", 4, (126, 314, 267, 282),
+        "Again all four start in one blob: will this end as well as the scene before?",
+        "four blobs",
+        4,
+        (126, 314, 267, 282),
         "It converged after 7 iterations with inertia 2533.4, which is 2.6 "
         "times the lowest: one centroid serves 245 points of two blobs, and "
         "another blob is cut into 77 and 50. Converged means that nothing "
@@ -76,7 +88,9 @@ SCENES = (
     Scene(
         "The worst start we know",
         "Two centroids start in one blob and two in another: do they part?",
-        "four blobs", 4, (64, 277, 312, 242),
+        "four blobs",
+        4,
+        (64, 277, 312, 242),
         "Inertia ends at 5459.1, which is 5.6 times the lowest. Waiting does "
         "not help, since no half-step changes anything any more; only "
         "another start does.",
@@ -86,16 +100,19 @@ SCENES = (
         "A rectangle cut the right way",
         "One centroid starts on the left, one on the right: is the answer "
         "found already?",
-        "rectangle", 2, (0, 2),
+        "rectangle",
+        2,
+        (0, 2),
         "Yes: left against right, inertia 1, and 2 iterations to see it.",
         Claim(2, 1.0, (2, 2), 1.0, 1.0),
         options={"w": 10.0},
     ),
     Scene(
         "A rectangle cut the wrong way",
-        "Both centroids start on the left: will one of them ever cross to "
-        "the right?",
-        "rectangle", 2, (0, 1),
+        "Both centroids start on the left: will one of them ever cross to the right?",
+        "rectangle",
+        2,
+        (0, 1),
         "Never: top against bottom is stuck with inertia 100, where the "
         "lowest is 1. At width w it is w times w, so a bad start can cost as "
         "much as you like.",
@@ -106,7 +123,9 @@ SCENES = (
         "Three points on a line",
         "The points 0, 2 and 3.5, with centroids on the two right ones: "
         "which point ends in the wrong company?",
-        "line of three", 2, (1, 2),
+        "line of three",
+        2,
+        (1, 2),
         "The middle one: it is 1 away from its own centroid and 1.5 from "
         "the other, so it stays. Inertia is 2; the start at 0 and 3.5 would "
         "have reached 1.125.",
@@ -115,7 +134,9 @@ SCENES = (
     Scene(
         "Ruspini's points, stuck",
         "Four groups at a glance: which of them gets no centroid of its own?",
-        "Ruspini", 4, (48, 41, 16, 56),
+        "Ruspini",
+        4,
+        (48, 41, 16, 56),
         "Two groups share one centroid, 35 points, and another group is cut "
         "into 4 and 13. Inertia 48309.1 is 3.8 times the lowest, 12881.1.",
         Claim(6, 48309.1436, (4, 23, 35, 13), 12881.0512),
@@ -124,7 +145,9 @@ SCENES = (
         "The farthest points are the wrong start",
         "Each centroid starts as far as possible from those before: on what "
         "do they land?",
-        "four blobs and two outliers", 4, (0, 500, 501, 401),
+        "four blobs and two outliers",
+        4,
+        (0, 500, 501, 401),
         "Two of them on the two outliers, and there they stay: sizes 1 and "
         "1. The 500 points of the blobs share the other two, and inertia "
         "7112.6 is 1.3 times the lowest.",

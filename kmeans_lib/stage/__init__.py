@@ -3,6 +3,7 @@
 `Stage` is one anywidget.  It gets a whole run once and draws any half-step of
 it on its own; Python hears of the half-step, not the other way round.
 """
+
 from .widget import Stage
 
 __all__ = ["Stage"]

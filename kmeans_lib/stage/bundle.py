@@ -5,24 +5,37 @@ joined module each is a function's scope of its own, in this order, and what
 it exports stands in a constant named after the file.  Comments, indents and
 most spaces stay behind: every widget and every page carries its own copy.
 """
+
 import re
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
 MODULES = (
-    "decode", "geometry", "words", "marks", "theme", "player", "blit",
-    "points", "signs", "plot", "scene", "stairs", "template", "panel",
-    "inspector", "handles", "hands", "stage", "widget",
+    "decode",
+    "geometry",
+    "words",
+    "marks",
+    "theme",
+    "player",
+    "blit",
+    "points",
+    "signs",
+    "plot",
+    "scene",
+    "stairs",
+    "template",
+    "panel",
+    "inspector",
+    "handles",
+    "hands",
+    "stage",
+    "widget",
 )
-_IMPORT = re.compile(
-    r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";", re.MULTILINE
-)
+_IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
-_COMMENT = re.compile(
-    r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL
-)
+_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 _TEXT = re.compile(r"""("[^"]*"|'[^']*'|`[^`]*`)""")
 _KEEP = re.compile(r"`|/\[|[+-] [+-]")  # open template, pattern, a - -b
@@ -61,9 +74,7 @@ def _scope(name):
     body = _EXPORT.sub("", source)
     if name != "template":  # its spaces are words on the page
         body = _tight(body)
-    return (
-        f"const km_{name}=(()=>{{{body}return{{{exports}}}}})();"
-    )
+    return f"const km_{name}=(()=>{{{body}return{{{exports}}}}})();"
 
 
 def _tight(source):

@@ -1,4 +1,5 @@
 """Packs a trace once, as bytes, so that the browser can draw any half-step."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """`Stage`: the widget and its traits."""
+
 from itertools import count
 
 import anywidget
@@ -101,9 +102,9 @@ class Stage(anywidget.AnyWidget):
     order = t.List(t.Int(min=0)).tag(sync=True)
     overlay = t.List(t.Dict()).tag(sync=True)
     weights = t.Dict().tag(sync=True)
-    mode = t.Enum(
-        ["look", "pick", "centroids", "points", "target"], "look"
-    ).tag(sync=True)
+    mode = t.Enum(["look", "pick", "centroids", "points", "target"], "look").tag(
+        sync=True
+    )
     picked = t.List(t.Int(min=0)).tag(sync=True)
     centroids = t.List(t.List(t.Float())).tag(sync=True)
     points = t.List(t.List(t.Float())).tag(sync=True)

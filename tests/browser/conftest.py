@@ -78,9 +78,7 @@ def lab_page(browser, jupyter, artefacts):
     """
     contexts = []
 
-    def open_notebook(
-        notebook, width=1280, height=800, theme="light", **options
-    ):
+    def open_notebook(notebook, width=1280, height=800, theme="light", **options):
         jupyter.set_theme(theme)
         viewport = {"width": width, "height": height}
         context = browser.new_context(viewport=viewport, **options)

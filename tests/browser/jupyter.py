@@ -175,9 +175,7 @@ class LabPage:
         self.page.set_default_timeout(WAIT_MS)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(
-            f"{server.url}/{server.page}/{notebook}?token={server.token}"
-        )
+        self.page.goto(f"{server.url}/{server.page}/{notebook}?token={server.token}")
         self.wait_for_kernel()
 
     def _on_console(self, message):

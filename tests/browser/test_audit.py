@@ -1,13 +1,14 @@
 """axe-core finds nothing wrong: in any lab, in any state, in both themes."""
+
 import re
 from importlib.resources import files
 
 import numpy as np
 import pytest
-from kmeans_lib import labs
-from kmeans_lib.stage import Stage
 from playwright.sync_api import expect
 
+from kmeans_lib import labs
+from kmeans_lib.stage import Stage
 from tests.browser.explorer import write_notebook
 from tests.browser.jupyter import LabPage
 from tests.view.test_palette import contrast
@@ -74,9 +75,7 @@ def audit(part):
     if not part.page.evaluate("'axe' in window"):
         script = files("axe_playwright_python").joinpath("axe.min.js")
         part.page.evaluate(script.read_text("utf-8"))
-    violations = part.evaluate(
-        "async root => (await axe.run(root)).violations"
-    )
+    violations = part.evaluate("async root => (await axe.run(root)).violations")
     return [
         f"{v['id']}: {v['help']} {[n['html'] for n in v['nodes']][:2]}"
         for v in violations
@@ -104,9 +103,7 @@ def choose(output, name, option):
 
 
 def options(output, name):
-    return (
-        output.get_by_label(name, exact=True).locator("option")
-    ).all_inner_texts()
+    return (output.get_by_label(name, exact=True).locator("option")).all_inner_texts()
 
 
 def says(output, text):

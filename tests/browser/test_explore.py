@@ -1,8 +1,8 @@
 """The main job in a real JupyterLab: k, seed and step move the picture."""
 
 import pytest
-from kmeans_lib import load, record
 
+from kmeans_lib import load, record
 from tests.browser.explorer import LAB, Explorer, as_shown, opener
 
 pytestmark = pytest.mark.browser
@@ -95,9 +95,7 @@ def test_the_step_slider_needs_no_kernel(opened):
     explorer.wait_for_step(3)
     assert explorer.sentence() == as_shown(trace.sentence(3))
     assert lab.cells()[1]["execution_count"] is None  # still running
-    lab.page.evaluate(
-        "window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
-    )
+    lab.page.evaluate("window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
 
 
 def test_what_the_browser_did_during_a_busy_kernel_is_not_undone(opened):

@@ -1,7 +1,8 @@
 """The first notebook as a newcomer meets it: run all, move the sliders."""
-import pytest
-from kmeans_lib import load, record
 
+import pytest
+
+from kmeans_lib import load, record
 from tests.browser.explorer import Explorer
 
 pytestmark = pytest.mark.browser

@@ -34,12 +34,8 @@ def test_an_error_in_the_page_is_collected(lab_page, sum_notebook):
     assert any("a planted complaint" in error for error in lab.errors)
 
 
-@pytest.mark.parametrize(
-    ("theme", "light"), [("light", True), ("dark", False)]
-)
-def test_a_page_opens_in_the_theme_asked_for(
-    lab_page, sum_notebook, theme, light
-):
+@pytest.mark.parametrize(("theme", "light"), [("light", True), ("dark", False)])
+def test_a_page_opens_in_the_theme_asked_for(lab_page, sum_notebook, theme, light):
     lab = lab_page(sum_notebook, width=480, theme=theme)
     body = lab.page.locator(f'body[data-jp-theme-light="{light}"]'.lower())
     body.wait_for(state="attached")

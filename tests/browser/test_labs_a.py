@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from kmeans_lib import load, record
 
+from kmeans_lib import load, record
 from tests.browser.explorer import Explorer, write_notebook
 from tests.browser.jupyter import LabPage
 
@@ -73,11 +73,7 @@ def test_then_it_refuses_a_file_too_large_before_it_travels(opened):
     explorer = opened(0)
     run = explorer.run()
     explorer.output.locator("input[type=file]").set_input_files(
-        {
-            "name": "big.csv",
-            "mimeType": "text/csv",
-            "buffer": b"1,2\n" * 1_500_000,
-        }
+        {"name": "big.csv", "mimeType": "text/csv", "buffer": b"1,2\n" * 1_500_000}
     )
     wait_for(explorer, "big.csv has 6.0 MB. Needed: at most 5 MB.")
     assert explorer.run() == run
@@ -154,9 +150,7 @@ def drag(explorer, number, place):
     mouse.move(*middle)
     mouse.down()
     mouse.move(
-        middle[0] + (place[0] - x) * scale,
-        middle[1] - (place[1] - y) * scale,
-        steps=4,
+        middle[0] + (place[0] - x) * scale, middle[1] - (place[1] - y) * scale, steps=4
     )
     mouse.up()
     explorer.wait_for_another_run(run)
@@ -173,8 +167,7 @@ def pixels_a_unit(explorer):
     places = [[float(v.replace("\u2212", "-")) for v in row] for row in labels]
     pixels = [(box["x"], box["y"]) for box in boxes]
     return float(
-        np.linalg.norm(np.subtract(*pixels))
-        / np.linalg.norm(np.subtract(*places))
+        np.linalg.norm(np.subtract(*pixels)) / np.linalg.norm(np.subtract(*places))
     )
 
 

@@ -1,13 +1,15 @@
 """The labs with charts, and palette(): their main paths in JupyterLab."""
+
 import io
 import re
 
 import nbformat
 import pytest
-from kmeans_lib.datasets.real import photo_image
 from nbformat import v4
 from PIL import Image
 from playwright.sync_api import expect
+
+from kmeans_lib.datasets.real import photo_image
 
 pytestmark = pytest.mark.browser
 LABS = ["sweep_lab", "seeding", "choose_k", "units", "palette"]
@@ -21,8 +23,7 @@ def notebook(jupyter):
     cells += [v4.new_code_cell(f"lab = {lab}()\nlab") for lab in LABS]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(
-        v4.new_notebook(cells=cells, metadata=metadata),
-        jupyter.root / "labs_b.ipynb",
+        v4.new_notebook(cells=cells, metadata=metadata), jupyter.root / "labs_b.ipynb"
     )
     return "labs_b.ipynb"
 

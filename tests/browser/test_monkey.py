@@ -1,16 +1,11 @@
 """Random hands on every control of every lab: nothing breaks, all agrees."""
+
 import json
 
 import pytest
-from kmeans_lib import labs
 
-from tests.browser.explorer import (
-    LAB,
-    Explorer,
-    as_shown,
-    opener,
-    write_notebook,
-)
+from kmeans_lib import labs
+from tests.browser.explorer import LAB, Explorer, as_shown, opener, write_notebook
 from tests.browser.test_audit import audit
 
 pytestmark = pytest.mark.browser
@@ -91,9 +86,7 @@ def stop_playing(output):
     )
 
 
-def test_two_thousand_random_actions_leave_everything_agreeing(
-    lab_page, jupyter
-):
+def test_two_thousand_random_actions_leave_everything_agreeing(lab_page, jupyter):
     """Picture, sentence and Python say the same, and nobody complained."""
     lab, explorer = opener(lab_page, jupyter)(LAB, IN_PYTHON, TELL)
     output = explorer.output.element_handle()

@@ -1,7 +1,8 @@
 """A lab in Jupyter Notebook 7: pictures, sliders and keys are the same."""
-import pytest
-from kmeans_lib import load, record
 
+import pytest
+
+from kmeans_lib import load, record
 from tests.browser.conftest import running
 from tests.browser.explorer import LAB, Explorer, as_shown, write_notebook
 from tests.browser.jupyter import LabPage, NotebookServer

@@ -1,7 +1,8 @@
 """The stage where it lives: re-themed, re-run, reopened."""
-import pytest
-from kmeans_lib import labs, load, record
 
+import pytest
+
+from kmeans_lib import labs, load, record
 from tests.browser.explorer import LAB, Explorer, opener, write_notebook
 
 pytestmark = pytest.mark.browser
@@ -20,8 +21,7 @@ def test_the_stage_follows_a_change_of_theme(opened):
         " { theme: 'JupyterLab Dark' })"
     )
     lab.page.wait_for_function(
-        "root => root.dataset.theme === 'dark'",
-        arg=explorer.stage.element_handle(),
+        "root => root.dataset.theme === 'dark'", arg=explorer.stage.element_handle()
     )
     assert explorer.picture() != light
     background = explorer.stage.evaluate(
@@ -31,9 +31,9 @@ def test_the_stage_follows_a_change_of_theme(opened):
 
 
 def test_two_stages_in_one_notebook_are_independent(opened):
-    lab, first = opened(LAB, LAB.replace("lab", "other").replace(
-        "kmeans_lib.others", "kmeans_lib.labs"
-    ))
+    lab, first = opened(
+        LAB, LAB.replace("lab", "other").replace("kmeans_lib.others", "kmeans_lib.labs")
+    )
     lab.run_cell(1)
     second = Explorer(lab, 1)
     second.wait_for_step(0)
@@ -41,9 +41,7 @@ def test_two_stages_in_one_notebook_are_independent(opened):
     second.wait_for_step(2)
     first = Explorer(lab, 0)
     first.wait_for_step(0)
-    ids = lab.page.evaluate(
-        "[...document.querySelectorAll('.km [id]')].map(e => e.id)"
-    )
+    ids = lab.page.evaluate("[...document.querySelectorAll('.km [id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
 
 
@@ -100,8 +98,7 @@ class Heap:
             "Runtime.evaluate", expression="HTMLDivElement.prototype", **own
         )["result"]
         divs = self.ask(
-            "Runtime.queryObjects",
-            prototypeObjectId=prototype["objectId"], **own,
+            "Runtime.queryObjects", prototypeObjectId=prototype["objectId"], **own
         )["objects"]
         is_left = f"e => !e.isConnected && {names}.includes(e.className)"
         answer = self.ask(
@@ -129,9 +126,7 @@ def run_again(lab, index, times):
             widget,
         )
         lab.run_cell(index)
-        lab.page.locator(widget + ":not([data-old])").first.wait_for(
-            state="attached"
-        )
+        lab.page.locator(widget + ":not([data-old])").first.wait_for(state="attached")
         lab.wait_for_kernel()
 
 

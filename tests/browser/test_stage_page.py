@@ -87,9 +87,7 @@ class StagePage:
 
     def pixels(self):
         """Return the canvas's whole picture, to compare."""
-        return self.page.evaluate(
-            "document.querySelector('.km-canvas').toDataURL()"
-        )
+        return self.page.evaluate("document.querySelector('.km-canvas').toDataURL()")
 
     def center(self, selector, nth=0):
         box = self.root.locator(selector).nth(nth).bounding_box()
@@ -164,8 +162,7 @@ def test_forward_and_back_paint_the_same_picture(open_stage, video):
 
 
 @pytest.mark.parametrize(
-    ("key", "step"),
-    [("End", 9), ("Home", 0), ("ArrowRight", 4), ("ArrowLeft", 2)],
+    ("key", "step"), [("End", 9), ("Home", 0), ("ArrowRight", 4), ("ArrowLeft", 2)]
 )
 def test_keys_move_through_the_run(open_stage, video, key, step):
     stage = open_stage(video)
@@ -231,9 +228,7 @@ def test_nothing_moves_by_itself(open_stage, video):
 @pytest.mark.parametrize(
     ("motion", "glides"), [("no-preference", True), ("reduce", False)]
 )
-def test_an_update_glides_unless_motion_is_reduced(
-    open_stage, video, motion, glides
-):
+def test_an_update_glides_unless_motion_is_reduced(open_stage, video, motion, glides):
     stage = open_stage(video, reduced_motion=motion)
     stage.set(step=1)
     stage.painted(1)
@@ -263,9 +258,7 @@ def test_dragging_to_and_fro_always_ends_on_the_newest_step(open_stage, video):
     assert stage.text(".km-eyebrow").startswith(title)
 
 
-def test_a_new_run_replaces_picture_sentence_and_staircase_at_once(
-    open_stage, video
-):
+def test_a_new_run_replaces_picture_sentence_and_staircase_at_once(open_stage, video):
     other = Stage(record(BLOBS, 6, seed=3))
     stage = open_stage(video)
     stage.set(step=5)
@@ -279,9 +272,7 @@ def test_a_new_run_replaces_picture_sentence_and_staircase_at_once(
     assert rows.count() == len(other.trace)
 
 
-def test_the_inspector_tells_distances_margin_and_last_change(
-    open_stage, video
-):
+def test_the_inspector_tells_distances_margin_and_last_change(open_stage, video):
     stage = open_stage(video)
     stage.set(step=5)
     stage.painted(5)
@@ -299,8 +290,7 @@ def test_the_inspector_tells_distances_margin_and_last_change(
     assert np.abs(np.sort(gaps) - shown).max(axis=1).min() < 0.006
     stage.page.keyboard.press("ArrowUp")
     stage.page.wait_for_function(
-        "text => document.querySelector('.km-card').innerText !== text",
-        arg=first,
+        "text => document.querySelector('.km-card').innerText !== text", arg=first
     )
     stage.page.keyboard.press("Escape")
     card.wait_for(state="hidden")
@@ -324,9 +314,7 @@ def test_a_tap_opens_the_inspector(open_stage, video):
     pytest.fail("no tap near the middle met a point")
 
 
-def test_a_centroid_is_dragged_by_mouse_in_units_of_the_data(
-    open_stage, video
-):
+def test_a_centroid_is_dragged_by_mouse_in_units_of_the_data(open_stage, video):
     stage = open_stage(video, mode="centroids")
     x, y = stage.center(".km-handle", 1)
     stage.page.mouse.move(x, y)
@@ -340,9 +328,7 @@ def test_a_centroid_is_dragged_by_mouse_in_units_of_the_data(
     assert moved[0] / moved[1] == pytest.approx(-90 / 40, rel=0.05)
 
 
-def test_centroids_are_moved_added_deleted_and_undone_by_keyboard(
-    open_stage, video
-):
+def test_centroids_are_moved_added_deleted_and_undone_by_keyboard(open_stage, video):
     stage = open_stage(video, mode="centroids")
     handle = stage.root.locator(".km-handle").nth(2)
     handle.focus()
@@ -423,9 +409,7 @@ def test_a_target_is_placed_by_click(open_stage, video):
     assert two[1] == one[1]
 
 
-def test_a_hidden_future_shows_no_bar_no_number_and_no_region_ahead(
-    open_stage, video
-):
+def test_a_hidden_future_shows_no_bar_no_number_and_no_region_ahead(open_stage, video):
     stage = open_stage(Stage(video, hide_future=True))
     stage.set(step=2)
     stage.painted(2)
@@ -498,9 +482,7 @@ def test_order_gives_clusters_the_colours_of_another_run(open_stage, video):
     assert stage.pixels() != before
 
 
-def test_weights_and_overlay_change_the_picture_and_go_again(
-    open_stage, video
-):
+def test_weights_and_overlay_change_the_picture_and_go_again(open_stage, video):
     plain = open_stage(video)
     weighted = Stage(video)
     weighted.set_weights(np.arange(len(BLOBS)))
@@ -555,9 +537,7 @@ def test_paper_is_light_and_without_controls(open_stage, video):
 
 
 @pytest.mark.parametrize("width", [480, 700, 900, 1280])
-def test_nothing_sticks_out_and_the_main_button_never_jumps(
-    open_stage, video, width
-):
+def test_nothing_sticks_out_and_the_main_button_never_jumps(open_stage, video, width):
     stage = open_stage(video, width=width)
     tops = set()
     for t in range(len(video)):
@@ -565,9 +545,7 @@ def test_nothing_sticks_out_and_the_main_button_never_jumps(
         stage.painted(t)
         tops.add(stage.root.locator(".km-next").bounding_box()["y"])
     assert len(tops) == 1
-    assert stage.page.evaluate(
-        "document.documentElement.scrollWidth <= innerWidth"
-    )
+    assert stage.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_picture_is_crisp_on_a_dense_display(open_stage, video):
@@ -601,9 +579,7 @@ def test_two_stages_on_one_page_are_independent(open_stage, video):
     assert len(ids) == len(set(ids)) == 8
 
 
-def test_jupyterlab_leaves_the_keys_of_whatever_has_the_focus(
-    open_stage, video
-):
+def test_jupyterlab_leaves_the_keys_of_whatever_has_the_focus(open_stage, video):
     """It asks the focused node itself, not those around it."""
     stage = open_stage(video, mode="centroids")
     for control in (".km-canvas", ".km-next", ".km-speed", ".km-handle"):

@@ -1,9 +1,18 @@
 """Random problems that the tests of the numeric layer share."""
+
 import numpy as np
 
 KINDS = (
-    "round", "groups", "grid", "tenths", "far", "apart", "twice", "tiny",
-    "huge", "equal",
+    "round",
+    "groups",
+    "grid",
+    "tenths",
+    "far",
+    "apart",
+    "twice",
+    "tiny",
+    "huge",
+    "equal",
 )
 
 

@@ -1,4 +1,5 @@
 """Each way to call the library wrongly, and the sentence that helps."""
+
 import numpy as np
 import pytest
 
@@ -21,7 +22,9 @@ ENDLESS[5] = np.inf
 BAD_POINTS = {
     "one dimension": (np.arange(5.0), ValueError, r"reshape\(-1, 1\)"),
     "three dimensions": (
-        np.zeros((2, 2, 2)), ValueError, r"3 dimensions, shape \(2, 2, 2\)",
+        np.zeros((2, 2, 2)),
+        ValueError,
+        r"3 dimensions, shape \(2, 2, 2\)",
     ),
     "a number": (3.0, ValueError, "0 dimensions"),
     "no points": (np.empty((0, 2)), ValueError, "empty"),
@@ -70,10 +73,17 @@ BAD_K = {
 
 
 @pytest.mark.parametrize("case", BAD_K)
-@pytest.mark.parametrize("call", [
-    kmeans_steps, record, lambda X, k: sweep(X, k, [0]),
-    lambda X, k: sweeping(X, k, [0]), lambda X, k: best_of(X, k, 3),
-], ids=["kmeans_steps", "record", "sweep", "sweeping", "best_of"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        kmeans_steps,
+        record,
+        lambda X, k: sweep(X, k, [0]),
+        lambda X, k: sweeping(X, k, [0]),
+        lambda X, k: best_of(X, k, 3),
+    ],
+    ids=["kmeans_steps", "record", "sweep", "sweeping", "best_of"],
+)
 def test_a_k_that_cannot_be_used(call, case):
     k, error, match = BAD_K[case]
     with pytest.raises(error, match=match):
@@ -81,14 +91,17 @@ def test_a_k_that_cannot_be_used(call, case):
 
 
 @pytest.mark.parametrize("run", [lloyd, lloyd_large])
-@pytest.mark.parametrize(("start", "error", "match"), [
-    ([[0.0, 0.0, 0.0]], ValueError, r"\(1, 3\).*\(k, 2\)"),
-    ([0.0, 0.0], ValueError, r"shape \(2,\)"),
-    (np.zeros((13, 2)), ValueError, "k=13"),
-    (np.empty((0, 2)), ValueError, "k=0"),
-    ([[np.nan, 0.0]], ValueError, "centroids has 1 value "),
-    ([["a", "b"]], TypeError, "centroids holds"),
-])
+@pytest.mark.parametrize(
+    ("start", "error", "match"),
+    [
+        ([[0.0, 0.0, 0.0]], ValueError, r"\(1, 3\).*\(k, 2\)"),
+        ([0.0, 0.0], ValueError, r"shape \(2,\)"),
+        (np.zeros((13, 2)), ValueError, "k=13"),
+        (np.empty((0, 2)), ValueError, "k=0"),
+        ([[np.nan, 0.0]], ValueError, "centroids has 1 value "),
+        ([["a", "b"]], TypeError, "centroids holds"),
+    ],
+)
 def test_centroids_that_cannot_be_used(run, start, error, match):
     with pytest.raises(error, match=match):
         run(X, start)
@@ -107,40 +120,50 @@ CALLS = {
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize(("rule", "error", "match"), [
-    ({"max_iter": 0}, ValueError, "max_iter=0"),
-    ({"max_iter": 2.5}, TypeError, "max_iter=2.5 is a float"),
-    ({"empty": "drop"}, ValueError, "'drop'.*'relocate', 'keep', 'error'"),
-    ({"empty": None}, ValueError, "empty=None"),
-])
+@pytest.mark.parametrize(
+    ("rule", "error", "match"),
+    [
+        ({"max_iter": 0}, ValueError, "max_iter=0"),
+        ({"max_iter": 2.5}, TypeError, "max_iter=2.5 is a float"),
+        ({"empty": "drop"}, ValueError, "'drop'.*'relocate', 'keep', 'error'"),
+        ({"empty": None}, ValueError, "empty=None"),
+    ],
+)
 def test_rules_that_are_not_known(call, rule, error, match):
     with pytest.raises(error, match=match):
         CALLS[call](**rule)
 
 
-@pytest.mark.parametrize("call", [
-    "kmeans_steps", "record", "sweep", "sweeping", "best_of",
-])
-@pytest.mark.parametrize(("init", "error", "match"), [
-    ("kmeans++", ValueError, "'kmeans.*Known: 'random', 'k-means"),
-    (X[:3], ValueError, "3 centroids, but k=2"),
-    (np.zeros((2, 5)), ValueError, r"\(2, 5\).*\(k, 2\)"),
-    (None, (TypeError, ValueError), "Needed"),
-    (lambda X, k, rng: X[:1], ValueError, "1 centroids, but k=2"),
-    (lambda X, k, rng: "nowhere", (TypeError, ValueError), "Needed"),
-])
+@pytest.mark.parametrize(
+    "call", ["kmeans_steps", "record", "sweep", "sweeping", "best_of"]
+)
+@pytest.mark.parametrize(
+    ("init", "error", "match"),
+    [
+        ("kmeans++", ValueError, "'kmeans.*Known: 'random', 'k-means"),
+        (X[:3], ValueError, "3 centroids, but k=2"),
+        (np.zeros((2, 5)), ValueError, r"\(2, 5\).*\(k, 2\)"),
+        (None, (TypeError, ValueError), "Needed"),
+        (lambda X, k, rng: X[:1], ValueError, "1 centroids, but k=2"),
+        (lambda X, k, rng: "nowhere", (TypeError, ValueError), "Needed"),
+    ],
+)
 def test_starts_that_cannot_be_used(call, init, error, match):
     with pytest.raises(error, match=match):
         CALLS[call](init=init)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "one", None])
-@pytest.mark.parametrize("call", [
-    lambda seed: kmeans_steps(X, 2, seed=seed),
-    lambda seed: record(X, 2, seed=seed),
-    lambda seed: sweep(X, 2, [seed]),
-    lambda seed: best_of(X, 2, 3, seed=seed),
-], ids=["kmeans_steps", "record", "sweep", "best_of"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda seed: kmeans_steps(X, 2, seed=seed),
+        lambda seed: record(X, 2, seed=seed),
+        lambda seed: sweep(X, 2, [seed]),
+        lambda seed: best_of(X, 2, 3, seed=seed),
+    ],
+    ids=["kmeans_steps", "record", "sweep", "best_of"],
+)
 def test_seeds_that_cannot_be_used(call, seed):
     with pytest.raises(ValueError, match="whole number, 0 or more"):
         call(seed)

@@ -1,4 +1,5 @@
 """Starts: what each promises, and the picks that k-means++ shows."""
+
 import numpy as np
 import pytest
 
@@ -51,19 +52,14 @@ def test_random_is_the_draw_that_the_course_names():
     X = np.random.default_rng(1).normal(size=(50, 2))
     for seed in range(20):
         rows = np.random.default_rng(seed).choice(50, 4, replace=False)
-        np.testing.assert_array_equal(
-            initial_centroids(X, 4, "random", seed), X[rows]
-        )
+        np.testing.assert_array_equal(initial_centroids(X, 4, "random", seed), X[rows])
 
 
 def test_partition_is_the_mean_of_random_groups():
     # Means of large random groups crowd around the mean of all points:
     # their distance to it is spread / sqrt(n / k), far below the spread.
     X = np.random.default_rng(2).normal(size=(2000, 2))
-    far = [
-        np.abs(initial_centroids(X, 4, "partition", s)).max()
-        for s in range(20)
-    ]
+    far = [np.abs(initial_centroids(X, 4, "partition", s)).max() for s in range(20)]
     assert max(far) < 0.25
 
 
@@ -114,9 +110,7 @@ def test_more_picks_than_distinct_points_are_still_rows():
     for init in ("k-means++", "greedy k-means++"):
         start = initial_centroids(X, 4, init, 0)
         assert set(start.ravel()) == {1.0, 2.0}
-        np.testing.assert_array_equal(
-            many_starts(X, 4, init, [0])[0], start
-        )
+        np.testing.assert_array_equal(many_starts(X, 4, init, [0])[0], start)
 
 
 @pytest.mark.parametrize("init", INITS)
@@ -156,7 +150,5 @@ def test_seeds_differ_and_the_same_seed_is_the_same_start():
     X = np.random.default_rng(8).normal(size=(200, 2))
     for init in INITS:
         first = initial_centroids(X, 3, init, 0)
-        np.testing.assert_array_equal(
-            first, initial_centroids(X, 3, init, 0)
-        )
+        np.testing.assert_array_equal(first, initial_centroids(X, 3, init, 0))
         assert (first != initial_centroids(X, 3, init, 1)).any()

@@ -1,4 +1,5 @@
 """`lloyd_large` takes the path of `lloyd`, ties and all."""
+
 import tracemalloc
 
 import numpy as np
@@ -20,17 +21,13 @@ def assert_same_steps(X, start, rtol=1e-9, **settings):
     for a, b in zip(plain, large, strict=True):
         np.testing.assert_array_equal(a.labels, b.labels)
         assert (a.iteration, a.n_changed) == (b.iteration, b.n_changed)
-        np.testing.assert_allclose(
-            a.centroids, b.centroids, rtol=1e-12, atol=rounding
-        )
+        np.testing.assert_allclose(a.centroids, b.centroids, rtol=1e-12, atol=rounding)
         if a.phase != "init":
             spread = np.sqrt(len(X) * a.inertia) + len(X) * rounding
             assert b.inertia == pytest.approx(
                 a.inertia, rel=rtol, abs=4 * rounding * spread
             )
-            assert b.shift == pytest.approx(
-                a.shift, rel=1e-9, abs=4 * rounding
-            )
+            assert b.shift == pytest.approx(a.shift, rel=1e-9, abs=4 * rounding)
     return large
 
 
@@ -70,10 +67,13 @@ def test_a_cluster_that_shrinks_to_a_few_points_keeps_its_digits():
     # The middle centroid takes two groups of 20,000 points, then hands
     # both over and keeps two points: what is left of its sum is rounding.
     rng = np.random.default_rng(11)
-    X = np.concatenate([
-        [-400, 1400, 497.1, 503.3],
-        rng.normal(0, 1, 20_000), rng.normal(1000, 1, 20_000),
-    ])[:, None]
+    X = np.concatenate(
+        [
+            [-400, 1400, 497.1, 503.3],
+            rng.normal(0, 1, 20_000),
+            rng.normal(1000, 1, 20_000),
+        ]
+    )[:, None]
     steps = assert_same_steps(X, np.array([[500.0], [-900], [1900]]))
     sizes = [np.bincount(s.labels, minlength=3)[0] for s in steps[1:]]
     assert (max(sizes), sizes[-1]) == (40_002, 2)
@@ -131,9 +131,10 @@ def test_record_chooses_by_size_or_is_told():
 
 def test_a_large_trace_takes_a_fiftieth_of_its_labels():
     rng = np.random.default_rng(4)
-    X = rng.normal(0, 2, (MANY, 2)) + rng.uniform(-10, 10, (8, 2))[
-        rng.integers(8, size=MANY)
-    ]
+    X = (
+        rng.normal(0, 2, (MANY, 2))
+        + rng.uniform(-10, 10, (8, 2))[rng.integers(8, size=MANY)]
+    )
     trace = record(X, 8, seed=1, max_iter=100)
     assert trace.n_iter >= 60
     assert trace.steps.nbytes <= trace.n_iter * len(X) * 8 / 50
@@ -162,10 +163,7 @@ def test_points_are_not_copied_and_not_written_to():
 
 def test_arrays_of_earlier_steps_stay_as_they_were():
     X = points("groups", 800, 2, np.random.default_rng(7))
-    kept = [
-        (s, s.labels.copy(), s.centroids.copy())
-        for s in lloyd_large(X, X[:5])
-    ]
+    kept = [(s, s.labels.copy(), s.centroids.copy()) for s in lloyd_large(X, X[:5])]
     for step, labels, centroids in kept:
         np.testing.assert_array_equal(step.labels, labels)
         np.testing.assert_array_equal(step.centroids, centroids)

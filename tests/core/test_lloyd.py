@@ -1,15 +1,9 @@
 """`lloyd` by hand, by its contract, and at the edges of the numbers."""
+
 import numpy as np
 import pytest
 
-from kmeans_lib import (
-    EmptyClusterError,
-    assign,
-    inertia,
-    lloyd,
-    record,
-    update,
-)
+from kmeans_lib import EmptyClusterError, assign, inertia, lloyd, record, update
 from kmeans_lib.distances import BLOCK, survey
 
 SIX = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
@@ -37,13 +31,9 @@ def test_six_points_by_hand():
         np.testing.assert_allclose(step.inertia, total, rtol=1e-15)
         np.testing.assert_array_equal(step.labels, labels)
         assert step.n_changed == n_changed
-    np.testing.assert_array_equal(
-        steps[2].centroids, [[1, 1.5], [6.75, 6.5]]
-    )
+    np.testing.assert_array_equal(steps[2].centroids, [[1, 1.5], [6.75, 6.5]])
     assert steps[2].shift == pytest.approx(np.hypot(4.75, 5.5))
-    np.testing.assert_allclose(
-        steps[4].centroids, [[4 / 3, 4 / 3], [25 / 3, 25 / 3]]
-    )
+    np.testing.assert_allclose(steps[4].centroids, [[4 / 3, 4 / 3], [25 / 3, 25 / 3]])
 
 
 def test_three_points_stuck_at_a_local_optimum():
@@ -54,9 +44,9 @@ def test_three_points_stuck_at_a_local_optimum():
 
 def test_a_tie_goes_to_the_lowest_index():
     X = [[0.0], [1.0], [2.0]]
-    np.testing.assert_array_equal(assign(np.array(X), np.array(
-        [[2.0], [0.0]]
-    )), [1, 0, 0])
+    np.testing.assert_array_equal(
+        assign(np.array(X), np.array([[2.0], [0.0]])), [1, 0, 0]
+    )
     first = list(lloyd(X, [[2], [0]]))[1]
     np.testing.assert_array_equal(first.labels, [1, 0, 0])
 
@@ -69,9 +59,7 @@ def test_the_lowest_of_equal_centroids_wins_however_many_there_are(n, k):
     nearest = survey(X, np.zeros((k, 2)), np.zeros(len(X), int))[1]
     assert not nearest.any()
     apart = np.repeat(np.arange(k)[::-1, None] * 100.0, 2, axis=1)
-    np.testing.assert_array_equal(
-        survey(X, apart, np.zeros(len(X), int))[1], k - 1
-    )
+    np.testing.assert_array_equal(survey(X, apart, np.zeros(len(X), int))[1], k - 1)
 
 
 def test_assign_and_survey_see_the_same_across_blocks():
@@ -90,7 +78,13 @@ def test_assign_and_survey_see_the_same_across_blocks():
 def test_an_empty_cluster_gets_the_farthest_point_in_a_step_of_its_own():
     steps = list(lloyd(FIVE, FIVE_START))
     assert [s.phase for s in steps] == [
-        "init", "assign", "update", "assign", "relocate", "update", "assign",
+        "init",
+        "assign",
+        "update",
+        "assign",
+        "relocate",
+        "update",
+        "assign",
     ]
     before, moved = steps[3], steps[4]
     np.testing.assert_array_equal(before.labels, [1, 1, 2, 1, 2])
@@ -110,9 +104,7 @@ def test_keep_leaves_the_empty_centroid_where_it_is():
     steps = list(lloyd(FIVE, FIVE_START, empty="keep"))
     assert "relocate" not in [s.phase for s in steps]
     for before, after in zip(steps[3:], steps[4:], strict=False):
-        np.testing.assert_array_equal(
-            before.centroids[0], after.centroids[0]
-        )
+        np.testing.assert_array_equal(before.centroids[0], after.centroids[0])
     assert steps[-1].inertia == pytest.approx(47 / 6)
 
 
@@ -126,9 +118,7 @@ def test_several_empty_clusters_take_the_farthest_points_in_turn():
     steps = list(lloyd(X, [[0.0], [500.0], [600.0]]))
     assert steps[2].phase == "relocate"
     np.testing.assert_array_equal(steps[2].labels, [0, 0, 2, 1])
-    np.testing.assert_array_equal(
-        steps[2].centroids.ravel(), [0.0, 30.0, 10.0]
-    )
+    np.testing.assert_array_equal(steps[2].centroids.ravel(), [0.0, 30.0, 10.0])
     assert steps[2].n_changed == 2
 
 
@@ -147,9 +137,7 @@ def test_more_clusters_than_distinct_points_warns_and_ends(empty):
     with pytest.warns(UserWarning, match="only 2 distinct points"):
         steps = list(lloyd(X, start, empty=empty))
     assert steps[-1].n_changed == 0
-    np.testing.assert_array_equal(
-        np.bincount(steps[-1].labels, minlength=3), [5, 0, 5]
-    )
+    np.testing.assert_array_equal(np.bincount(steps[-1].labels, minlength=3), [5, 0, 5])
     assert steps[-1].inertia == pytest.approx(0, abs=1e-30)
 
 
@@ -171,12 +159,15 @@ def test_max_iter_ends_with_one_more_assignment():
     assert not short.converged
     assert short.n_iter == 2
     assert [s.phase for s in short] == [
-        "init", "assign", "update", "assign", "update", "assign",
+        "init",
+        "assign",
+        "update",
+        "assign",
+        "update",
+        "assign",
     ]
     np.testing.assert_array_equal(short.labels, full[5].labels)
-    np.testing.assert_array_equal(
-        short.labels, assign(X, short.centroids)
-    )
+    np.testing.assert_array_equal(short.labels, assign(X, short.centroids))
 
 
 def test_far_from_the_origin_the_partition_is_the_same():
@@ -187,9 +178,9 @@ def test_far_from_the_origin_the_partition_is_the_same():
         np.testing.assert_allclose(near.inertia, far.inertia, rtol=1e-6)
 
 
-@pytest.mark.parametrize("init", [
-    "random", "k-means++", "greedy k-means++", "farthest", "partition",
-])
+@pytest.mark.parametrize(
+    "init", ["random", "k-means++", "greedy k-means++", "farthest", "partition"]
+)
 @pytest.mark.parametrize("scale", [2.0**-498, 2.0**498, 2.0**-800])
 def test_tiny_and_huge_numbers_run_as_ordinary_ones(scale, init):
     # 2**498 is 8e149; a power of two, so that nothing else differs.
@@ -201,9 +192,7 @@ def test_tiny_and_huge_numbers_run_as_ordinary_ones(scale, init):
         np.testing.assert_array_equal(a.labels, b.labels)
         np.testing.assert_array_equal(a.centroids * scale, b.centroids)
     if scale > 2.0**-500:  # else inertia is less than any float64
-        np.testing.assert_array_equal(
-            plain.inertias * scale * scale, scaled.inertias
-        )
+        np.testing.assert_array_equal(plain.inertias * scale * scale, scaled.inertias)
 
 
 def test_bytes_of_an_image_are_exact():
@@ -217,14 +206,17 @@ def test_bytes_of_an_image_are_exact():
     )
 
 
-@pytest.mark.parametrize(("X", "k", "expected"), [
-    ([[5.0]], 1, 0),                            # one point
-    ([[0.0], [2.0], [4.0]], 1, 8),              # k = 1
-    ([[0.0], [2.0], [5.0]], 3, 0),              # k = n
-    ([[0.0, 0.0], [1.0, 1.0], [9.0, 9.0]], 2, 1),  # on a line
-    ([[0.1] * 64, [0.3] * 64], 1, 64 * 0.02),   # 64 features
-    ([[0.1, 7.0]] * 9, 1, 0),                   # constant data
-])
+@pytest.mark.parametrize(
+    ("X", "k", "expected"),
+    [
+        ([[5.0]], 1, 0),  # one point
+        ([[0.0], [2.0], [4.0]], 1, 8),  # k = 1
+        ([[0.0], [2.0], [5.0]], 3, 0),  # k = n
+        ([[0.0, 0.0], [1.0, 1.0], [9.0, 9.0]], 2, 1),  # on a line
+        ([[0.1] * 64, [0.3] * 64], 1, 64 * 0.02),  # 64 features
+        ([[0.1, 7.0]] * 9, 1, 0),  # constant data
+    ],
+)
 def test_edge_cases_reach_their_inertia(X, k, expected):
     trace = record(X, k, init="farthest")
     assert trace.converged
@@ -235,9 +227,7 @@ def test_half_steps_are_the_public_functions():
     X = np.random.default_rng(7).normal(size=(300, 2))
     for before, after in zip(t := record(X, 4), t[1:], strict=False):
         if after.phase == "assign":
-            np.testing.assert_array_equal(
-                after.labels, assign(X, before.centroids)
-            )
+            np.testing.assert_array_equal(after.labels, assign(X, before.centroids))
         else:
             np.testing.assert_array_equal(
                 after.centroids, update(X, before.labels, before.centroids)
@@ -247,11 +237,18 @@ def test_half_steps_are_the_public_functions():
         )
 
 
-@pytest.mark.parametrize("convert", [
-    list, np.float32, np.int16, np.asfortranarray,
-    lambda X: np.repeat(X, 2, axis=1)[:, ::2],
-    lambda X: __import__("pandas").DataFrame(X),
-], ids=["list", "float32", "int16", "fortran", "strided", "pandas"])
+@pytest.mark.parametrize(
+    "convert",
+    [
+        list,
+        np.float32,
+        np.int16,
+        np.asfortranarray,
+        lambda X: np.repeat(X, 2, axis=1)[:, ::2],
+        lambda X: __import__("pandas").DataFrame(X),
+    ],
+    ids=["list", "float32", "int16", "fortran", "strided", "pandas"],
+)
 def test_every_kind_of_table_gives_the_same_run(convert):
     X = np.random.default_rng(8).integers(0, 90, (60, 2)).astype(float)
     rows = X.tolist() if convert is list else X
@@ -291,10 +288,7 @@ def test_arrays_of_a_step_cannot_be_written_to():
 
 def test_no_step_shares_memory_that_a_later_one_changed():
     # Each Step is copied as it comes; at the end nothing may have moved.
-    copies = [
-        (s, s.centroids.copy(), s.labels.copy())
-        for s in lloyd(FIVE, FIVE_START)
-    ]
+    copies = [(s, s.centroids.copy(), s.labels.copy()) for s in lloyd(FIVE, FIVE_START)]
     for step, centroids, labels in copies:
         np.testing.assert_array_equal(step.centroids, centroids)
         np.testing.assert_array_equal(step.labels, labels)

@@ -1,4 +1,5 @@
 """`kmeans_lib` against programs that were written independently of it."""
+
 import itertools
 import warnings
 
@@ -9,7 +10,7 @@ from scipy.stats import chisquare
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris
 
-from kmeans_lib import best_of, load, lloyd, record, sweep
+from kmeans_lib import best_of, lloyd, load, record, sweep
 from kmeans_lib.init import plus_plus_picks
 from tests.core.problems import KINDS, points
 
@@ -21,20 +22,16 @@ def loops(X, centroids, max_iter=300):
         old, labels = labels, []
         for x in X:
             distances = [
-                sum((a - b) ** 2 for a, b in zip(x, c, strict=True))
-                for c in centroids
+                sum((a - b) ** 2 for a, b in zip(x, c, strict=True)) for c in centroids
             ]
             labels.append(distances.index(min(distances)))
         if labels == old:
             return labels, iteration
         for j in range(len(centroids)):
-            members = [
-                x for x, label in zip(X, labels, strict=True) if label == j
-            ]
+            members = [x for x, label in zip(X, labels, strict=True) if label == j]
             if members:
                 centroids[j] = [
-                    sum(column) / len(members)
-                    for column in zip(*members, strict=True)
+                    sum(column) / len(members) for column in zip(*members, strict=True)
                 ]
     return labels, max_iter
 
@@ -68,8 +65,7 @@ def the_videos_class(X, centroids, max_iters):
         for j, cluster in enumerate(clusters):
             centroids[j] = X[cluster].mean(axis=0) if cluster else np.nan
         moves = [
-            np.sqrt(np.sum((a - b) ** 2))
-            for a, b in zip(old, centroids, strict=True)
+            np.sqrt(np.sum((a - b) ** 2)) for a, b in zip(old, centroids, strict=True)
         ]
         moved = sum(moves) != 0  # true for nan
     labels = np.empty(len(X), int)
@@ -95,10 +91,21 @@ def test_the_video_itself():
     X = load("four blobs").X
     trace = record(X, 4, init=X[[361, 73, 374, 155]])
     assert trace.n_iter == 5
-    np.testing.assert_allclose(trace.inertias[1:], [
-        3843.6921, 3296.2362, 2900.3492, 1851.2626, 1161.4978, 976.5492,
-        973.7021, 973.5334, 973.5334,
-    ], atol=5e-5)
+    np.testing.assert_allclose(
+        trace.inertias[1:],
+        [
+            3843.6921,
+            3296.2362,
+            2900.3492,
+            1851.2626,
+            1161.4978,
+            976.5492,
+            973.7021,
+            973.5334,
+            973.5334,
+        ],
+        atol=5e-5,
+    )
     assert trace.inertia == pytest.approx(973.5334296206898, rel=1e-12)
     assert [step.n_changed for step in trace[1::2]] == [500, 85, 54, 1, 0]
     assert sorted(trace.sizes(-1)) == [124, 125, 125, 126]
@@ -153,11 +160,11 @@ def relocated_otherwise(X, steps):
         sizes = np.bincount(labels, minlength=len(step.centroids))
         far = ((X - before.centroids[labels]) ** 2).sum(axis=1)
         order = np.argsort(-far)
-        taken = order[:(sizes == 0).sum()]
+        taken = order[: (sizes == 0).sum()]
         from_each = np.bincount(labels[taken], minlength=len(sizes))
         if (from_each[labels[taken]] >= sizes[labels[taken]]).any():
             return True
-        if (np.diff(far[order[:len(taken) + 1]]) == 0).any():
+        if (np.diff(far[order[: len(taken) + 1]]) == 0).any():
             return True
     return False
 
@@ -173,16 +180,14 @@ def test_scikit_learn_agrees_on_hundreds_of_random_problems():
         start = X[rng.choice(n, k, replace=False)]
         if number % 5 == 0 and k > 1:  # provokes empty clusters
             away = np.arange(1, rng.integers(1, k) + 1)
-            start[:len(away)] += 40 * np.ptp(X, axis=0) * away[:, None]
+            start[: len(away)] += 40 * np.ptp(X, axis=0) * away[:, None]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # few distinct points, both
             steps = list(lloyd(X, start))
             if close_call(X, steps) or relocated_otherwise(X, steps):
                 left_out += 1
                 continue
-            theirs = KMeans(
-                k, init=start, n_init=1, tol=0, max_iter=300
-            ).fit(X)
+            theirs = KMeans(k, init=start, n_init=1, tol=0, max_iter=300).fit(X)
         np.testing.assert_array_equal(steps[-1].labels, theirs.labels_)
         assert steps[-1].iteration == theirs.n_iter_
         spread = ((X - X.mean(axis=0)) ** 2).sum()
@@ -236,26 +241,36 @@ def test_exact_optima_on_a_line(seed):
     assert runs.inertia.min() == pytest.approx(optimum, rel=1e-12)
 
 
-@pytest.mark.parametrize(("k", "optimum"), [
-    # Proved optimal by O. du Merle, P. Hansen, B. Jaumard, N. Mladenovic,
-    # "An interior point algorithm for minimum sum-of-squares clustering",
-    # SIAM Journal on Scientific Computing 21(4), 2000.
-    (2, 152.348), (3, 78.8514), (4, 57.2285), (5, 46.4462), (6, 39.0400),
-])
+@pytest.mark.parametrize(
+    ("k", "optimum"),
+    [
+        # Proved optimal by O. du Merle, P. Hansen, B. Jaumard, N. Mladenovic,
+        # "An interior point algorithm for minimum sum-of-squares clustering",
+        # SIAM Journal on Scientific Computing 21(4), 2000.
+        (2, 152.348),
+        (3, 78.8514),
+        (4, 57.2285),
+        (5, 46.4462),
+        (6, 39.0400),
+    ],
+)
 def test_published_optima_of_iris(k, optimum):
     best = best_of(load_iris().data, k, 400, init="greedy k-means++")
     assert best.inertia == pytest.approx(optimum, rel=3e-6)
 
 
-@pytest.mark.parametrize(("rows", "inertia"), [
-    ([128, 18, 130], 78.8514), ([114, 62, 33], 78.8557),
-    ([6, 3, 113], 142.7541), ([55, 22, 26], 145.4527),
-])
+@pytest.mark.parametrize(
+    ("rows", "inertia"),
+    [
+        ([128, 18, 130], 78.8514),
+        ([114, 62, 33], 78.8557),
+        ([6, 3, 113], 142.7541),
+        ([55, 22, 26], 145.4527),
+    ],
+)
 def test_the_ends_of_iris_that_the_course_shows(rows, inertia):
     X = load_iris().data
-    assert record(X, 3, init=X[rows]).inertia == pytest.approx(
-        inertia, abs=5e-5
-    )
+    assert record(X, 3, init=X[rows]).inertia == pytest.approx(inertia, abs=5e-5)
 
 
 def test_the_picks_of_k_means_plus_plus_follow_the_squared_distances():

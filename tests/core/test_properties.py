@@ -1,4 +1,5 @@
 """What holds for every run on every data, found out by hypothesis."""
+
 import warnings
 
 import numpy as np
@@ -12,7 +13,10 @@ from kmeans_lib.large import lloyd_large
 
 # Deterministic, and no deadline: the machines of CI are shared.
 thorough = settings(
-    deadline=None, derandomize=True, max_examples=120, database=None,
+    deadline=None,
+    derandomize=True,
+    max_examples=120,
+    database=None,
     suppress_health_check=list(HealthCheck),
 )
 pytestmark = pytest.mark.filterwarnings("ignore:k=.*distinct points")
@@ -64,8 +68,10 @@ def assert_phases_alternate(steps):
     assert phases[0] == "init"
     assert phases[-1] == "assign"
     follows = {
-        "init": {"assign"}, "assign": {"relocate", "update"},
-        "relocate": {"update"}, "update": {"assign"},
+        "init": {"assign"},
+        "assign": {"relocate", "update"},
+        "relocate": {"update"},
+        "update": {"assign"},
     }
     for before, after in zip(phases, phases[1:], strict=False):
         assert after in follows[before]
@@ -91,11 +97,11 @@ def test_labels_are_nearest_and_centroids_are_means(problem):
             for j in np.unique(step.labels):
                 mean = X[step.labels == j].mean(axis=0)
                 np.testing.assert_allclose(
-                    step.centroids[j], mean, rtol=1e-12,
-                    atol=1e-14 * np.abs(X).max(),
+                    step.centroids[j], mean, rtol=1e-12, atol=1e-14 * np.abs(X).max()
                 )
         assert step.inertia == pytest.approx(
-            inertia(X, step.labels, step.centroids), rel=1e-12,
+            inertia(X, step.labels, step.centroids),
+            rel=1e-12,
             abs=1e-24 * (np.abs(X).max() ** 2),
         )
 
@@ -142,7 +148,8 @@ def test_scaling_by_two_changes_nothing_but_the_scale(problem, power):
     scale = 2.0**power
     for a, b in zip(
         lloyd(X, start, empty=empty),
-        lloyd(X * scale, start * scale, empty=empty), strict=True,
+        lloyd(X * scale, start * scale, empty=empty),
+        strict=True,
     ):
         np.testing.assert_array_equal(a.labels, b.labels)
         np.testing.assert_array_equal(a.centroids * scale, b.centroids)
@@ -160,9 +167,7 @@ def test_moving_all_points_moves_the_centroids_along(problem, by):
     np.testing.assert_array_equal(near[1].labels, away[1].labels)
     assert near[1].inertia == away[1].inertia
     assert near[2].phase == away[2].phase
-    np.testing.assert_allclose(
-        near[2].centroids + far, away[2].centroids, atol=1e-10
-    )
+    np.testing.assert_allclose(near[2].centroids + far, away[2].centroids, atol=1e-10)
 
 
 @thorough
@@ -172,8 +177,7 @@ def test_the_order_of_points_changes_only_their_order(problem, random):
     order = list(range(len(X)))
     random.shuffle(order)
     for a, b in zip(
-        lloyd(X, start, empty="keep"), lloyd(X[order], start, empty="keep"),
-        strict=True,
+        lloyd(X, start, empty="keep"), lloyd(X[order], start, empty="keep"), strict=True
     ):
         np.testing.assert_array_equal(a.labels[order], b.labels)
         np.testing.assert_array_equal(a.centroids, b.centroids)
@@ -190,25 +194,31 @@ def test_a_sweep_is_its_records(problem, init):
         trace = record(X, k, seed=i, **rules)
         np.testing.assert_array_equal(trace.labels, runs.labels[i])
         assert trace.n_iter == runs.n_iter[i]
-        assert runs.inertia[i] == pytest.approx(
-            trace.inertia, rel=1e-12, abs=0
-        )
+        assert runs.inertia[i] == pytest.approx(trace.inertia, rel=1e-12, abs=0)
 
 
 rubbish = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
     st.lists(st.lists(st.floats(), max_size=3), max_size=4),
     st.lists(st.one_of(st.floats(), st.text(max_size=2)), max_size=4),
-    st.sampled_from(["f4", "f8", "i1", "u8", "c16", "?", "M8[s]", "U2", "O"])
-    .flatmap(lambda dtype: arrays(
-        dtype, st.lists(st.integers(0, 4), max_size=3).map(tuple),
-    ) if dtype != "O" else st.just(np.array([[1, None], [2, "a"]], "O"))),
+    st.sampled_from(["f4", "f8", "i1", "u8", "c16", "?", "M8[s]", "U2", "O"]).flatmap(
+        lambda dtype: (
+            arrays(dtype, st.lists(st.integers(0, 4), max_size=3).map(tuple))
+            if dtype != "O"
+            else st.just(np.array([[1, None], [2, "a"]], "O"))
+        )
+    ),
 )
 
 
 @settings(thorough, max_examples=400)
 @given(
-    X=rubbish, k=st.one_of(st.integers(-2, 5), rubbish),
+    X=rubbish,
+    k=st.one_of(st.integers(-2, 5), rubbish),
     seed=st.one_of(st.integers(-1, 9), rubbish),
     init=st.one_of(st.sampled_from(sorted(INITS)), rubbish),
 )

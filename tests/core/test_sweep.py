@@ -1,4 +1,5 @@
 """`sweep`: the numbers of `record` for every seed, all at once."""
+
 import sys
 import warnings
 
@@ -17,9 +18,7 @@ def assert_equals_records(runs, X, k, seeds, **settings):
         np.testing.assert_array_equal(runs.labels[i], trace.labels)
         assert runs.n_iter[i] == trace.n_iter
         assert runs.converged[i] == trace.converged
-        assert runs.inertia[i] == pytest.approx(
-            trace.inertia, rel=1e-12, abs=0
-        )
+        assert runs.inertia[i] == pytest.approx(trace.inertia, rel=1e-12, abs=0)
 
 
 @pytest.mark.filterwarnings("ignore:k=.*distinct points")
@@ -28,8 +27,12 @@ def assert_equals_records(runs, X, k, seeds, **settings):
 def test_every_run_is_the_run_that_record_makes(kind, init):
     rng = np.random.default_rng(KINDS.index(kind))
     for k, max_iter, empty in (
-        (1, 300, "keep"), (3, 300, "relocate"), (9, 300, "relocate"),
-        (9, 300, "keep"), (5, 1, "relocate"), (5, 3, "keep"),
+        (1, 300, "keep"),
+        (3, 300, "relocate"),
+        (9, 300, "relocate"),
+        (9, 300, "keep"),
+        (5, 1, "relocate"),
+        (5, 3, "keep"),
     ):
         X = points(kind, int(rng.integers(10, 80)), 2, rng)
         settings = {"init": init, "max_iter": max_iter, "empty": empty}
@@ -109,9 +112,7 @@ def test_a_list_of_starts():
     X = load("four blobs").X
     rows = [[13, 427, 365, 467], [126, 314, 267, 282], [64, 277, 312, 242]]
     runs = sweep(X, 4, init=X[rows])
-    np.testing.assert_allclose(
-        runs.inertia, [973.533, 2533.406, 5459.1], atol=0.05
-    )
+    np.testing.assert_allclose(runs.inertia, [973.533, 2533.406, 5459.1], atol=0.05)
     assert runs.n_iter.tolist() == [2, 7, 8]
     assert runs.seeds.tolist() == [0, 1, 2]
     np.testing.assert_array_equal(runs.open(1)[0].centroids, X[rows[1]])

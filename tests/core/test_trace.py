@@ -1,4 +1,5 @@
 """`Trace`: everything that is listed for it, and its sentences."""
+
 import numpy as np
 import pytest
 
@@ -11,15 +12,12 @@ FIVE_START = [[0, 2], [0, 4], [1, 4]]
 @pytest.fixture(params=[False, True], ids=["plain", "compact"])
 def trace(request):
     X = load("four blobs").X
-    return record(
-        X, 4, init=X[[361, 73, 374, 155]], seed=7, large=request.param
-    )
+    return record(X, 4, init=X[[361, 73, 374, 155]], seed=7, large=request.param)
 
 
 def test_a_trace_is_a_sequence_of_steps(trace):
     assert len(trace) == len(trace.steps) == 10
-    assert [s.phase for s in trace] == ["init", *["assign", "update"] * 4,
-                                        "assign"]
+    assert [s.phase for s in trace] == ["init", *["assign", "update"] * 4, "assign"]
     assert trace[-1].iteration == trace[9].iteration == 5
     assert [s.iteration for s in trace[1:4]] == [1, 1, 2]
     for t, step in enumerate(trace):
@@ -29,9 +27,7 @@ def test_a_trace_is_a_sequence_of_steps(trace):
 
 
 def test_what_a_trace_says_of_the_run(trace):
-    assert (trace.k, trace.seed, trace.n_iter, trace.converged) == (
-        4, 7, 5, True,
-    )
+    assert (trace.k, trace.seed, trace.n_iter, trace.converged) == (4, 7, 5, True)
     assert trace.X.shape == (500, 2)
     assert trace.init.shape == (4, 2)
     assert trace.inertia == trace[-1].inertia == trace.inertias[-1]

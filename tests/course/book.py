@@ -1,4 +1,5 @@
 """Read the notebooks as a test needs them: cells, prose, exercises."""
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,8 @@ def code_lines(cell):
     """The lines of a cell that are code: no blanks, comments, docstrings."""
     source = re.sub(r'^ *""".*?"""$', "", cell.source, flags=re.M | re.S)
     return [
-        line for line in source.splitlines()
+        line
+        for line in source.splitlines()
         if line.strip() and not line.strip().startswith("#")
     ]
 
@@ -83,7 +85,10 @@ def exercises(notebook):
             line = printed(cell)
             number = re.match(r"Exercise (\d+\.\d+):", line)
             yield Exercise(
-                i, number and number[1], cell.source, line,
+                i,
+                number and number[1],
+                cell.source,
+                line,
                 _solution(notebook.cells[i + 1]),
             )
 
@@ -106,6 +111,8 @@ def labs(notebook):
     for i, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and re.search(
             r"^(?:\w+ = )?(?:explore|predict|place|race|sweep_lab|seeding"
-            r"|choose_k|units|palette|bowl)\(", cell.source, re.M,
+            r"|choose_k|units|palette|bowl)\(",
+            cell.source,
+            re.M,
         ):
             yield i

@@ -1,4 +1,5 @@
 """No test of the course writes into the progress of whoever runs it."""
+
 import pytest
 
 

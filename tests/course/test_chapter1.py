@@ -1,4 +1,5 @@
 """The class that chapter 1 builds is the video's, and the library's equal."""
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -10,8 +11,15 @@ from tests.course import book
 VIDEO_ROWS = [361, 73, 374, 155]
 # curriculum.md, section 0: computed there independently of this project
 VIDEO_INERTIAS = [
-    3843.6921, 3296.2362, 2900.3492, 1851.2626, 1161.4978, 976.5492,
-    973.7021, 973.5334, 973.5334,
+    3843.6921,
+    3296.2362,
+    2900.3492,
+    1851.2626,
+    1161.4978,
+    976.5492,
+    973.7021,
+    973.5334,
+    973.5334,
 ]
 
 
@@ -38,10 +46,10 @@ def test_the_class_reproduces_the_run_of_the_video(page):
     assert_allclose(inertia, 973.5334296206898, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("name", "rows"), [
-    ("four blobs", VIDEO_ROWS), ("six points", [0, 1]),
-    ("iris", [128, 18, 130]),
-])
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("four blobs", VIDEO_ROWS), ("six points", [0, 1]), ("iris", [128, 18, 130])],
+)
 def test_the_class_equals_the_library_half_step_by_half_step(page, name, rows):
     X = load(name).X
     model = page["KMeans"](k=len(rows), max_iters=300)
@@ -61,14 +69,10 @@ def test_the_library_has_the_inertias_of_the_video():
     assert_allclose(trace.inertia, 973.5334296206898, rtol=1e-12)
 
 
-def test_the_class_draws_one_picture_less_than_two_an_iteration(
-    page, monkeypatch
-):
+def test_the_class_draws_one_picture_less_than_two_an_iteration(page, monkeypatch):
     model = page["KMeans"](k=2, plot_steps=True)
     drawn = []
-    monkeypatch.setitem(
-        page, "plot_clusters", lambda *args: drawn.append(args)
-    )
+    monkeypatch.setitem(page, "plot_clusters", lambda *args: drawn.append(args))
     model.predict(load("six points").X, rows=[0, 1])
     assert len(drawn) == 2 * model.n_iter - 1 == 5
 
@@ -84,9 +88,10 @@ def test_a_tie_goes_to_the_first_centroid(page):
     assert page["closest_centroid"](point, pair) == 0
 
 
-@pytest.mark.parametrize(("wrong", "ringed"), [
-    ([0, 1, 1, 1, 1, 1], 1), (None, 6), ([[0], [1, 2]], 6), ("labels", 6),
-])
+@pytest.mark.parametrize(
+    ("wrong", "ringed"),
+    [([0, 1, 1, 1, 1, 1], 1), (None, 6), ([[0], [1, 2]], 6), ("labels", 6)],
+)
 def test_wrong_labels_are_shown_ringed_in_a_picture(wrong, ringed):
     picture = check_assign.judge(lambda X, centroids: wrong).picture()
     assert picture.alt.startswith(f"{ringed} of 6 points, ringed,")

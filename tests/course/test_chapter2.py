@@ -1,4 +1,5 @@
 """Facts that chapter 2 tells, against numbers computed elsewhere."""
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -12,8 +13,9 @@ def test_an_update_takes_off_sizes_times_squared_moves():
     X = load("four blobs").X
     run = record(X, 4, init=X[VIDEO_ROWS])
     taken_off = [
-        (run.sizes(t) * ((run[t].centroids - run[t - 1].centroids) ** 2)
-         .sum(axis=1)).sum()
+        (
+            run.sizes(t) * ((run[t].centroids - run[t - 1].centroids) ** 2).sum(axis=1)
+        ).sum()
         for t in range(2, len(run), 2)
     ]
     # curriculum.md, section 0; its last row, 0, is no step of our run

@@ -1,4 +1,5 @@
 """Facts that chapter 3 tells, against numbers computed elsewhere."""
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -9,29 +10,30 @@ from tests.course import book
 BEST = 973.5334296206898  # curriculum.md, section 0
 
 
-@pytest.mark.parametrize(("name", "rows", "inertia", "n_iter"), [
-    # curriculum.md, B.6: starts by their rows, computed elsewhere
-    ("four blobs", [13, 427, 365, 467], 973.5334, 2),
-    ("four blobs", [260, 277, 238, 358], 973.5334, 21),
-    ("four blobs", [43, 175, 159, 372], 973.5334, 4),
-    ("four blobs", [126, 314, 267, 282], 2533.406, 7),
-    ("four blobs", [130, 291, 37, 239], 2530.865, 14),
-    ("four blobs", [64, 277, 312, 242], 5459.065, 8),
-    ("Ruspini", [32, 36, 1, 18], 12881.051, None),
-    ("Ruspini", [48, 41, 16, 56], 48309.144, None),
-])
-def test_named_starts_end_where_the_curriculum_says(
-    name, rows, inertia, n_iter
-):
+@pytest.mark.parametrize(
+    ("name", "rows", "inertia", "n_iter"),
+    [
+        # curriculum.md, B.6: starts by their rows, computed elsewhere
+        ("four blobs", [13, 427, 365, 467], 973.5334, 2),
+        ("four blobs", [260, 277, 238, 358], 973.5334, 21),
+        ("four blobs", [43, 175, 159, 372], 973.5334, 4),
+        ("four blobs", [126, 314, 267, 282], 2533.406, 7),
+        ("four blobs", [130, 291, 37, 239], 2530.865, 14),
+        ("four blobs", [64, 277, 312, 242], 5459.065, 8),
+        ("Ruspini", [32, 36, 1, 18], 12881.051, None),
+        ("Ruspini", [48, 41, 16, 56], 48309.144, None),
+    ],
+)
+def test_named_starts_end_where_the_curriculum_says(name, rows, inertia, n_iter):
     X = load(name).X
     run = record(X, 4, init=X[rows])
     assert_allclose(run.inertia, inertia, atol=6e-4)
     assert n_iter in (None, run.n_iter)
 
 
-@pytest.mark.parametrize(("init", "low", "high"), [
-    ("random", 0.78, 0.86), ("partition", 0.93, 0.97),
-])
+@pytest.mark.parametrize(
+    ("init", "low", "high"), [("random", 0.78, 0.86), ("partition", 0.93, 0.97)]
+)
 def test_the_success_rates_hold_for_other_seeds(init, low, high):
     """Four standard errors of 2000 runs around the quoted rates."""
     runs = sweep(load("four blobs").X, 4, range(9000, 11000), init=init)
@@ -86,9 +88,9 @@ def test_the_explorer_of_the_page_follows_its_sliders(page):
 def test_the_second_panel_of_the_page_works_in_place_of_draw(page):
     (path,) = book.FOLDER.glob("03_*.ipynb")
     (panel,) = [
-        code for kind, code in book.FENCE.findall(
-            book.markdown(book.read(path))
-        ) if kind == "python" and "subplots(1, 2)" in code
+        code
+        for kind, code in book.FENCE.findall(book.markdown(book.read(path)))
+        if kind == "python" and "subplots(1, 2)" in code
     ]
     one_panel = bytes(page["screen"].value)
     exec(panel, page)

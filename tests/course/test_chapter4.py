@@ -1,4 +1,5 @@
 """Facts that chapter 4 tells, against numbers computed elsewhere."""
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -10,14 +11,17 @@ from kmeans_lib.checks.chapter4 import check_plus_plus
 BEST = {"four blobs": 973.5334, "four blobs and two outliers": 5548.38}
 
 
-@pytest.mark.parametrize(("name", "init", "low", "high"), [
-    ("four blobs", "random", 0.77, 0.88),
-    ("four blobs", "k-means++", 0.92, 0.99),
-    ("four blobs", "farthest", 1.0, 1.0),
-    ("four blobs and two outliers", "random", 0.01, 0.09),
-    ("four blobs and two outliers", "k-means++", 0.23, 0.38),
-    ("four blobs and two outliers", "farthest", 0.0, 0.0),
-])
+@pytest.mark.parametrize(
+    ("name", "init", "low", "high"),
+    [
+        ("four blobs", "random", 0.77, 0.88),
+        ("four blobs", "k-means++", 0.92, 0.99),
+        ("four blobs", "farthest", 1.0, 1.0),
+        ("four blobs and two outliers", "random", 0.01, 0.09),
+        ("four blobs and two outliers", "k-means++", 0.23, 0.38),
+        ("four blobs and two outliers", "farthest", 0.0, 0.0),
+    ],
+)
 def test_the_success_rates_hold_for_other_seeds(name, init, low, high):
     runs = sweep(load(name).X, 4, range(5000, 5700), init=init)
     assert low <= runs.success_rate(optimum=BEST[name], rtol=1e-5) <= high
@@ -45,9 +49,7 @@ def test_the_best_four_clusters_leave_one_outlier_alone():
 def test_the_bad_pair_is_as_rare_as_exercise_4_5_says(w):
     X = load("rectangle", w=w).X
     n = 4000
-    starts = [
-        INITS["k-means++"](X, 2, np.random.default_rng(s)) for s in range(n)
-    ]
+    starts = [INITS["k-means++"](X, 2, np.random.default_rng(s)) for s in range(n)]
     bad = np.mean([start[0, 0] == start[1, 0] for start in starts])
     p = 1 / (2 + 2 * w**2)
     assert abs(bad - p) < 4 * np.sqrt(p * (1 - p) / n)
@@ -57,9 +59,7 @@ def test_the_bad_pair_is_as_rare_as_exercise_4_5_says(w):
 def test_the_start_keeps_its_promise_on_average(name, k):
     X = load(name).X
     best = sweep(X, k, range(50), init="greedy k-means++").inertia.min()
-    starts = [
-        INITS["k-means++"](X, k, np.random.default_rng(s)) for s in range(300)
-    ]
+    starts = [INITS["k-means++"](X, k, np.random.default_rng(s)) for s in range(300)]
     costs = [inertia(X, assign(X, start), start) for start in starts]
     assert 1 <= np.mean(costs) / best <= 8 * (np.log(k) + 2)
 
@@ -95,9 +95,9 @@ def draws_with_choice(X, k, rng):
     return start
 
 
-@pytest.mark.parametrize("right", [
-    INITS["k-means++"], draws_by_a_ladder, draws_with_choice,
-])
+@pytest.mark.parametrize(
+    "right", [INITS["k-means++"], draws_by_a_ladder, draws_with_choice]
+)
 def test_every_right_k_means_plus_plus_is_accepted(right):
     """However it consumes its random numbers."""
     verdict = check_plus_plus.judge(right)

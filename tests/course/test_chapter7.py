@@ -1,4 +1,5 @@
 """What chapter 7 says about empty clusters, ties and scikit-learn."""
+
 from itertools import product
 
 import numpy as np
@@ -48,9 +49,7 @@ def test_only_ties_make_the_two_programs_differ_on_digits(page):
     shaken = X + 1e-6 * np.random.RandomState(1).normal(size=X.shape)
     starts = page["row_starts"](X, 10, 20)
     differ = [
-        not np.array_equal(
-            record(X, 10, init=start).labels, fit.labels_
-        )
+        not np.array_equal(record(X, 10, init=start).labels, fit.labels_)
         for start, fit in zip(starts, page["theirs"](X, starts, tol=0))
     ]
     tied = [_has_tie(X, start) for start in starts]

@@ -1,4 +1,5 @@
 """What chapter 9 says about its own code and about chance, tried out."""
+
 import numpy as np
 import pytest
 
@@ -15,16 +16,15 @@ def page():
     names = {}
     exec(imports.source, names)
     for cell in cells:
-        if cell.source.startswith("def ") and not book.has_tag(
-            cell, "exercise"
-        ):
+        if cell.source.startswith("def ") and not book.has_tag(cell, "exercise"):
             exec(cell.source, names)
     return names
 
 
-@pytest.mark.parametrize(("name", "k"), [
-    ("four blobs", 4), ("uniform noise", 8), ("iris", 3), ("Ruspini", 4),
-])
+@pytest.mark.parametrize(
+    ("name", "k"),
+    [("four blobs", 4), ("uniform noise", 8), ("iris", 3), ("Ruspini", 4)],
+)
 def test_skipping_changes_no_label_and_saves_looks(page, name, k):
     X = load(name).X
     for seed in range(10):
@@ -52,9 +52,12 @@ def test_a_lead_that_the_rule_calls_safe_is_safe():
 
 
 def test_the_solution_of_the_page_is_the_rule_just_tried():
-    assert check_may_change.judge(
-        lambda lead, moves: lead <= np.sort(moves)[-2:].sum()
-    ).state == "correct"
+    assert (
+        check_may_change.judge(
+            lambda lead, moves: lead <= np.sort(moves)[-2:].sum()
+        ).state
+        == "correct"
+    )
 
 
 def test_mini_batches_cost_some_per_cent_on_the_digits(page):

@@ -1,4 +1,5 @@
 """The checks accept what is right, and reject what is wrong with a hint."""
+
 import importlib
 import json
 import pkgutil
@@ -57,9 +58,7 @@ def one_line(capsys):
     return printed.out.strip()
 
 
-@pytest.mark.parametrize(
-    ("number", "hint", "answer"), list(every_wrong_answer())
-)
+@pytest.mark.parametrize(("number", "hint", "answer"), list(every_wrong_answer()))
 def test_each_wrong_answer_is_rejected_with_its_own_hint(number, hint, answer):
     verdict = CHECKS[number].judge(answer)
     assert verdict.state == "not yet"
@@ -70,9 +69,7 @@ def test_each_wrong_answer_is_rejected_with_its_own_hint(number, hint, answer):
 @pytest.mark.parametrize("number", CHECKS)
 def test_each_exercise_has_two_planted_wrong_answers(number):
     hints = {
-        param.values[1]
-        for param in every_wrong_answer()
-        if param.values[0] == number
+        param.values[1] for param in every_wrong_answer() if param.values[0] == number
     }
     assert len(hints) >= 2
 
@@ -86,18 +83,22 @@ def test_no_check_raises_or_accepts_nonsense(number, capsys):
         CHECKS[number](untouched)
         assert "not attempted yet." in one_line(capsys)
     for nonsense in (
-        lambda *args: "words", lambda *args: [[1], [1, 2]], lambda: 1,
-        lambda *args: 1 / 0, lambda *args: np.full(3, np.nan), "words", 77.5,
-        [], {},
+        lambda *args: "words",
+        lambda *args: [[1], [1, 2]],
+        lambda: 1,
+        lambda *args: 1 / 0,
+        lambda *args: np.full(3, np.nan),
+        "words",
+        77.5,
+        [],
+        {},
     ):
         CHECKS[number](nonsense)
         assert ": not yet." in one_line(capsys)
     assert CHECKS[number].judge(stub).state != "correct"
 
 
-def test_a_stub_is_not_attempted_yet_and_leaves_no_trace(
-    double, capsys, own_progress
-):
+def test_a_stub_is_not_attempted_yet_and_leaves_no_trace(double, capsys, own_progress):
     def stub(x):
         raise NotImplementedError("Exercise 0.1: write it")
 
@@ -109,8 +110,7 @@ def test_a_stub_is_not_attempted_yet_and_leaves_no_trace(
 def test_the_line_says_expected_and_got(double, capsys):
     double(lambda x: [x[0] ** 2])
     assert one_line(capsys) == (
-        "Exercise 0.1: not yet. With x = [3]: expected [6], got [9]. "
-        "Hint: a square."
+        "Exercise 0.1: not yet. With x = [3]: expected [6], got [9]. Hint: a square."
     )
 
 
@@ -199,12 +199,23 @@ def test_warnings_of_the_learner_stay_inside(double, capsys):
     assert "expected [6], got nan" in one_line(capsys)
 
 
-@pytest.mark.parametrize(("got", "expected", "equal"), [
-    (5, 5.0, True), (5 + 1e-12, 5, True), (5.001, 5, False),
-    ([1, 2], np.array([1, 2]), True), ([1, 2], [2, 1], False),
-    ([5], 5, False), (None, 5, False), ("5", 5, False), (np.nan, 5, False),
-    (True, True, True), ("a", "a", True), ([[1], [1, 2]], [[1], [1, 2]], True),
-])
+@pytest.mark.parametrize(
+    ("got", "expected", "equal"),
+    [
+        (5, 5.0, True),
+        (5 + 1e-12, 5, True),
+        (5.001, 5, False),
+        ([1, 2], np.array([1, 2]), True),
+        ([1, 2], [2, 1], False),
+        ([5], 5, False),
+        (None, 5, False),
+        ("5", 5, False),
+        (np.nan, 5, False),
+        (True, True, True),
+        ("a", "a", True),
+        ([[1], [1, 2]], [[1], [1, 2]], True),
+    ],
+)
 def test_same_means_equal_up_to_rounding_and_in_shape(got, expected, equal):
     assert same(got, expected) is equal
 
@@ -237,9 +248,7 @@ def test_progress_can_be_exported_for_a_teacher(double, tmp_path, capsys):
     double(lambda x: [6])
     export_progress(tmp_path / "ada.json")
     content = json.loads((tmp_path / "ada.json").read_text(encoding="utf-8"))
-    assert content["0.1"] == {
-        "title": "twice a number", "done": True, "tries": 1,
-    }
+    assert content["0.1"] == {"title": "twice a number", "done": True, "tries": 1}
     assert set(content) >= set(CHECKS)
 
 
@@ -263,9 +272,7 @@ def test_a_strange_prediction_does_not_raise(nonsense, capsys):
 
 
 @pytest.mark.parametrize("number", VARIANTS)
-def test_variants_are_the_same_for_ever_and_differ_between_students(
-    number, capsys
-):
+def test_variants_are_the_same_for_ever_and_differ_between_students(number, capsys):
     given = [variant(f"student {i}", number) for i in range(20)]
     assert variant(" Student 0 ", number) == given[0]
     assert sum(given[0] == other for other in given) == 1
@@ -292,5 +299,10 @@ def test_a_variant_accepts_its_key_and_nothing_else(number, capsys):
 def test_the_numbers_of_a_known_student_never_change():
     # computed by sha256, so no version of anything may move them
     assert variant("ada", "1.3")["points"] == [
-        [3, 2], [3, 0], [2, 3], [10, 6], [7, 9], [8, 10],
+        [3, 2],
+        [3, 0],
+        [2, 3],
+        [10, 6],
+        [7, 9],
+        [8, 10],
     ]

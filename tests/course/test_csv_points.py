@@ -1,10 +1,12 @@
 """Files as people have them: separators, headers, decimal commas, bad rows."""
+
 from contextlib import suppress
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kmeans_lib import csv_points
 from kmeans_lib.csv_points import read_points
 
@@ -65,9 +67,7 @@ def test_a_file_without_numbers_says_what_is_needed():
         read_points(b"a,b\nc,d\n")
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(
-    monkeypatch, tmp_path
-):
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch, tmp_path):
     monkeypatch.setattr(csv_points, "LARGEST_FILE", 10)
     path = tmp_path / "large.csv"
     path.write_text("1,2\n3,4\n5,6\n")

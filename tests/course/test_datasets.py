@@ -3,6 +3,7 @@
 The fingerprints come from the notes that the chapters were planned with;
 they were computed there by other code.
 """
+
 from functools import cache
 
 import numpy as np
@@ -13,9 +14,16 @@ from kmeans_lib.datasets.real import PENGUIN_FEATURES, photo_image
 from kmeans_lib.metrics import adjusted_rand
 
 SEEDED = [
-    "grid of blobs", "overlapping blobs", "unbalanced blobs",
-    "blobs with noise features", "25 blobs far apart", "outlier pair",
-    "mouse", "moons", "rings", "uniform noise",
+    "grid of blobs",
+    "overlapping blobs",
+    "unbalanced blobs",
+    "blobs with noise features",
+    "25 blobs far apart",
+    "outlier pair",
+    "mouse",
+    "moons",
+    "rings",
+    "uniform noise",
 ]
 
 
@@ -124,8 +132,7 @@ def test_four_blobs_are_the_points_of_the_video():
     means = [data.X[data.truth == j].mean(axis=0) for j in range(4)]
     np.testing.assert_allclose(
         means,
-        [(-1.9509, -8.8926), (5.9229, -4.2633), (-0.9320, -3.8138),
-         (0.6757, 2.4766)],
+        [(-1.9509, -8.8926), (5.9229, -4.2633), (-0.9320, -3.8138), (0.6757, 2.4766)],
         atol=1e-4,
     )
 
@@ -144,12 +151,8 @@ def test_the_small_sets_are_the_points_of_the_chapters():
     """These are worked on paper: another order would change the answers."""
     assert load("line of three").X[:, 0].tolist() == [0, 2, 3.5]
     assert load("tie triple").X[:, 0].tolist() == [0, 1, 2]
-    assert load("five points").X.tolist() == [
-        [0, 4], [1, 4], [7, 0], [0, 2], [4, 0],
-    ]
-    assert load("rectangle", w=7).X.tolist() == [
-        [0, 0], [0, 1], [7, 0], [7, 1],
-    ]
+    assert load("five points").X.tolist() == [[0, 4], [1, 4], [7, 0], [0, 2], [4, 0]]
+    assert load("rectangle", w=7).X.tolist() == [[0, 0], [0, 1], [7, 0], [7, 1]]
     assert load("duplicates").X.sum(axis=1).tolist() == [0] * 5 + [2] * 5
 
 
@@ -179,7 +182,8 @@ def test_penguins_can_be_scaled_and_cut_to_some_features():
     np.testing.assert_allclose(bills.X.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(bills.X.std(axis=0), 1)
     assert bills.features == (
-        "bill length, standard deviations", "bill depth, standard deviations",
+        "bill length, standard deviations",
+        "bill depth, standard deviations",
     )
 
 
@@ -217,9 +221,7 @@ def test_outliers_are_added_after_the_four_blobs():
 
 def test_more_noise_features_keep_those_that_were_there():
     """So that a slider for p adds noise instead of drawing it anew."""
-    few, many = (
-        load("blobs with noise features", p=p) for p in (3, 8)
-    )
+    few, many = (load("blobs with noise features", p=p) for p in (3, 8))
     assert np.array_equal(few.X, many.X[:, :5])
 
 
@@ -235,13 +237,10 @@ def test_outlier_pair_is_centred_so_that_its_rule_is_exact():
 
 
 @pytest.mark.parametrize(("n", "threshold"), [(20, 32.4037), (50, 50.4975)])
-def test_an_outlier_pays_for_its_centroid_at_the_distance_of_the_rule(
-    n, threshold
-):
+def test_an_outlier_pays_for_its_centroid_at_the_distance_of_the_rule(n, threshold):
     """Below distance·sqrt((n + 1)/2) the two groups are better, above not."""
     assert threshold == pytest.approx(10 * np.sqrt((n + 1) / 2), abs=1e-4)
-    for r, outlier_alone in [(threshold - 0.01, False),
-                             (threshold + 0.01, True)]:
+    for r, outlier_alone in [(threshold - 0.01, False), (threshold + 0.01, True)]:
         X = load("outlier pair", n=n, r=r).X
         alone = record(X, 2, init=X[[0, 2 * n]])
         pair = record(X, 2, init=X[[0, n]])
@@ -257,25 +256,46 @@ def test_an_outlier_pays_for_its_centroid_at_the_distance_of_the_rule(
 @pytest.mark.parametrize(
     ("name", "shape", "first", "sums"),
     [
-        ("grid of blobs", (450, 2), (0.5292157038, 0.1200471625),
-         (889.2146738, 892.2917896)),
-        ("overlapping blobs", (3000, 2), (7.1124804029, 6.5401372501),
-         (14922.7911086, 20015.4849240)),
-        ("unbalanced blobs", (6500, 2), (15.7938235569, 35.1800707438),
-         (135560.6403587, 242505.0804455)),
-        ("blobs with noise features", (300, 102),
-         (1.7640523460, 0.4001572084), (574.3606462, 339.0791977)),
-        ("25 blobs far apart", (10_000, 15), (276.0310973273, 356.9829267726),
-         (2250784.0672543, 2602967.4423727)),
-        ("mouse", (490, 2), (0.7646078519, 0.5600235813),
-         (241.3687084, 293.8818042)),
-        ("uniform noise", (500, 2), (0.5488135039, 0.7151893664),
-         (251.4442290, 244.4773054)),
+        (
+            "grid of blobs",
+            (450, 2),
+            (0.5292157038, 0.1200471625),
+            (889.2146738, 892.2917896),
+        ),
+        (
+            "overlapping blobs",
+            (3000, 2),
+            (7.1124804029, 6.5401372501),
+            (14922.7911086, 20015.4849240),
+        ),
+        (
+            "unbalanced blobs",
+            (6500, 2),
+            (15.7938235569, 35.1800707438),
+            (135560.6403587, 242505.0804455),
+        ),
+        (
+            "blobs with noise features",
+            (300, 102),
+            (1.7640523460, 0.4001572084),
+            (574.3606462, 339.0791977),
+        ),
+        (
+            "25 blobs far apart",
+            (10_000, 15),
+            (276.0310973273, 356.9829267726),
+            (2250784.0672543, 2602967.4423727),
+        ),
+        ("mouse", (490, 2), (0.7646078519, 0.5600235813), (241.3687084, 293.8818042)),
+        (
+            "uniform noise",
+            (500, 2),
+            (0.5488135039, 0.7151893664),
+            (251.4442290, 244.4773054),
+        ),
     ],
 )
-def test_generated_points_are_the_same_in_every_release(
-    name, shape, first, sums
-):
+def test_generated_points_are_the_same_in_every_release(name, shape, first, sums):
     X = load(name).X
     assert X.shape == shape
     np.testing.assert_allclose(X[0, :2], first, atol=1e-9)
@@ -337,8 +357,17 @@ def test_noise_features_drown_the_groups(p, lowest, highest):
 
 @pytest.mark.parametrize(
     ("factor", "agreement"),
-    [(0.1, 0.501), (0.3, 0.751), (0.5, 0.969), (1, 0.995), (2, 0.989),
-     (3, 0.984), (5, 0.709), (10, 0.682), (50, 0.679)],
+    [
+        (0.1, 0.501),
+        (0.3, 0.751),
+        (0.5, 0.969),
+        (1, 0.995),
+        (2, 0.989),
+        (3, 0.984),
+        (5, 0.709),
+        (10, 0.682),
+        (50, 0.679),
+    ],
 )
 def test_stretching_one_axis_changes_the_answer(factor, agreement):
     data = load("stretched blobs", factor=factor)
@@ -379,9 +408,7 @@ def inertia_of(X, labels):
         ("grid of blobs", 9, 78.2736, 78.2736),
     ],
 )
-def test_the_lowest_inertia_is_not_above_that_of_the_truth(
-    name, k, lowest, of_truth
-):
+def test_the_lowest_inertia_is_not_above_that_of_the_truth(name, k, lowest, of_truth):
     data = load(name)
     best = best_of(data.X, k, 40, init="greedy k-means++")
     assert best.inertia == pytest.approx(lowest, abs=6e-5)
@@ -395,8 +422,12 @@ def test_the_lowest_inertia_is_not_above_that_of_the_truth(
         ({}, 3, 29_178_323.56463, [70, 107, 165]),
         ({"scaled": True}, 3, 379.392503, [87, 123, 132]),
         ({"scaled": True}, 2, 565.707645, [123, 219]),
-        ({"scaled": True, "features": PENGUIN_FEATURES[:2]}, 3, 186.9212514,
-         [64, 125, 153]),
+        (
+            {"scaled": True, "features": PENGUIN_FEATURES[:2]},
+            3,
+            186.9212514,
+            [64, 125, 153],
+        ),
     ],
 )
 def test_penguins_have_the_inertia_of_the_chapter(options, k, lowest, sizes):

@@ -1,4 +1,5 @@
 """The gallery: each lab once, and each folded answer is what the lab says."""
+
 import re
 
 import pytest
@@ -29,16 +30,13 @@ def opened(pages):
 
 
 def answer(pages, name):
-    (cell,) = [
-        c.source for c in pages.cells if f"Answer: {name}<" in c.source
-    ]
+    (cell,) = [c.source for c in pages.cells if f"Answer: {name}<" in c.source]
     return cell
 
 
 def test_every_lab_is_there_once_with_a_task_and_a_folded_answer(pages):
     places = list(book.labs(pages))
-    shown = [re.search(r"^(\w+)\(", pages.cells[i].source, re.M)[1]
-             for i in places]
+    shown = [re.search(r"^(\w+)\(", pages.cells[i].source, re.M)[1] for i in places]
     assert sorted(shown) == sorted(labs.__all__)
     for i in places:
         assert "**Task.**" in pages.cells[i - 1].source

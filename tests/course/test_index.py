@@ -1,4 +1,5 @@
 """The door leads everywhere, and says of each chapter what it says itself."""
+
 import re
 
 import pytest

@@ -1,4 +1,5 @@
 """Scores of a clustering: by hand, against scikit-learn, on the chapters."""
+
 import itertools
 
 import numpy as np
@@ -82,9 +83,7 @@ def test_silhouettes_are_the_mean_distances_written_out():
         distances = np.linalg.norm(X - X[i], axis=1)
         own = (labels == labels[i]) & (np.arange(30) != i)
         a = distances[own].mean()
-        b = min(
-            distances[labels == j].mean() for j in range(3) if j != labels[i]
-        )
+        b = min(distances[labels == j].mean() for j in range(3) if j != labels[i])
         return (b - a) / max(a, b)
 
     expected = [silhouette(i) for i in range(30)]
@@ -95,24 +94,22 @@ def test_silhouettes_are_the_mean_distances_written_out():
 @pytest.mark.parametrize(
     ("name", "k", "value"),
     [
-        ("four blobs", 4, 0.6935), ("three blobs", 3, 0.6837),
-        ("Ruspini", 4, 0.7377), ("iris", 2, 0.6810), ("iris", 3, 0.5528),
+        ("four blobs", 4, 0.6935),
+        ("three blobs", 3, 0.6837),
+        ("Ruspini", 4, 0.7377),
+        ("iris", 2, 0.6810),
+        ("iris", 3, 0.5528),
         ("moons", 2, 0.489),
     ],
 )
-def test_silhouettes_of_the_best_clustering_are_those_of_the_chapter(
-    name, k, value
-):
+def test_silhouettes_of_the_best_clustering_are_those_of_the_chapter(name, k, value):
     X = load(name).X
     labels = best_of(X, k, 60, init="greedy k-means++").labels
     assert metrics.silhouette(X, labels) == pytest.approx(value, abs=6e-4)
 
 
-@pytest.mark.parametrize(("name", "of_truth"), [("moons", 0.328),
-                                                ("rings", 0.109)])
-def test_silhouette_prefers_the_wrong_answer_on_crescents_and_rings(
-    name, of_truth
-):
+@pytest.mark.parametrize(("name", "of_truth"), [("moons", 0.328), ("rings", 0.109)])
+def test_silhouette_prefers_the_wrong_answer_on_crescents_and_rings(name, of_truth):
     data = load(name)
     found = best_of(data.X, 2, 60).labels
     truth = metrics.silhouette(data.X, data.truth)
@@ -195,9 +192,7 @@ def test_gap_finds_no_clusters_in_noise_whatever_the_seed(seed):
         ([0.1, 0.2, 0.3], [0, 0, 0], None),
     ],
 )
-def test_the_rule_takes_the_first_k_that_is_not_clearly_beaten(
-    gap, error, choice
-):
+def test_the_rule_takes_the_first_k_that_is_not_clearly_beaten(gap, error, choice):
     assert metrics.gap_choice([1, 2, 3], gap, error) == choice
 
 
@@ -212,8 +207,10 @@ def test_gap_refuses_an_inertia_of_zero():
 @pytest.mark.parametrize(
     ("name", "k", "lowest", "highest"),
     [
-        ("four blobs", 4, 0.99, 1), ("four blobs", 5, 0.6, 0.95),
-        ("Ruspini", 4, 0.99, 1), ("iris", 2, 0.95, 1),
+        ("four blobs", 4, 0.99, 1),
+        ("four blobs", 5, 0.6, 0.95),
+        ("Ruspini", 4, 0.99, 1),
+        ("iris", 2, 0.95, 1),
         ("uniform noise", 3, 0.3, 0.7),
         ("uniform noise", 4, 0.75, 0.9),  # stable without any clusters
     ],
@@ -268,8 +265,6 @@ def test_the_most_frequent_colours_are_a_bad_palette(k, value):
 def test_sixteen_colours_by_k_means_come_close_to_the_photograph():
     """27.5 decibels, from the palette of a picture an eighth as wide."""
     pixels = photo_image().reshape(-1, 3)
-    run = best_of(
-        load("photograph").X, 16, 4, init="greedy k-means++"
-    )
+    run = best_of(load("photograph").X, 16, 4, init="greedy k-means++")
     compressed = run.centroids[assign(pixels, run.centroids)]
     assert metrics.psnr(compressed, pixels) == pytest.approx(27.5, abs=0.3)

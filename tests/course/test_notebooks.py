@@ -3,6 +3,7 @@
 That every output is what a fresh kernel shows is nbval's to say: pytest
 collects the notebooks with `--nbval`, strictly.
 """
+
 import ast
 import asyncio
 import base64
@@ -29,9 +30,15 @@ every_chapter = pytest.mark.parametrize(
 )
 
 PAGE_ORDER = [
-    "**Predict.**", "### Explore", "### What you saw", "## Why",
-    "## Write it yourself", "## Exercises", "## What many people believe",
-    "## Exit question", "**Next:**",
+    "**Predict.**",
+    "### Explore",
+    "### What you saw",
+    "## Why",
+    "## Write it yourself",
+    "## Exercises",
+    "## What many people believe",
+    "## Exit question",
+    "**Next:**",
 ]
 # One word per thing (DESIGN.md, section 3). In `code` they may be
 # scikit-learn's names; there `prose` does not see them.
@@ -125,8 +132,12 @@ def test_the_prose_is_spelled_right(path):
 def misspelled(text):
     command = [sys.executable, "-m", "codespell_lib", "-"]
     done = subprocess.run(
-        command, input=text, capture_output=True, text=True,
-        encoding="utf-8", timeout=60,
+        command,
+        input=text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
     )
     assert done.stderr == ""
     return done.stdout
@@ -159,8 +170,7 @@ def test_a_lab_has_its_prediction_its_tasks_and_its_still_pictures(path):
     for before, i in zip([0, *places], places):
         tasks, lab, still, after = notebook.cells[i - 1 : i + 3]
         asked = "".join(
-            c.source for c in notebook.cells[before:i]
-            if c.cell_type == "markdown"
+            c.source for c in notebook.cells[before:i] if c.cell_type == "markdown"
         )
         assert "**Predict.**" in asked, f"nothing predicted before cell {i}"
         assert re.search(r"^2\. ", tasks.source, re.M), "no numbered tasks"
@@ -230,7 +240,9 @@ def run(notebook, path):
 
 def client_of(notebook, path):
     return NotebookClient(
-        notebook, timeout=60, kernel_name="python3",
+        notebook,
+        timeout=60,
+        kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
     )
 
@@ -238,14 +250,16 @@ def client_of(notebook, path):
 @pytest.fixture
 def broken():
     """A little notebook that breaks rules, to see that they are noticed."""
-    return nbformat.v4.new_notebook(cells=[
-        nbformat.v4.new_markdown_cell("# Title here\n\nThe SSE of cluster 2."),
-        nbformat.v4.new_code_cell("explore('six points')"),
-        nbformat.v4.new_markdown_cell(
-            "<details><summary>Solution</summary>\n\n```python\nx = 1\n```\n"
-            "\n</details>\n\nA [link](nowhere.ipynb) and `centers`."
-        ),
-    ])
+    return nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Title here\n\nThe SSE of cluster 2."),
+            nbformat.v4.new_code_cell("explore('six points')"),
+            nbformat.v4.new_markdown_cell(
+                "<details><summary>Solution</summary>\n\n```python\nx = 1\n```\n"
+                "\n</details>\n\nA [link](nowhere.ipynb) and `centers`."
+            ),
+        ]
+    )
 
 
 def test_the_rules_would_notice_a_broken_notebook(broken):

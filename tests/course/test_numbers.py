@@ -1,4 +1,5 @@
 """Each number in the prose is printed by a cell or computed here anew."""
+
 import importlib
 import re
 
@@ -7,9 +8,7 @@ import pytest
 
 from tests.course import book, numbers_said
 
-NUMBER = re.compile(
-    r"(?<![\w.])-?(?:\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)?(?!\w)"
-)
+NUMBER = re.compile(r"(?<![\w.])-?(?:\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)?(?!\w)")
 
 
 def chapter_of(path):
@@ -40,7 +39,8 @@ def test_each_number_in_the_prose_comes_from_a_cell_or_a_test(path):
     known += [float(value) for value in chapter.results()]
     known += list(chapter.GIVEN)
     unknown = [
-        word for word in said(book.prose(notebook))
+        word
+        for word in said(book.prose(notebook))
         if not any(is_rounded(word, value) for value in known)
     ]
     assert unknown == []

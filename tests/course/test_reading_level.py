@@ -5,6 +5,7 @@ readability formulas", Naval Technical Training Command, 1975). Syllables
 come from pyphen; the package textstat, which has the formula, loads a
 dictionary from the network at run time.
 """
+
 import re
 
 import pyphen
@@ -28,11 +29,7 @@ def grade(sentences):
     """School years that a reader needs, by Flesch and Kincaid."""
     words = [word for sentence in sentences for word in sentence]
     syllables = sum(len(SYLLABLES.positions(word)) + 1 for word in words)
-    return (
-        0.39 * len(words) / len(sentences)
-        + 11.8 * syllables / len(words)
-        - 15.59
-    )
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -44,7 +41,11 @@ def test_a_reader_of_fourteen_can_follow_the_prose(path):
 
 def test_the_formula_tells_easy_from_hard():
     easy = [["The", "cat", "sat", "on", "the", "mat"]]
-    hard = [("Convergence of alternating minimisation procedures "
-             "necessitates considerable mathematical preparation").split()]
+    hard = [
+        (
+            "Convergence of alternating minimisation procedures "
+            "necessitates considerable mathematical preparation"
+        ).split()
+    ]
     assert grade(easy) < 2
     assert grade(hard) > 15

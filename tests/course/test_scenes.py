@@ -4,84 +4,144 @@ A lecturer relies on this: a scene that ends elsewhere than announced is
 worse than none. Each number in `watch` and `say` is named here, in the order
 of the text, and computed anew.
 """
+
 import re
 
 import numpy as np
 import pytest
 
-from kmeans_lib import (
-    EmptyClusterError,
-    best_of,
-    kmeans_steps,
-    lloyd,
-    load,
-    record,
-)
+from kmeans_lib import EmptyClusterError, best_of, kmeans_steps, lloyd, load, record
 from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.scenes import SCENES
 
 REPORTED = "An empty cluster, reported"
 
 NUMBERS = {
-    "Six points by hand":
-        ["n_iter", "inertia 1", "inertia 2", "inertia 3", "inertia"],
-    "The run of the video":
-        ["changed 2", "changed 3", "changed 4", "changed 5", "n_iter",
-         "inertia"],
+    "Six points by hand": ["n_iter", "inertia 1", "inertia 2", "inertia 3", "inertia"],
+    "The run of the video": [
+        "changed 2",
+        "changed 3",
+        "changed 4",
+        "changed 5",
+        "n_iter",
+        "inertia",
+    ],
     "A good start": ["n_iter"],
-    "A slow start":
-        ["n_iter", "inertia", "iteration 3", "changed 3", "iteration 9",
-         "changed 9"],
+    "A slow start": [
+        "n_iter",
+        "inertia",
+        "iteration 3",
+        "changed 3",
+        "iteration 9",
+        "changed 9",
+    ],
     "Stopped too early": ["max_iter", "inertia", "best"],
     "Four in one blob, and still fine": ["n_iter"],
-    "Four in one blob, and stuck":
-        ["n_iter", "inertia", "ratio", "size 2", "size 1", "size 3"],
+    "Four in one blob, and stuck": [
+        "n_iter",
+        "inertia",
+        "ratio",
+        "size 2",
+        "size 1",
+        "size 3",
+    ],
     "The worst start we know": ["inertia", "ratio"],
     "A rectangle cut the right way": ["inertia", "n_iter"],
     "A rectangle cut the wrong way": ["inertia", "best"],
-    "Three points on a line":
-        ["x 0", "x 1", "x 2", "own distance of the middle",
-         "other distance of the middle", "inertia", "x 0", "x 2", "best"],
-    "Ruspini's points, stuck":
-        ["size 2", "size 0", "size 3", "inertia", "ratio", "best"],
-    "The farthest points are the wrong start":
-        ["size 1", "size 2", "points of the blobs", "inertia", "ratio"],
-    "An empty cluster, relocated":
-        ["x of the empty one", "y of the empty one", "n_iter", "inertia"],
-    "An empty cluster, kept":
-        ["size 0", "size 1", "size 2", "inertia", "best"],
+    "Three points on a line": [
+        "x 0",
+        "x 1",
+        "x 2",
+        "own distance of the middle",
+        "other distance of the middle",
+        "inertia",
+        "x 0",
+        "x 2",
+        "best",
+    ],
+    "Ruspini's points, stuck": [
+        "size 2",
+        "size 0",
+        "size 3",
+        "inertia",
+        "ratio",
+        "best",
+    ],
+    "The farthest points are the wrong start": [
+        "size 1",
+        "size 2",
+        "points of the blobs",
+        "inertia",
+        "ratio",
+    ],
+    "An empty cluster, relocated": [
+        "x of the empty one",
+        "y of the empty one",
+        "n_iter",
+        "inertia",
+    ],
+    "An empty cluster, kept": ["size 0", "size 1", "size 2", "inertia", "best"],
     REPORTED: ["n_iter"],
     "A tie": ["inertia"],
     "The same tie in the mirror": ["inertia"],
     "Too few clusters": ["size 0", "size 1", "size 2", "inertia"],
-    "Too many clusters":
-        ["size 0", "size 3", "inertia", "best with one cluster less"],
+    "Too many clusters": ["size 0", "size 3", "inertia", "best with one cluster less"],
     "No clusters at all": ["size 0", "size 1", "size 2", "size 3"],
     "Stretched units": ["factor", "agreement", "agreement unstretched"],
     "Penguins in grams": ["a round number", "a round number", "agreement"],
-    "Penguins in standard deviations":
-        ["agreement in grams", "agreement"],
-    "An outlier steals a centroid":
-        ["size 0", "size 1", "inertia", "inertia of the groups",
-         "distance at which the groups win", "r"],
-    "Uneven sizes, a start that fails":
-        ["true size 0", "true size 1", "true size 2", "size 0", "size 2",
-         "size 1", "inertia", "true inertia"],
-    "Uneven sizes, a start that works":
-        ["true size 0", "true size 1", "true size 2", "n_iter"],
+    "Penguins in standard deviations": ["agreement in grams", "agreement"],
+    "An outlier steals a centroid": [
+        "size 0",
+        "size 1",
+        "inertia",
+        "inertia of the groups",
+        "distance at which the groups win",
+        "r",
+    ],
+    "Uneven sizes, a start that fails": [
+        "true size 0",
+        "true size 1",
+        "true size 2",
+        "size 0",
+        "size 2",
+        "size 1",
+        "inertia",
+        "true inertia",
+    ],
+    "Uneven sizes, a start that works": [
+        "true size 0",
+        "true size 1",
+        "true size 2",
+        "n_iter",
+    ],
     "Slanted groups": ["agreement", "inertia", "true inertia"],
-    "The mouse":
-        ["true size 1", "size 1", "size 2", "true size 0", "size 0"],
+    "The mouse": ["true size 1", "size 1", "size 2", "true size 0", "size 0"],
     "Two moons": ["agreement", "inertia", "true inertia"],
     "Two rings": ["agreement"],
-    "Irises: two clouds, three species":
-        ["size 1", "size 0", "size 2", "true size 1", "agreement"],
-    "Irises from a bad start":
-        ["n_iter", "inertia", "ratio", "flowers apart 0", "flowers apart 1",
-         "size 2"],
-    "Digits without their names":
-        ["features", "n_iter", "agreement", "smallest", "largest",
-         "smallest true", "largest true"],
+    "Irises: two clouds, three species": [
+        "size 1",
+        "size 0",
+        "size 2",
+        "true size 1",
+        "agreement",
+    ],
+    "Irises from a bad start": [
+        "n_iter",
+        "inertia",
+        "ratio",
+        "flowers apart 0",
+        "flowers apart 1",
+        "size 2",
+    ],
+    "Digits without their names": [
+        "features",
+        "n_iter",
+        "agreement",
+        "smallest",
+        "largest",
+        "smallest true",
+        "largest true",
+    ],
 }
 
 
@@ -111,8 +171,7 @@ class Run:
 
     def changed(self, iteration):
         (step,) = (
-            s for s in self.steps
-            if s.phase == "assign" and s.iteration == iteration
+            s for s in self.steps if s.phase == "assign" and s.iteration == iteration
         )
         return step.n_changed
 
@@ -134,21 +193,15 @@ class Run:
             "smallest true": lambda: np.bincount(self.data.truth).min(),
             "largest true": lambda: np.bincount(self.data.truth).max(),
             "points of the blobs": lambda: self.sizes[0] + self.sizes[3],
-            "own distance of the middle": lambda: abs(
-                X[1, 0] - end.centroids[0, 0]
-            ),
-            "other distance of the middle": lambda: abs(
-                X[1, 0] - end.centroids[1, 0]
-            ),
+            "own distance of the middle": lambda: abs(X[1, 0] - end.centroids[0, 0]),
+            "other distance of the middle": lambda: abs(X[1, 0] - end.centroids[1, 0]),
             "x of the empty one": lambda: self.emptied()[0],
             "y of the empty one": lambda: self.emptied()[1],
-            "best with one cluster less": lambda: best_of(
-                X, scene.k - 1, 40, init="greedy k-means++"
-            ).inertia,
+            "best with one cluster less": lambda: (
+                best_of(X, scene.k - 1, 40, init="greedy k-means++").inertia
+            ),
             "agreement unstretched": self.agreement_unstretched,
-            "agreement in grams": lambda: Run(
-                SCENES["Penguins in grams"]
-            ).agreement(),
+            "agreement in grams": lambda: Run(SCENES["Penguins in grams"]).agreement(),
             "a round number": lambda: 100,
             "inertia of the groups": lambda: self.inertia_of_groups(34),
             "distance at which the groups win": self.distance_for_groups,
@@ -183,7 +236,10 @@ class Run:
 def steps_until_it_ends(scene):
     """The half-steps of a scene, also if an empty cluster ends it."""
     steps = kmeans_steps(
-        scene.dataset().X, scene.k, init=scene.init, empty=scene.empty,
+        scene.dataset().X,
+        scene.k,
+        init=scene.init,
+        empty=scene.empty,
         max_iter=scene.max_iter,
     )
     try:
@@ -239,11 +295,10 @@ def test_a_scene_converges_or_says_that_it_does_not(run):
 
 
 def test_a_scene_fires_the_half_steps_that_it_claims(run):
-    relocated = tuple(
-        t for t, step in enumerate(run.steps) if step.phase == "relocate"
-    )
+    relocated = tuple(t for t, step in enumerate(run.steps) if step.phase == "relocate")
     empty = tuple(
-        t for t, step in enumerate(run.steps)
+        t
+        for t, step in enumerate(run.steps)
         if t > 0 and len(np.unique(step.labels)) < run.scene.k
     )
     assert relocated == run.scene.claim.relocated_at
@@ -254,9 +309,7 @@ def test_the_agreement_with_the_true_groups_is_as_claimed(run):
     if run.data.truth is None:
         assert run.scene.claim.agreement is None
     else:
-        assert run.agreement() == pytest.approx(
-            run.scene.claim.agreement, abs=5.1e-4
-        )
+        assert run.agreement() == pytest.approx(run.scene.claim.agreement, abs=5.1e-4)
 
 
 def test_the_lowest_inertia_known_is_the_lowest_that_many_starts_find(run):
@@ -271,9 +324,7 @@ def test_recording_a_scene_gives_these_half_steps(run):
             run.scene.record()
         return
     trace = run.scene.record()
-    np.testing.assert_array_equal(
-        trace.inertias, [step.inertia for step in run.steps]
-    )
+    np.testing.assert_array_equal(trace.inertias, [step.inertia for step in run.steps])
 
 
 def test_a_scene_starts_on_points_of_its_data(run):
@@ -319,8 +370,7 @@ def test_a_good_start_has_a_centroid_in_each_blob():
 
 
 @pytest.mark.parametrize(
-    "title",
-    ["Four in one blob, and still fine", "Four in one blob, and stuck"],
+    "title", ["Four in one blob, and still fine", "Four in one blob, and stuck"]
 )
 def test_four_in_one_blob_are_in_one_blob(title):
     scene = SCENES[title]
@@ -339,13 +389,9 @@ def test_the_farthest_points_are_what_farthest_first_picks():
 
 def test_the_tie_and_its_mirror_differ_in_the_middle_point_only():
     tie, mirror = (
-        SCENES[title].record()
-        for title in ("A tie", "The same tie in the mirror")
+        SCENES[title].record() for title in ("A tie", "The same tie in the mirror")
     )
-    company = [
-        [i for i in (0, 2) if t.labels[i] == t.labels[1]]
-        for t in (tie, mirror)
-    ]
+    company = [[i for i in (0, 2) if t.labels[i] == t.labels[1]] for t in (tie, mirror)]
     assert company == [[0], [2]]
 
 

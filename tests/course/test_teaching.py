@@ -1,4 +1,5 @@
 """The teacher's book: its scenes exist, its numbers are computed."""
+
 import re
 
 import numpy as np
@@ -35,11 +36,13 @@ def test_each_number_is_computed_or_given(pages):
     runs = sweep(load("four blobs").X, 4, range(2000))
     known = [
         *record(six, 2, init=six[:2]).inertias[1:],
-        100 * np.mean(runs.inertia < 974), *GIVEN,
+        100 * np.mean(runs.inertia < 974),
+        *GIVEN,
     ]
     text = re.sub(r"\| [\d, ]+ \|$", "|", book.prose(pages), flags=re.M)
     unknown = [
-        word for word in said(text)
+        word
+        for word in said(text)
         if not any(is_rounded(word, value) for value in known)
     ]
     assert unknown == []
@@ -47,9 +50,7 @@ def test_each_number_is_computed_or_given(pages):
 
 @pytest.mark.parametrize("length", [50, 90])
 def test_the_minutes_of_a_lesson_follow_each_other(pages, length):
-    (cell,) = [
-        c for c in pages.cells if f"## One lesson of {length}" in c.source
-    ]
+    (cell,) = [c for c in pages.cells if f"## One lesson of {length}" in c.source]
     spans = re.findall(r"^\| (\d+) to (\d+) \|", cell.source, re.M)
     ends = [0, *(int(end) for _, end in spans)]
     assert [int(start) for start, _ in spans] == ends[:-1]

@@ -1,11 +1,13 @@
 """A saved notebook as it shows where nothing runs: GitHub, nbviewer, print."""
+
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
-from kmeans_lib import labs
 from nbconvert import HTMLExporter, MarkdownExporter
+
+from kmeans_lib import labs
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))

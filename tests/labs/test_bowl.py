@@ -1,4 +1,5 @@
 """The bowl, driven by its controls' values."""
+
 import numpy as np
 import pytest
 
@@ -12,9 +13,7 @@ def test_the_sliders_move_the_centroid_the_sentence_and_the_picture():
     before = lab.picture.value
     assert lab.sentence.endswith("the inertia is 100.0.")
     lab.x.value, lab.y.value = 4.5, 4.5
-    assert lab.sentence == (
-        "With the centroid at (4.5, 4.5) the inertia is 86.0."
-    )
+    assert lab.sentence == ("With the centroid at (4.5, 4.5) the inertia is 86.0.")
     assert f'alt="{lab.sentence}"' in lab.picture.value
     assert lab.picture.value != before
 
@@ -35,9 +34,7 @@ def test_the_map_shows_that_the_bottom_is_at_the_mean():
     for path in contours.get_paths():
         for ring in path.to_polygons(closed_only=False):
             if np.allclose(ring[0], ring[-1]):
-                assert np.mean(ring[:-1], axis=0) == pytest.approx(
-                    [3, 3], abs=0.1
-                )
+                assert np.mean(ring[:-1], axis=0) == pytest.approx([3, 3], abs=0.1)
 
 
 def test_the_button_shows_and_hides_the_map():

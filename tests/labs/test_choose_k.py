@@ -1,8 +1,10 @@
 """The lab on the number of clusters: first an elbow, then the truth."""
+
 import asyncio
 
 import numpy as np
 import pytest
+
 from kmeans_lib import best_of, load
 from kmeans_lib.labs.choose_k import CRITERIA, MYSTERIES, choose_k
 from kmeans_lib.metrics import gap_statistic, silhouette

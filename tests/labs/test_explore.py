@@ -1,8 +1,10 @@
 """The explorer, driven by its controls' values as code would."""
+
 import html
 
 import numpy as np
 import pytest
+
 from kmeans_lib import DATASETS, INITS, EmptyClusterError, load, record
 from kmeans_lib.labs import explore
 from kmeans_lib.scenes import SCENES
@@ -12,8 +14,7 @@ X = load("four blobs").X
 
 def same_run(trace, other):
     return len(trace) == len(other) and all(
-        np.array_equal(a.labels, b.labels)
-        and np.array_equal(a.centroids, b.centroids)
+        np.array_equal(a.labels, b.labels) and np.array_equal(a.centroids, b.centroids)
         for a, b in zip(trace, other, strict=True)
     )
 
@@ -157,9 +158,7 @@ def test_the_code_of_your_own_points_calls_them_X():
     assert same_run(lab.trace, recorded(lab.code, X=own))
 
 
-def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(
-    tmp_path, monkeypatch
-):
+def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(tmp_path, monkeypatch):
     content = b"height;weight\n1,5;2\n3;x\n4;5\n6;7\n"
     lab = explore("four blobs", k=4)
     lab.file.take("mine.csv", content)

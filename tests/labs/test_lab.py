@@ -1,10 +1,12 @@
 """What all labs share: nothing stays behind, names, errors, alternatives."""
+
 import gc
 import random
 
 import pytest
 from ipywidgets import Button, Dropdown, IntSlider, RadioButtons
 from ipywidgets.widgets import widget as registry
+
 from kmeans_lib.labs import explore, place, predict, race
 
 LABS = [explore, predict, place, race]

@@ -1,16 +1,25 @@
 """Any order of any values: the labs with charts, and palette()."""
+
 import random
 
 import pytest
 from ipywidgets import Checkbox, Dropdown, IntSlider, SelectionSlider
 from ipywidgets.widgets import widget as registry
+
 from kmeans_lib.datasets.real import photo_image
 from kmeans_lib.labs import choose_k, palette, seeding, sweep_lab, units
 
 QUICK = [  # where a control offers one of these, the others are left out
-    "six points", "rectangle", "five points", "duplicates", "iris",
-    "mystery C", "mystery E",
-    "penguins: the unit of mass", "blobs: the unit of y", "pair: an outlier",
+    "six points",
+    "rectangle",
+    "five points",
+    "duplicates",
+    "iris",
+    "mystery C",
+    "mystery E",
+    "penguins: the unit of mass",
+    "blobs: the unit of y",
+    "pair: an outlier",
 ]
 LABS = {
     "sweep_lab": lambda: sweep_lab("six points", k=2, runs=20),
@@ -25,7 +34,8 @@ def controls(lab):
     """Every control of a lab that a learner can use now, by name."""
     kinds = IntSlider, Dropdown, SelectionSlider, Checkbox
     return {
-        name: part for name, part in vars(lab).items()
+        name: part
+        for name, part in vars(lab).items()
         if isinstance(part, kinds) and not part.disabled
     }
 

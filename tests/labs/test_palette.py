@@ -1,4 +1,5 @@
 """A picture in k colours, and pictures that should not be trusted."""
+
 import asyncio
 import io
 import struct
@@ -6,10 +7,11 @@ import zlib
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from kmeans_lib.datasets.real import photo_image
 from kmeans_lib.labs.palette import HOW, most_frequent, palette
 from kmeans_lib.labs.parts.picture import png_of, read_picture
-from PIL import Image
 
 
 def file_of(image, kind="PNG", **options):
@@ -32,8 +34,7 @@ def test_every_pixel_has_the_nearest_colour_of_the_palette():
 
 
 @pytest.mark.parametrize(
-    ("k", "decibels"),
-    [(2, 17.0), (4, 21.4), (8, 24.7), (16, 27.3), (64, 31.7)],
+    ("k", "decibels"), [(2, 17.0), (4, 21.4), (8, 24.7), (16, 27.3), (64, 31.7)]
 )
 def test_the_photograph_loses_what_the_course_says(k, decibels):
     assert palette(k=k).psnr == pytest.approx(decibels, abs=0.3)
@@ -143,9 +144,7 @@ def test_a_small_file_of_very_many_pixels_is_refused_undecoded(side):
     chunk = b"IHDR" + head
     content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
     content += struct.pack(">I", zlib.crc32(chunk))
-    content += struct.pack(">I", 0) + b"IDAT" + struct.pack(
-        ">I", zlib.crc32(b"IDAT")
-    )
+    content += struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
     with pytest.raises(ValueError, match="more than 40 million pixels"):
         read_picture(content)
 
@@ -181,10 +180,13 @@ def test_in_a_kernel_the_newest_k_wins():
 
 def test_labels_and_colours_make_the_png_of_the_result():
     lab = palette(k=6, image=small())
-    labels = np.array([
-        np.flatnonzero((lab.colours == pixel).all(axis=1))[0]
-        for pixel in lab.result.reshape(-1, 3)
-    ], np.uint8).reshape(lab.result.shape[:2])
+    labels = np.array(
+        [
+            np.flatnonzero((lab.colours == pixel).all(axis=1))[0]
+            for pixel in lab.result.reshape(-1, 3)
+        ],
+        np.uint8,
+    ).reshape(lab.result.shape[:2])
     decoded = Image.open(io.BytesIO(png_of(labels, lab.colours)))
     np.testing.assert_array_equal(decoded.convert("RGB"), lab.result)
 

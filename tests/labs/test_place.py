@@ -1,8 +1,10 @@
 """Centroids and points by hand, compared with 200 k-means++ starts."""
+
 import asyncio
 
 import numpy as np
 import pytest
+
 from kmeans_lib import load, record, sweep
 from kmeans_lib.labs import place
 from kmeans_lib.labs.place import STARTS, WORST

@@ -1,6 +1,8 @@
 """The prediction lab: commit, reveal, score; nothing is seen before that."""
+
 import numpy as np
 import pytest
+
 from kmeans_lib import load, record
 from kmeans_lib.labs import predict
 from kmeans_lib.labs.predict import RUNS
@@ -63,7 +65,11 @@ def test_a_prediction_stays_beside_its_outcome():
     lab.commit.click()
     marks = lab.stage.overlay
     assert {m["point"]: m["shape"] for m in marks} == {
-        1: "tick", 2: "cross", 3: "ring", 4: "ring", 5: "ring"
+        1: "tick",
+        2: "cross",
+        3: "ring",
+        4: "ring",
+        5: "ring",
     }
     lab.commit.click()
     assert lab.stage.overlay == []  # the next question
@@ -72,9 +78,7 @@ def test_a_prediction_stays_beside_its_outcome():
     lab.step.value = 1  # back: the marks of then
     assert lab.stage.overlay == marks
     assert lab.stage.message == ""
-    assert [row["prediction"] for row in lab.table] == [
-        "2 points", "(6.75, 6.5)"
-    ]
+    assert [row["prediction"] for row in lab.table] == ["2 points", "(6.75, 6.5)"]
     assert lab.table[0]["outcome"] == "4 points joined"
     assert "(6.75, 6.5)" in lab._record.value
 

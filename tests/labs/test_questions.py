@@ -1,6 +1,8 @@
 """Questions about the next half-step, judged against six points by hand."""
+
 import numpy as np
 import pytest
+
 from kmeans_lib import load, record
 from kmeans_lib.labs.parts.questions import question_about
 
@@ -123,9 +125,7 @@ def test_an_empty_cluster_takes_over_the_farthest_point():
 def test_a_tie_is_called_a_tie():
     trace = record([[0.0], [1.0], [2.0]], 2, init=[[0.0], [2.0]])
     verdict = question_about(trace, 1).judge([1, 2])
-    assert "a tie, 1 from its centroid and from the orange one" in (
-        verdict.why[0]
-    )
+    assert "a tie, 1 from its centroid and from the orange one" in (verdict.why[0])
 
 
 def test_data_on_a_line_can_be_predicted():

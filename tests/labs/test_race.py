@@ -1,6 +1,8 @@
 """The race: one slider, one difference, the same colours everywhere."""
+
 import numpy as np
 import pytest
+
 from kmeans_lib import load, record
 from kmeans_lib.labs import race
 from kmeans_lib.labs.race import DIFFERENCES, matched_order

@@ -1,8 +1,10 @@
 """The seeding lab: what it shows is what the starts of the library do."""
+
 import re
 
 import numpy as np
 import pytest
+
 from kmeans_lib import INITS, load, record
 from kmeans_lib.labs.seeding import PICKS, picking, seeding
 
@@ -11,10 +13,9 @@ X = load("four blobs").X
 
 def by_hand(X, chosen):
     """Squared distance to the nearest of the chosen, in plain loops."""
-    return np.array([
-        min(sum((a - b) ** 2 for a, b in zip(x, c)) for c in chosen)
-        for x in X
-    ])
+    return np.array(
+        [min(sum((a - b) ** 2 for a, b in zip(x, c)) for c in chosen) for x in X]
+    )
 
 
 @pytest.mark.parametrize("start", PICKS)
@@ -115,9 +116,7 @@ def test_a_chosen_centroid_never_moves_and_the_rest_are_not_there_yet():
     steps = picking(X, 4, "k-means++", 0).steps
     for before, after in zip(steps, steps[1:]):
         there = ~np.isnan(before.centroids)
-        np.testing.assert_array_equal(
-            before.centroids[there], after.centroids[there]
-        )
+        np.testing.assert_array_equal(before.centroids[there], after.centroids[there])
     placed = [int((~np.isnan(s.centroids[:, 0])).sum()) for s in steps]
     assert placed == [0, 1, 1, 2, 2, 3, 3, 4, 4]
 

@@ -1,9 +1,11 @@
 """The sweep, driven by its controls' values as code would."""
+
 import asyncio
 import sys
 
 import numpy as np
 import pytest
+
 from kmeans_lib import DATASETS, INITS, load, record, sweep
 from kmeans_lib.labs.sweep_lab import NOTHING, restarts_needed, sweep_lab
 

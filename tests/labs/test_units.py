@@ -1,6 +1,8 @@
 """The lab on units: the same points, counted otherwise."""
+
 import numpy as np
 import pytest
+
 from kmeans_lib import load
 from kmeans_lib.labs.units import CASES, units
 from kmeans_lib.metrics import adjusted_rand
@@ -19,9 +21,7 @@ def test_penguins_agree_more_in_kilograms_and_most_when_standardised():
 
 def test_only_the_unit_of_mass_changes():
     lab = units(level="100 g")
-    np.testing.assert_allclose(
-        lab.trace.X * [1, 1, 1, 100], PENGUINS.X, rtol=1e-15
-    )
+    np.testing.assert_allclose(lab.trace.X * [1, 1, 1, 100], PENGUINS.X, rtol=1e-15)
     assert lab.dataset.features[-1] == "body mass, 100 g"
     assert lab.dataset.features[:3] == PENGUINS.features[:3]
 
@@ -39,8 +39,15 @@ def test_standardised_the_unit_no_longer_matters():
 
 @pytest.mark.parametrize(
     ("level", "agreement"),
-    [("0.1", 0.501), ("0.3", 0.751), ("0.5", 0.969), ("1", 0.995),
-     ("3", 0.984), ("5", 0.709), ("50", 0.679)],
+    [
+        ("0.1", 0.501),
+        ("0.3", 0.751),
+        ("0.5", 0.969),
+        ("1", 0.995),
+        ("3", 0.984),
+        ("5", 0.709),
+        ("50", 0.679),
+    ],
 )
 def test_stretching_one_axis_of_the_blobs_breaks_the_answer(level, agreement):
     lab = units("blobs: the unit of y", level)

@@ -1,4 +1,5 @@
 """The layers of the library: who may import whom, and what `import` loads."""
+
 import ast
 import subprocess
 import sys
@@ -59,9 +60,7 @@ def packages_imported(path):
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_imports_run_downward(path):
     own = path.parts[0].removesuffix(".py")
-    above = [
-        part for part in parts_imported(path) if layer(part) > layer(own)
-    ]
+    above = [part for part in parts_imported(path) if layer(part) > layer(own)]
     assert above == []
 
 
@@ -81,7 +80,10 @@ def test_import_kmeans_lib_loads_no_figures_widgets_or_sklearn():
     )
     answer = subprocess.run(
         [sys.executable, "-c", program],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert answer.stdout.strip() == ""
 

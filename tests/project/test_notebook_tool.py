@@ -136,10 +136,21 @@ def test_how_a_cell_is_presented_survives():
 
 def test_headings_begin_slides_and_bare_solutions_are_left_out(saved):
     fold = "<details><summary>Solution</summary>\n\n# x\n\n</details>"
-    draft = notebook(*map(v4.new_markdown_cell, [
-        "# Title", "Words.", "Seen.\n\n## Part", "### Task", fold,
-        fold + "\n\n### Next", "#### Small print",
-    ]), code("# a comment\na = 1"))
+    draft = notebook(
+        *map(
+            v4.new_markdown_cell,
+            [
+                "# Title",
+                "Words.",
+                "Seen.\n\n## Part",
+                "### Task",
+                fold,
+                fold + "\n\n### Next",
+                "#### Small print",
+            ],
+        ),
+        code("# a comment\na = 1"),
+    )
     draft.cells[1].metadata["slideshow"] = {"slide_type": "slide"}  # before
     nbformat.write(tool.normalise(draft), saved)
     assert tool.main(["--slides", str(saved)]) == 0
@@ -147,20 +158,17 @@ def test_headings_begin_slides_and_bare_solutions_are_left_out(saved):
         cell.metadata.get("slideshow", {}).get("slide_type")
         for cell in tool.read(saved).cells
     ]
-    assert kinds == [
-        "slide", None, "slide", "subslide", "skip", "subslide", None, None,
-    ]
+    assert kinds == ["slide", None, "slide", "subslide", "skip", "subslide", None, None]
 
 
-def test_notebooks_of_subfolders_are_found_and_backups_are_not(
-    tmp_path, monkeypatch
-):
+def test_notebooks_of_subfolders_are_found_and_backups_are_not(tmp_path, monkeypatch):
     for folder in ("", "teaching", ".ipynb_checkpoints"):
         (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / "page.ipynb").touch()
     monkeypatch.setattr(tool, "FOLDER", tmp_path)
     assert tool.notebooks() == [
-        tmp_path / "page.ipynb", tmp_path / "teaching" / "page.ipynb",
+        tmp_path / "page.ipynb",
+        tmp_path / "teaching" / "page.ipynb",
     ]
 
 
@@ -201,14 +209,8 @@ def test_a_clean_notebook_has_no_problems():
     [
         (code("a", execution_count=None), "was not executed"),
         (code("a", tags=["nbval-skip"]), "unknown tag 'nbval-skip'"),
-        (
-            code("a", v4.new_output("error", ename="E", evalue="")),
-            "shows an error",
-        ),
-        (
-            code("a", v4.new_output("stream", name="stderr", text="!")),
-            "stderr",
-        ),
+        (code("a", v4.new_output("error", ename="E", evalue="")), "shows an error"),
+        (code("a", v4.new_output("stream", name="stderr", text="!")), "stderr"),
         (
             code("a", shown(**{"text/html": "<img src='data:;base64,AA'>"})),
             "hides a picture in HTML",

@@ -1,4 +1,5 @@
 """What the README says with a number is true today."""
+
 import re
 from pathlib import Path
 
@@ -6,8 +7,18 @@ from kmeans_lib import SCENES, load, sweep
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
 TENS = {"thirty": 30, "forty": 40, "fifty": 50}
-ONES = {"": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-        "six": 6, "seven": 7, "eight": 8, "nine": 9}
+ONES = {
+    "": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+}
 
 
 def test_as_many_scenes_as_it_promises():

@@ -159,9 +159,7 @@ def test_a_moved_project_is_installed_again(empty_project, monkeypatch):
     assert run.stamp() != before
 
 
-def test_a_venv_that_cannot_be_made_ends_with_one_sentence(
-    empty_project, capsys
-):
+def test_a_venv_that_cannot_be_made_ends_with_one_sentence(empty_project, capsys):
     calls, call = empty_project
     call.answer = 1
     assert run.main(["lab"]) == 1
@@ -193,10 +191,7 @@ def conda_specs():
 def suite():
     """Return what the package and its extra `suite` require, by name."""
     project = PROJECT["project"]
-    texts = [
-        *project["dependencies"],
-        *project["optional-dependencies"]["suite"],
-    ]
+    texts = [*project["dependencies"], *project["optional-dependencies"]["suite"]]
     return {(r := Requirement(text)).name: r.specifier for text in texts}
 
 

@@ -1,4 +1,5 @@
 """No slips in code and spelling: the linters and the speller find nothing."""
+
 import platform
 import shutil
 import subprocess
@@ -11,17 +12,21 @@ import pytest
 # Here, and so in CI, PyPI has biome.
 HAS_BIOME = (sys.platform, platform.machine()) == ("linux", "x86_64")
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = [["ruff", "check"], ["biome", "check"], ["codespell"]]
+TOOLS = [
+    ["ruff", "check"],
+    ["ruff", "format", "--check"],
+    ["biome", "check"],
+    ["codespell"],
+]
 
 
-@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool[0])
+@pytest.mark.parametrize("tool", TOOLS, ids=" ".join)
 def test_the_tool_finds_nothing(tool):
     name, *arguments = tool
     program = shutil.which(name, path=sysconfig.get_path("scripts"))
     if name == "biome" and not HAS_BIOME:
         pytest.skip("no biome on this platform: the JavaScript is not linted")
     answer = subprocess.run(
-        [program, *arguments], cwd=ROOT, capture_output=True, text=True,
-        timeout=120,
+        [program, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert answer.returncode == 0, answer.stdout + answer.stderr

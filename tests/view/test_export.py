@@ -20,9 +20,7 @@ def trace():
 
 
 def state_of(page):
-    return json.loads(
-        re.search(r'id="km-state">(.*?)</script>', page, re.DOTALL)[1]
-    )
+    return json.loads(re.search(r'id="km-state">(.*?)</script>', page, re.DOTALL)[1])
 
 
 def test_the_page_loads_nothing_from_outside(trace):

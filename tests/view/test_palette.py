@@ -64,12 +64,8 @@ def lab(colour, vision):
     """Return CIELAB of a colour as seen with this vision."""
     seen = np.clip(VISIONS[vision] @ linear(rgb(colour)), 0, 1)
     xyz = SRGB_TO_XYZ @ seen / WHITE
-    f = np.where(
-        xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29
-    )
-    return np.array(
-        [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
-    )
+    f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
 def ciede2000(one, two):
@@ -98,10 +94,7 @@ def ciede2000(one, two):
     RC = 2 * np.sqrt(C**7 / (C**7 + 25.0**7))
     RT = -RC * np.sin(np.radians(60 * np.exp(-(((h - 275) / 25) ** 2))))
     return np.sqrt(
-        (dL / SL) ** 2
-        + (dC / SC) ** 2
-        + (dH / SH) ** 2
-        + RT * (dC / SC) * (dH / SH)
+        (dL / SL) ** 2 + (dC / SC) ** 2 + (dH / SH) ** 2 + RT * (dC / SC) * (dH / SH)
     )
 
 

@@ -1,9 +1,14 @@
 """Figures that stand still: what they show, and that they leave no traces."""
+
 import io
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from PIL import Image
+
 from kmeans_lib import load, record
 from kmeans_lib.palette import UNASSIGNED, cluster_mark
 from kmeans_lib.plots import (
@@ -13,9 +18,6 @@ from kmeans_lib.plots import (
     plot_inertia,
     plot_step,
 )
-from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
-from PIL import Image
 
 X = load("four blobs").X
 
@@ -71,9 +73,7 @@ def test_drawing_does_not_depend_on_what_was_drawn_before(trace):
 
 
 def test_two_half_steps_do_not_look_the_same(trace):
-    assert not np.array_equal(
-        pixels(plot_step(trace, 4)), pixels(plot_step(trace, 5))
-    )
+    assert not np.array_equal(pixels(plot_step(trace, 4)), pixels(plot_step(trace, 5)))
 
 
 def test_a_figure_is_drawn_on_the_axes_it_is_given(trace):

@@ -1,4 +1,5 @@
 """The paper sheets: what is asked, and a key that the library computed."""
+
 import numpy as np
 import pytest
 
@@ -49,9 +50,7 @@ def test_every_student_can_have_a_key_of_their_own(capsys):
     assert "Ada" in figure.get_suptitle()
 
 
-def test_a_sheet_is_a_picture_for_the_notebook_and_a_page_for_the_printer(
-    tmp_path,
-):
+def test_a_sheet_is_a_picture_for_the_notebook_and_a_page_for_the_printer(tmp_path):
     figure = sheet()
     assert len(figure.png()) < 60_000
     figure.savefig(tmp_path / "sheet.pdf")

@@ -37,9 +37,7 @@ def test_packed_numbers_are_those_of_the_trace(trace):
     run = Stage(trace).run
     centroids = np.frombuffer(run["centroids"], "<f8")
     np.testing.assert_array_equal(centroids.reshape(-1, 4, 2), trace.paths)
-    np.testing.assert_array_equal(
-        np.frombuffer(run["inertias"], "<f8"), trace.inertias
-    )
+    np.testing.assert_array_equal(np.frombuffer(run["inertias"], "<f8"), trace.inertias)
     assert run["sentences"][3] == trace.sentence(3)
 
 
@@ -132,9 +130,7 @@ def test_weights_travel_as_bytes_and_go_with_none():
     stage = Stage()
     stage.set_weights([1, 4, 9])
     assert stage.weights["shape"] == [3]
-    np.testing.assert_array_equal(
-        np.frombuffer(stage.weights["data"]), [1, 4, 9]
-    )
+    np.testing.assert_array_equal(np.frombuffer(stage.weights["data"]), [1, 4, 9])
     stage.set_weights(None)
     assert stage.weights == {}
 
@@ -142,9 +138,7 @@ def test_weights_travel_as_bytes_and_go_with_none():
 def test_a_swap_is_one_message_with_the_whole_run(trace, monkeypatch):
     stage = Stage(trace)
     sent = []
-    monkeypatch.setattr(
-        stage, "send_state", lambda key=None: sent.append(set(key))
-    )
+    monkeypatch.setattr(stage, "send_state", lambda key=None: sent.append(set(key)))
     stage.trace = record(X, 7, seed=3)
     assert len(sent) == 1
     assert {"run", "max"} <= sent[0]
@@ -174,9 +168,7 @@ def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
     slider = StepSlider(stage)
     sent = []
     for widget in (stage, slider):
-        monkeypatch.setattr(
-            widget, "send_state", lambda key=None: sent.append(key)
-        )
+        monkeypatch.setattr(widget, "send_state", lambda key=None: sent.append(key))
     stage.set_state({"step": 2, "shown": [stage.run["id"], 2]})
     stage.set_state({"shown": [stage.run["id"], 3], "step": 3})
     assert (slider.value, stage.step, sent) == (3, 3, [])

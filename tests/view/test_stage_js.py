@@ -42,9 +42,7 @@ def test_the_unit_tests_of_the_javascript_pass(node):
     assert "# fail 0" in output
 
 
-def test_the_joined_module_is_valid_and_gives_what_anywidget_calls(
-    node, tmp_path
-):
+def test_the_joined_module_is_valid_and_gives_what_anywidget_calls(node, tmp_path):
     module = tmp_path / "stage.mjs"
     module.write_text(javascript(), encoding="utf-8")
     ask = tmp_path / "ask.mjs"

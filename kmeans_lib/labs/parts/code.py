@@ -1,4 +1,5 @@
 """Python code that records the run on screen, to copy into a cell."""
+
 import numpy as np
 
 USUAL = {"empty": "relocate", "max_iter": 300}
@@ -48,12 +49,14 @@ def code_of(trace, points, rules=None):
     for name, value in (rules or {}).items():
         if value != USUAL[name]:
             arguments.append(f"{name}={value!r}")
-    return "\n".join([
-        *_imports(points),
-        "",
-        "# X: your own points" if points == OWN_POINTS else f"X = {points}",
-        f"trace = record(X, {trace.k}, {', '.join(arguments)})",
-    ])
+    return "\n".join(
+        [
+            *_imports(points),
+            "",
+            "# X: your own points" if points == OWN_POINTS else f"X = {points}",
+            f"trace = record(X, {trace.k}, {', '.join(arguments)})",
+        ]
+    )
 
 
 def _imports(points):

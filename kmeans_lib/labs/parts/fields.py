@@ -1,4 +1,5 @@
 """Two fields that ipywidgets does not have: a dropped file, code to copy."""
+
 from pathlib import Path
 
 import anywidget

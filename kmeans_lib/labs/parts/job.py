@@ -1,4 +1,5 @@
 """Long work behind a lab, done in slices, so that its sliders stay alive."""
+
 import asyncio
 from time import perf_counter
 
@@ -41,17 +42,19 @@ class Job(widgets.HBox):
         self._slices = None
         self._task = None
         self.progress = widgets.FloatProgress(
-            0, min=0, max=1, layout={"width": "auto", "flex": "1 1 60px"},
+            0,
+            min=0,
+            max=1,
+            layout={"width": "auto", "flex": "1 1 60px"},
             style={"bar_color": "#767b84"},
         )
         self.stop = widgets.Button(
-            description="Stop", layout={"width": "80px"},
+            description="Stop",
+            layout={"width": "80px"},
             tooltip="Stop here and keep what is done",
         )
         self.stop.on_click(lambda _: self.cancel())
-        super().__init__(
-            [self.progress, self.stop], layout={"visibility": "hidden"}
-        )
+        super().__init__([self.progress, self.stop], layout={"visibility": "hidden"})
 
     @property
     def busy(self):

@@ -1,4 +1,5 @@
 """What all labs share: a step slider, a row of controls, a line for errors."""
+
 import html
 import warnings
 from contextlib import contextmanager
@@ -41,14 +42,17 @@ class StepSlider(widgets.IntSlider):
 
     def __init__(self, *stages):
         super().__init__(
-            stages[0].step, 0, max(stage.max for stage in stages),
-            description="step", style=NAMED, layout={"width": "auto"},
+            stages[0].step,
+            0,
+            max(stage.max for stage in stages),
+            description="step",
+            style=NAMED,
+            layout={"width": "auto"},
         )
         self.stages = stages
         self._following = False
         self._links = [
-            widgets.jslink((self, "value"), (stage, "step"))
-            for stage in stages
+            widgets.jslink((self, "value"), (stage, "step")) for stage in stages
         ]
         self.observe(self._tell_stages, "value")
         for stage in stages:
@@ -186,9 +190,7 @@ class Lab(widgets.VBox):
 
     def say(self, text):
         """Put a sentence under the controls; screen readers hear it."""
-        self.message.value = (
-            f'<p role="status">{html.escape(text)}</p>' if text else ""
-        )
+        self.message.value = f'<p role="status">{html.escape(text)}</p>' if text else ""
 
     def __repr__(self):
         return f"<{type(self).__name__}: {self.trace!r}>"
@@ -222,16 +224,23 @@ def row(*controls):
 def slider(name, value, low, high):
     """An integer slider whose name is as short as its letter."""
     return widgets.IntSlider(
-        value, low, high, description=name,
-        style=NAMED, layout={"flex": "1 1 260px", "max_width": "520px"},
+        value,
+        low,
+        high,
+        description=name,
+        style=NAMED,
+        layout={"flex": "1 1 260px", "max_width": "520px"},
     )
 
 
 def choice(name, options, value):
     """A drop-down list."""
     return widgets.Dropdown(
-        options=options, value=value, description=name,
-        style=NAMED, layout={"width": "260px"},
+        options=options,
+        value=value,
+        description=name,
+        style=NAMED,
+        layout={"width": "260px"},
     )
 
 

@@ -1,4 +1,5 @@
 """What the labs with a chart beside a stage share."""
+
 import html
 import textwrap
 
@@ -107,7 +108,10 @@ class PanelLab(WorkingLab):
     def still_picture(self):
         """PNG bytes of the chart beside the stage."""
         return still_picture(
-            self.still_alt, self.draw_still, self.shown, self.shown_step,
+            self.still_alt,
+            self.draw_still,
+            self.shown,
+            self.shown_step,
             features=tuple(self.stage.axes),
         )
 
@@ -154,9 +158,7 @@ def still_picture(alt, draw_chart, trace, t=-1, features=(0, 1)):
     """
     parts = 1 if trace is None else 2
     figure = Picture(figsize=(4.8 * parts, 4.6), dpi=80, alt=alt)
-    figure.suptitle(
-        textwrap.fill(alt, 58 * parts), x=0.01, ha="left", fontsize=10
-    )
+    figure.suptitle(textwrap.fill(alt, 58 * parts), x=0.01, ha="left", fontsize=10)
     left, *right = figure.subplots(1, parts, squeeze=False)[0]
     draw_chart(left)
     left.spines[["top", "right"]].set_visible(False)

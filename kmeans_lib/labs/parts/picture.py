@@ -1,4 +1,5 @@
 """Reads a picture that somebody brought, without trusting it."""
+
 import io
 import warnings
 

@@ -4,6 +4,7 @@ A question knows the run and the half-step `t` that comes next. It has a
 sentence, a way to answer (`mode` of the stage, or `options` to choose from)
 and a method `judge` that turns an answer into a `Verdict`.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,8 +109,10 @@ class Clicking(Question):
         if len(wrong) > EXPLAINED:
             why.append(f"And {count(len(wrong) - EXPLAINED, 'more point')}.")
         return Verdict(
-            _points(len(picked)), f"{_points(len(truth))} {self.done}",
-            len(hits) / len(either) if either else 1.0, tuple(why),
+            _points(len(picked)),
+            f"{_points(len(truth))} {self.done}",
+            len(hits) / len(either) if either else 1.0,
+            tuple(why),
             tuple(
                 {"shape": _shape(row in truth, row in picked), "point": row}
                 for row in sorted(either)
@@ -134,9 +137,7 @@ class Joining(Clicking):
     def __init__(self, trace, t):
         super().__init__(trace, t)
         self.cluster = trace.k - 1
-        self.text = (
-            f"click the points that will join {_cluster(self.cluster)}."
-        )
+        self.text = f"click the points that will join {_cluster(self.cluster)}."
         if _row_under(trace.X, trace[0].centroids[self.cluster]):
             self.text += " A centroid can hide a point: that one counts too."
 
@@ -148,10 +149,7 @@ class Joining(Clicking):
         """Say with distances which cluster a point joins."""
         near, far = _two_nearest(self.trace, self.t, row)
         place = _place(self.trace.X[row])
-        return (
-            f"The point at {place} joins {_cluster(near[0])}: "
-            + _compare(near, far)
-        )
+        return f"The point at {place} joins {_cluster(near[0])}: " + _compare(near, far)
 
 
 class Changing(Clicking):
@@ -196,13 +194,9 @@ class Landing(Question):
     def __init__(self, trace, t, axes):
         super().__init__(trace, t)
         self.axes = list(axes)[: trace.X.shape[1]]
-        moves = np.linalg.norm(
-            self.after.centroids - self.before.centroids, axis=1
-        )
+        moves = np.linalg.norm(self.after.centroids - self.before.centroids, axis=1)
         self.cluster = int(moves.argmax())
-        self.text = (
-            f"click where the {_name(self.cluster)} centroid will land."
-        )
+        self.text = f"click where the {_name(self.cluster)} centroid will land."
 
     def judge(self, answer):
         """Score by the distance, as a share of the width of the data."""
@@ -217,7 +211,10 @@ class Landing(Question):
             why += self._slip(X, answer, gap)
         ghost = [*answer, *[0.0] * (2 - len(answer))]
         return Verdict(
-            _place(answer), _place(truth), score, tuple(why),
+            _place(answer),
+            _place(truth),
+            score,
+            tuple(why),
             ({"shape": "ghost", "at": ghost, "cluster": self.cluster},),
         )
 
@@ -238,17 +235,14 @@ class Landing(Question):
             return []
         now = self.before.centroids[self.cluster, self.axes]
         slips = {
-            "the middle of all points; only its own points count":
-                X.mean(axis=0),
+            "the middle of all points; only its own points count": X.mean(axis=0),
             "the median of its points; the mean is drawn towards the ones "
             "far out": np.median(own, axis=0),
             "half-way between its outermost points; the mean goes where "
             "most points are": (own.min(axis=0) + own.max(axis=0)) / 2,
             "where it was; it moves to the mean at once, however far": now,
         }
-        words, place = min(
-            slips.items(), key=lambda slip: _distance(slip[1], answer)
-        )
+        words, place = min(slips.items(), key=lambda slip: _distance(slip[1], answer))
         if _distance(place, answer) > gap / 3:
             return []
         return [f"Your place is close to {words}."]
@@ -265,8 +259,10 @@ class Choosing(Question):
         """Score 1 for the right option and a half for its neighbours."""
         miss = abs(answer - self.chosen())
         return Verdict(
-            self.options[answer], self.happened(),
-            {0: 1.0, 1: 0.5}.get(miss, 0.0), self.why(answer),
+            self.options[answer],
+            self.happened(),
+            {0: 1.0, 1: 0.5}.get(miss, 0.0),
+            self.why(answer),
         )
 
 
@@ -303,9 +299,7 @@ class HowMany(Choosing):
         """Say what decides."""
         if self.t == 1:
             return ("Each point joins the centroid that is nearest to it.",)
-        return (
-            "Only points that a moved border has passed change cluster.",
-        )
+        return ("Only points that a moved border has passed change cluster.",)
 
 
 class Inertia(Choosing):
@@ -367,9 +361,7 @@ def _two_nearest(trace, t, row):
     distances = np.linalg.norm(centroids - trace.X[row], axis=1)
     joined = int(trace[t].labels[row])
     order = [j for j in np.argsort(distances, kind="stable") if j != joined]
-    return [(j, distances[j]) for j in [joined, *order[:1]]] + (
-        [] if order else [None]
-    )
+    return [(j, distances[j]) for j in [joined, *order[:1]]] + ([] if order else [None])
 
 
 def _compare(near, far):

@@ -1,4 +1,5 @@
 """The numbers that the prose of chapter 2 quotes, computed anew."""
+
 import numpy as np
 
 from kmeans_lib import load, record

@@ -1,4 +1,5 @@
 """The numbers that the prose of chapter 3 quotes, computed anew."""
+
 from math import factorial
 
 import numpy as np

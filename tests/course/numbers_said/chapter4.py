@@ -1,4 +1,5 @@
 """The numbers that the prose of chapter 4 quotes, computed anew."""
+
 from kmeans_lib import load
 
 # what is put in, not what comes out: sizes, minutes, places, a year

@@ -1,11 +1,28 @@
 """The numbers that the prose of chapter 5 quotes, computed anew."""
+
 from kmeans_lib import load, record
 from kmeans_lib.metrics import silhouette_samples
 
 # sizes, minutes, curves and points to work out by hand, a year
 GIVEN = {
-    0.1, 0.85, 0.9, 10, 11, 20, 25, 200, 500, 2022,
-    900, 430, 300, 220, 180, 150, 128, 112,
+    0.1,
+    0.85,
+    0.9,
+    10,
+    11,
+    20,
+    25,
+    200,
+    500,
+    2022,
+    900,
+    430,
+    300,
+    220,
+    180,
+    150,
+    128,
+    112,
 }
 
 

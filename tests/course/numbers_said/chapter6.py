@@ -1,4 +1,5 @@
 """The numbers that the prose of chapter 6 quotes, computed anew."""
+
 import numpy as np
 
 from kmeans_lib import load
@@ -7,8 +8,27 @@ from kmeans_lib.sweep import best_of
 
 # sizes, minutes, slider positions, points to work out by hand
 GIVEN = {
-    0.1, 0.3, 0.6, 0.9, 0.95, 10, 16, 20, 21, 25, 28, 30, 32, 33, 35, 40, 41,
-    50, 100, 200, 500,
+    0.1,
+    0.3,
+    0.6,
+    0.9,
+    0.95,
+    10,
+    16,
+    20,
+    21,
+    25,
+    28,
+    30,
+    32,
+    33,
+    35,
+    40,
+    41,
+    50,
+    100,
+    200,
+    500,
 }
 
 

@@ -1,4 +1,5 @@
 """The numbers that the prose of chapter 8 quotes, computed anew."""
+
 from math import factorial
 
 import numpy as np
@@ -11,8 +12,29 @@ from kmeans_lib.metrics import adjusted_rand
 # what is put in, not what comes out: minutes, sizes, choices to predict,
 # measurements of two birds, grey values, starts, a limit to reach
 GIVEN = {
-    0.01, 0.5, 0.75, 0.9, 10, 15, 16, 18, 20, 24, 25, 27, 30, 50, 60, 64, 90,
-    100, 150, 180, 200, 255, 246,
+    0.01,
+    0.5,
+    0.75,
+    0.9,
+    10,
+    15,
+    16,
+    18,
+    20,
+    24,
+    25,
+    27,
+    30,
+    50,
+    60,
+    64,
+    90,
+    100,
+    150,
+    180,
+    200,
+    255,
+    246,
 }
 
 

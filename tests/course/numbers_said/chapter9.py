@@ -1,4 +1,5 @@
 """The numbers that the prose of chapter 9 quotes, computed anew."""
+
 import numpy as np
 
 from kmeans_lib import load, record
@@ -6,9 +7,7 @@ from kmeans_lib import load, record
 SLOW_ROWS = [347, 78, 34, 328, 454, 130, 351, 313]
 # what is put in, not what comes out: minutes, sizes, iterations to stop at,
 # widths of bells, years
-GIVEN = {
-    0.1, 0.2, 0.5, 10, 15, 18, 20, 25, 38, 50, 100, 500, 2009, 2012,
-}
+GIVEN = {0.1, 0.2, 0.5, 10, 15, 18, 20, 25, 38, 50, 100, 500, 2009, 2012}
 
 
 def results():
@@ -27,8 +26,7 @@ def results():
     yield np.mean([0, 0, 10])
     iris = load("iris").X
     hard = record(iris, 3, init=iris[[18, 128, 130]])
-    yield abs(_soft_centroids(iris, hard[0].centroids, 0.1)
-              - hard.centroids).max()
+    yield abs(_soft_centroids(iris, hard[0].centroids, 0.1) - hard.centroids).max()
 
 
 def _soft_centroids(X, C, sigma):

@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 import numpy as np
 
 
@@ -27,6 +28,7 @@ def means(X, labels, k):
 
 def row_by_row(middle):
     """Fill the stub's array, as learners do."""
+
     def update(X, labels, k):
         centroids = np.zeros((k, X.shape[1]))
         for j in range(k):
@@ -94,8 +96,10 @@ WRONG = {
         ("do not add them", lambda a, b: np.sqrt(((a + b) ** 2).sum())),
         ("`return` missing", lambda a, b: None),
         ("inside the loop", lambda a, b: abs(a[0] - b[0])),
-        ("first two coordinates",
-         lambda a, b: np.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2)),
+        (
+            "first two coordinates",
+            lambda a, b: np.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2),
+        ),
         ("is ** 2, not ^", lambda a, b: np.sqrt(((a - b) ^ 2).sum())),
     ],
     "1.2": [
@@ -103,43 +107,47 @@ WRONG = {
         ("farthest", lambda X, C: table(X, C).argmax(axis=1)),
         ("other axis", lambda X, C: table(X, C).argmin(axis=0)),
         ("which centroid", lambda X, C: table(X, C).min(axis=1)),
-        ("count the centroids from 0",
-         lambda X, C: table(X, C).argmin(axis=1) + 1),
+        ("count the centroids from 0", lambda X, C: table(X, C).argmin(axis=1) + 1),
         ("any number of", lambda X, C: table(X - C, C).argmin(axis=1)),
-        ("labels of the six points",
-         lambda X, C: np.array([0, 1, 0, 1, 1, 1])),
-        ("list of clusters", lambda X, C: [
-            [i for i, j in enumerate(table(X, C).argmin(axis=1)) if j == c]
-            for c in range(len(C))
-        ]),
+        ("labels of the six points", lambda X, C: np.array([0, 1, 0, 1, 1, 1])),
+        (
+            "list of clusters",
+            lambda X, C: [
+                [i for i, j in enumerate(table(X, C).argmin(axis=1)) if j == c]
+                for c in range(len(C))
+            ],
+        ),
     ],
     "1.3": [
-        ("axis=0", lambda X, labels, k: [
-            X[labels == j].mean(axis=1) for j in range(k)
-        ]),
-        ("axis=0", lambda X, labels, k: np.array([
-            X[labels == j].mean(axis=1) for j in range(k)
-        ])),
-        ("mean of all points",
-         lambda X, labels, k: np.array([X.mean(axis=0)] * k)),
-        ("median", lambda X, labels, k: [
-            np.median(X[labels == j], axis=0) for j in range(k)
-        ]),
-        ("mixes the coordinates", row_by_row(
-            lambda X, labels, j: X[labels == j].mean()
-        )),
-        ("no row numbers", row_by_row(
-            lambda X, labels, j: X[labels].mean(axis=0)
-        )),
-        ("only the last mean", lambda X, labels, k: (
-            X[labels == k - 1].mean(axis=0)
-        )),
-        ("only row 0", row_by_row(
-            lambda X, labels, j: X[labels == j].mean(axis=0) * (j == 0)
-        )),
-        ("that is the sum", lambda X, labels, k: [
-            X[labels == j].sum(axis=0) for j in range(k)
-        ]),
+        (
+            "axis=0",
+            lambda X, labels, k: [X[labels == j].mean(axis=1) for j in range(k)],
+        ),
+        (
+            "axis=0",
+            lambda X, labels, k: np.array(
+                [X[labels == j].mean(axis=1) for j in range(k)]
+            ),
+        ),
+        ("mean of all points", lambda X, labels, k: np.array([X.mean(axis=0)] * k)),
+        (
+            "median",
+            lambda X, labels, k: [np.median(X[labels == j], axis=0) for j in range(k)],
+        ),
+        (
+            "mixes the coordinates",
+            row_by_row(lambda X, labels, j: X[labels == j].mean()),
+        ),
+        ("no row numbers", row_by_row(lambda X, labels, j: X[labels].mean(axis=0))),
+        ("only the last mean", lambda X, labels, k: X[labels == k - 1].mean(axis=0)),
+        (
+            "only row 0",
+            row_by_row(lambda X, labels, j: X[labels == j].mean(axis=0) * (j == 0)),
+        ),
+        (
+            "that is the sum",
+            lambda X, labels, k: [X[labels == j].sum(axis=0) for j in range(k)],
+        ),
     ],
     "1.4": [
         ("counts too", lambda X, C: run(X, C, count_from=0)),

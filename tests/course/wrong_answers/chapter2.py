@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 import numpy as np
 
 from kmeans_lib import inertia, sweep
@@ -69,31 +70,25 @@ WRONG = {
         ("every one of the n points", sides_without_n),
         ("A.mean() is one number", sides_with_mean_of_means),
         ("square the distance", sides_unsquared),
-        ("still lacks",
-         lambda A, z: (total(A, z), total(A, A.mean(axis=0)))),
+        ("still lacks", lambda A, z: (total(A, z), total(A, A.mean(axis=0)))),
         ("`return` missing", lambda A, z: None),
-        ("item 2 of 2: needed one number", lambda A, z: (
-            total(A, z), total(A, A.mean(axis=0)) + (A.mean(axis=0) - z) ** 2
-        )),
-        ("a point, with as many", lambda A, z: (
-            total(A, z), total(A, A.mean(axis=1))
-        )),
-        ("is the name spelled right",
-         lambda A, z: (total(A, z), n * total(A, z))),  # noqa: F821
+        (
+            "item 2 of 2: needed one number",
+            lambda A, z: (
+                total(A, z),
+                total(A, A.mean(axis=0)) + (A.mean(axis=0) - z) ** 2,
+            ),
+        ),
+        ("a point, with as many", lambda A, z: (total(A, z), total(A, A.mean(axis=1)))),
+        ("is the name spelled right", lambda A, z: (total(A, z), n * total(A, z))),  # noqa: F821
     ],
     "2.2": [
         ("times n_j", lambda n, b, a: moves(b, a).sum()),
-        ("square the distance",
-         lambda n, b, a: (n * np.sqrt(moves(b, a))).sum()),
-        ("not the number of all points",
-         lambda n, b, a: n.sum() * moves(b, a).sum()),
+        ("square the distance", lambda n, b, a: (n * np.sqrt(moves(b, a))).sum()),
+        ("not the number of all points", lambda n, b, a: n.sum() * moves(b, a).sum()),
         ("Needed: their sum", lambda n, b, a: n * moves(b, a)),
-        ("subtract first", lambda n, b, a: n @ moves(b, 0 * b) - n @ moves(
-            a, 0 * a
-        )),
-        ("along its row", lambda n, b, a: sum(
-            n * ((a - b) ** 2).sum(axis=0)
-        )),
+        ("subtract first", lambda n, b, a: n @ moves(b, 0 * b) - n @ moves(a, 0 * a)),
+        ("along its row", lambda n, b, a: sum(n * ((a - b) ** 2).sum(axis=0))),
     ],
     "2.3": [
         ("has gone with 3.5", ((0, 2), (0, 3.5))),
@@ -112,7 +107,6 @@ WRONG = {
         ("a straight line separates", if_a_line_separates_them),
         ("not the best, but", only_if_it_is_the_best),
         ("two clumps", lambda X, labels: False),
-        ("np.array_equal",
-         lambda X, labels: nearest(X, means(X, labels)) == labels),
+        ("np.array_equal", lambda X, labels: nearest(X, means(X, labels)) == labels),
     ],
 }

@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 from math import ceil, comb, factorial, log, perm, prod
 
 import numpy as np
@@ -30,33 +31,38 @@ def without_order(sizes):
 
 WRONG = {
     "3.1": [
-        ("that failed",
-         lambda X, k, seeds, best: 1 - reached(X, k, seeds, best).mean()),
-        ("Divide it",
-         lambda X, k, seeds, best: reached(X, k, seeds, best).sum()),
-        ("a little room",
-         lambda X, k, seeds, best: (ends(X, k, seeds) <= best).mean()),
-        ("always with the same seed", lambda X, k, seeds, best: np.mean(
-            [reached(X, k, [0], best)[0] for _ in seeds]
-        )),
-        ("count the runs",
-         lambda X, k, seeds, best: best / ends(X, k, seeds).mean()),
-        ("that are handed over", lambda X, k, seeds, best: (
-            reached(X, k, range(100), best).mean()
-        )),
-        ("with parentheses",
-         lambda X, k, seeds, best: reached(X, k, seeds, best).mean),
+        (
+            "that failed",
+            lambda X, k, seeds, best: 1 - reached(X, k, seeds, best).mean(),
+        ),
+        ("Divide it", lambda X, k, seeds, best: reached(X, k, seeds, best).sum()),
+        ("a little room", lambda X, k, seeds, best: (ends(X, k, seeds) <= best).mean()),
+        (
+            "always with the same seed",
+            lambda X, k, seeds, best: np.mean(
+                [reached(X, k, [0], best)[0] for _ in seeds]
+            ),
+        ),
+        ("count the runs", lambda X, k, seeds, best: best / ends(X, k, seeds).mean()),
+        (
+            "that are handed over",
+            lambda X, k, seeds, best: reached(X, k, range(100), best).mean(),
+        ),
+        ("with parentheses", lambda X, k, seeds, best: reached(X, k, seeds, best).mean),
     ],
     "3.2": [
         ("same point twice", with_replacement),
         ("order", without_order),
-        ("one particular choice",
-         lambda sizes: 1 / comb(sum(sizes), len(sizes))),
+        ("one particular choice", lambda sizes: 1 / comb(sum(sizes), len(sizes))),
         ("how many choices", lambda sizes: 1 / len(sizes)),
-        ("order in which the points",
-         lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes))),
-        ("more than two groups",
-         lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2)),
+        (
+            "order in which the points",
+            lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes)),
+        ),
+        (
+            "more than two groups",
+            lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2),
+        ),
     ],
     "3.3": [
         ("Round up", lambda p, t: int(log(1 - t) / log(1 - p))),

@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 import numpy as np
 
 
@@ -62,13 +63,19 @@ def total(A):
 
 WRONG = {
     "4.1": [
-        ("square", lambda X, C: np.sqrt(squared(X, C)).min(axis=1)
-         / np.sqrt(squared(X, C)).min(axis=1).sum()),
+        (
+            "square",
+            lambda X, C: (
+                np.sqrt(squared(X, C)).min(axis=1)
+                / np.sqrt(squared(X, C)).min(axis=1).sum()
+            ),
+        ),
         ("divide by the sum", lambda X, C: squared(X, C).min(axis=1)),
-        ("only the first centroid",
-         lambda X, C: squared(X, C)[:, 0] / squared(X, C)[:, 0].sum()),
-        ("were added", lambda X, C: squared(X, C).sum(axis=1)
-         / squared(X, C).sum()),
+        (
+            "only the first centroid",
+            lambda X, C: squared(X, C)[:, 0] / squared(X, C)[:, 0].sum(),
+        ),
+        ("were added", lambda X, C: squared(X, C).sum(axis=1) / squared(X, C).sum()),
     ],
     "4.2": [
         ("Square it", start_by(lambda D: np.sqrt(D.min(axis=1)))),
@@ -79,30 +86,36 @@ WRONG = {
         ("is any point", always_row_0_first),
         ("always takes the farthest", takes_the_farthest),
         ("the points themselves", rows_only),
-        ("as likely as each other",
-         lambda X, k, rng: X[rng.choice(len(X), k, replace=False)]),
+        (
+            "as likely as each other",
+            lambda X, k, rng: X[rng.choice(len(X), k, replace=False)],
+        ),
     ],
     "4.3": [
         ("the first centroid counts", farthest_by(lambda D: D[:, 0])),
         ("the last centroid counts", farthest_by(lambda D: D[:, -1])),
         ("were added", farthest_by(lambda D: D.sum(axis=1))),
         ("*nearest*", farthest_by(lambda D: D.max(axis=1))),
-        ("their rows", lambda X, k, first: X[
-            farthest_by(lambda D: D.min(axis=1))(X, k, first)
-        ]),
+        (
+            "their rows",
+            lambda X, k, first: X[farthest_by(lambda D: D.min(axis=1))(X, k, first)],
+        ),
     ],
     "4.4": [
-        ("Inertia is a sum",
-         lambda A: (squared(A, A).sum() / len(A), total(A) / len(A))),
+        (
+            "Inertia is a sum",
+            lambda A: (squared(A, A).sum() / len(A), total(A) / len(A)),
+        ),
         ("sum over all picks", lambda A: (squared(A, A).sum(), total(A))),
-        ("not the median", lambda A: (
-            squared(A, A).sum() / len(A),
-            squared(A, np.median(A, axis=0)[None]).sum(),
-        )),
-        ("for each pick the *sum*",
-         lambda A: (squared(A, A).mean(), total(A))),
-        ("separated by a comma",
-         lambda A: squared(A, A).sum() / len(A) / total(A)),
+        (
+            "not the median",
+            lambda A: (
+                squared(A, A).sum() / len(A),
+                squared(A, np.median(A, axis=0)[None]).sum(),
+            ),
+        ),
+        ("for each pick the *sum*", lambda A: (squared(A, A).mean(), total(A))),
+        ("separated by a comma", lambda A: squared(A, A).sum() / len(A) / total(A)),
     ],
     "4.5": [
         ("random points", lambda w: 1 / 3),

@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 import numpy as np
 
 
@@ -65,34 +66,40 @@ def below(W):
 
 WRONG = {
     "5.1": [
-        ("no neighbour of itself",
-         lambda X, labels: scores(X, labels, np.mean, nearest_mean)),
-        ("nearest other", lambda X, labels: scores(
-            X, labels, others, lambda groups: np.concatenate(groups).mean()
-        )),
-        ("Take the root", lambda X, labels: scores(
-            X, labels, others, nearest_mean, root=lambda D: D
-        )),
-        ("divide b - a", lambda X, labels: scores(
-            X, labels, others, nearest_mean, divide=False
-        )),
-        ("one number a point", lambda X, labels: scores(
-            X, labels, others, nearest_mean
-        ).mean()),
-        ("alone", lambda X, labels: scores(
-            X, labels, others, nearest_mean, alone=1.0
-        )),
+        (
+            "no neighbour of itself",
+            lambda X, labels: scores(X, labels, np.mean, nearest_mean),
+        ),
+        (
+            "nearest other",
+            lambda X, labels: scores(
+                X, labels, others, lambda groups: np.concatenate(groups).mean()
+            ),
+        ),
+        (
+            "Take the root",
+            lambda X, labels: scores(X, labels, others, nearest_mean, root=lambda D: D),
+        ),
+        (
+            "divide b - a",
+            lambda X, labels: scores(X, labels, others, nearest_mean, divide=False),
+        ),
+        (
+            "one number a point",
+            lambda X, labels: scores(X, labels, others, nearest_mean).mean(),
+        ),
+        ("alone", lambda X, labels: scores(X, labels, others, nearest_mean, alone=1.0)),
         ("single point", silhouettes_that_crash_on_one),
     ],
     "5.2": [
         ("largest gap", lambda gap, error: 1 + gap.index(max(gap))),
-        ("counted from 0",
-         lambda gap, error: first_that_passes(gap, error, start=0)),
+        ("counted from 0", lambda gap, error: first_that_passes(gap, error, start=0)),
         ("subtract the error", without_error),
         ("error of k itself", with_own_error),
-        ("answer is None", lambda gap, error: (
-            first_that_passes(gap, error) or len(gap)
-        )),
+        (
+            "answer is None",
+            lambda gap, error: first_that_passes(gap, error) or len(gap),
+        ),
     ],
     "5.3": [
         ("counted from 0", lambda W: int(np.argmax(below(W)))),
@@ -102,20 +109,16 @@ WRONG = {
         ("sharpest bend", lambda W: 2 + int(np.argmax(np.diff(W, 2)))),
     ],
     "5.4": [
-        ("places in the list", lambda W: [
-            i for i in range(len(W) - 1) if W[i + 1] > W[i]
-        ]),
-        ("the k before", lambda W: [
-            i for i in range(1, len(W)) if W[i] > W[i - 1]
-        ]),
-        ("equal is not higher", lambda W: [
-            i + 1 for i in range(1, len(W)) if W[i] >= W[i - 1]
-        ]),
-        ("falls", lambda W: [
-            i + 1 for i in range(1, len(W)) if W[i] < W[i - 1]
-        ]),
-        ("at which k", lambda W: any(
-            W[i] > W[i - 1] for i in range(1, len(W))
-        )),
+        (
+            "places in the list",
+            lambda W: [i for i in range(len(W) - 1) if W[i + 1] > W[i]],
+        ),
+        ("the k before", lambda W: [i for i in range(1, len(W)) if W[i] > W[i - 1]]),
+        (
+            "equal is not higher",
+            lambda W: [i + 1 for i in range(1, len(W)) if W[i] >= W[i - 1]],
+        ),
+        ("falls", lambda W: [i + 1 for i in range(1, len(W)) if W[i] < W[i - 1]]),
+        ("at which k", lambda W: any(W[i] > W[i - 1] for i in range(1, len(W)))),
     ],
 }

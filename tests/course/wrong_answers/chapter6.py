@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
@@ -66,18 +67,17 @@ WRONG = {
         ("not its root", lambda X: X.std(axis=0) / X.std(axis=0).sum()),
         ("range", lambda X: np.ptp(X, axis=0) / np.ptp(X, axis=0).sum()),
         ("from the mean", lambda X: (X**2).sum(axis=0) / (X**2).sum()),
-        ("per cent",
-         lambda X: 100 * X.var(axis=0) / X.var(axis=0).sum()),
+        ("per cent", lambda X: 100 * X.var(axis=0) / X.var(axis=0).sum()),
     ],
     "6.4": [
         ("angle", one_column(lambda X: np.arctan2(X[:, 1], X[:, 0]))),
         ("Scaling", lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
         ("straight line", lambda X: X.copy()),
         ("straight line", lambda X: X**2),
-        ("one row a point and one column",
-         lambda X: np.sqrt((X**2).sum(axis=1))),
-        ("speak louder", lambda X: np.column_stack(
-            [np.hypot(*X.T), 5 * X[:, 0], 5 * X[:, 1]]
-        )),
+        ("one row a point and one column", lambda X: np.sqrt((X**2).sum(axis=1))),
+        (
+            "speak louder",
+            lambda X: np.column_stack([np.hypot(*X.T), 5 * X[:, 0], 5 * X[:, 1]]),
+        ),
     ],
 }

@@ -2,6 +2,7 @@
 
 ``WRONG[number]`` lists (part of the hint, wrong answer).
 """
+
 import numpy as np
 from sklearn.cluster import KMeans
 
@@ -23,16 +24,17 @@ def update_by_middle(X, labels, centroids):
 
 
 def update_by_nan(X, labels, centroids):
-    return np.array([
-        X[labels == j].mean(axis=0) for j in range(len(centroids))
-    ])
+    return np.array([X[labels == j].mean(axis=0) for j in range(len(centroids))])
 
 
 def update_dropping(X, labels, centroids):
-    return np.array([
-        X[labels == j].mean(axis=0) for j in range(len(centroids))
-        if (labels == j).any()
-    ])
+    return np.array(
+        [
+            X[labels == j].mean(axis=0)
+            for j in range(len(centroids))
+            if (labels == j).any()
+        ]
+    )
 
 
 def update_in_place(X, labels, centroids):
@@ -101,8 +103,7 @@ def table(X, centroids):
 
 
 def tied_anywhere(X, centroids):
-    return [i for i, row in enumerate(table(X, centroids))
-            if len(set(row)) < len(row)]
+    return [i for i, row in enumerate(table(X, centroids)) if len(set(row)) < len(row)]
 
 
 def tied_nearly(X, centroids):
@@ -118,21 +119,28 @@ def tied_mask(X, centroids):
 
 
 def tied_all(X, centroids):
-    return [i for i, row in enumerate(table(X, centroids))
-            if len(row) > 1 and len(set(row)) == 1]
+    return [
+        i
+        for i, row in enumerate(table(X, centroids))
+        if len(row) > 1 and len(set(row)) == 1
+    ]
 
 
 def expanded(X, centroids):
     return (
-        (X**2).sum(axis=1)[:, None] - 2 * X @ centroids.T
-        + (centroids**2).sum(axis=1)
+        (X**2).sum(axis=1)[:, None] - 2 * X @ centroids.T + (centroids**2).sum(axis=1)
     )
 
 
 def fitted(**settings):
     def twin(X, start):
-        chosen = {"n_clusters": len(start), "init": start, "n_init": 1,
-                  "tol": 0, **settings}
+        chosen = {
+            "n_clusters": len(start),
+            "init": start,
+            "n_init": 1,
+            "tol": 0,
+            **settings,
+        }
         return KMeans(**chosen).fit(X)
 
     return twin
@@ -175,9 +183,10 @@ WRONG = {
         ("nearly stand still", fitted(tol=1e-4)),
         ("draws a start", fitted(init="k-means++")),
         ("max_iter cut it off", fitted(max_iter=2)),
-        ("fit it to X", lambda X, start: KMeans(
-            len(start), init=start, n_init=1, tol=0
-        )),
+        (
+            "fit it to X",
+            lambda X, start: KMeans(len(start), init=start, n_init=1, tol=0),
+        ),
         ("n_clusters is 8", lambda X, start: KMeans(n_init=1).fit(X)),
     ],
 }

@@ -1,4 +1,5 @@
 """What learners of chapter 8 get wrong, and the hint each must be given."""
+
 import numpy as np
 
 BILLS = ["bill length, mm", "bill depth, mm"]
@@ -54,9 +55,7 @@ WRONG = {
     "8.1": [
         ("plain Rand index", plain_rand),
         ("only names", lambda labels, truth: (labels == truth).mean()),
-        ("no pair", lambda labels, truth: from_tables(
-            labels, truth, lambda n: n * n
-        )),
+        ("no pair", lambda labels, truth: from_tables(labels, truth, lambda n: n * n)),
         ("twice", without_the_diagonal),
         ("`return` missing", lambda labels, truth: None),
     ],
@@ -72,26 +71,34 @@ WRONG = {
     "8.3": [
         ("only names", lambda labels, truth: (labels == truth).mean()),
         ("the same name", most_frequent_name),
-        ("Needed: the share", lambda labels, truth: (
-            5 if len(labels) == 8 else 3
-        )),
+        ("Needed: the share", lambda labels, truth: 5 if len(labels) == 8 else 3),
     ],
     "8.4": [
-        ("uint8", lambda pixels, colours: colours[
-            paint(pixels, colours, convert=pixels.dtype)
-        ]),
+        (
+            "uint8",
+            lambda pixels, colours: colours[
+                paint(pixels, colours, convert=pixels.dtype)
+            ],
+        ),
         ("Look it up", paint),
-        ("farthest", lambda pixels, colours: colours[
-            paint(pixels, colours, np.argmax)
-        ]),
-        ("equally bright", lambda pixels, colours: np.array([
-            min(colours, key=lambda c: abs(
-                float(sum(map(float, c))) - float(sum(map(float, pixel)))
-            )) for pixel in pixels
-        ])),
+        (
+            "farthest",
+            lambda pixels, colours: colours[paint(pixels, colours, np.argmax)],
+        ),
+        (
+            "equally bright",
+            lambda pixels, colours: np.array(
+                [
+                    min(
+                        colours,
+                        key=lambda c: abs(
+                            float(sum(map(float, c))) - float(sum(map(float, pixel)))
+                        ),
+                    )
+                    for pixel in pixels
+                ]
+            ),
+        ),
     ],
-    "8.5": [
-        ("one of them is rare", {8, 9}),
-        ("both have to be frequent", {0, 7}),
-    ],
+    "8.5": [("one of them is rare", {8, 9}), ("both have to be frequent", {0, 7})],
 }

@@ -1,4 +1,5 @@
 """What learners of chapter 9 get wrong, and the hint each must be given."""
+
 import math
 import statistics
 
@@ -31,10 +32,15 @@ def counted_from_the_next(values):
 
 def soft(X, C, sigma, power=2, two=2.0, sigma_power=2, axis=1):
     """The textbook's formula, as it is written there."""
-    W = np.array([[
-        math.exp(-math.dist(x, c) ** power / (two * sigma**sigma_power))
-        for c in C
-    ] for x in X])
+    W = np.array(
+        [
+            [
+                math.exp(-(math.dist(x, c) ** power) / (two * sigma**sigma_power))
+                for c in C
+            ]
+            for x in X
+        ]
+    )
     with np.errstate(all="ignore"):
         return W / W.sum(axis=axis, keepdims=True)
 
@@ -49,12 +55,12 @@ WRONG = {
     "9.2": [
         ("a tie", lambda lead, moves: lead < sum(sorted(moves)[-2:])),
         ("Both moves count", lambda lead, moves: lead <= max(moves)),
-        ("only one centroid is the fastest",
-         lambda lead, moves: lead <= 2 * max(moves)),
-        ("only two centroids matter",
-         lambda lead, moves: lead <= sum(moves)),
-        ("those that are safe",
-         lambda lead, moves: lead > sum(sorted(moves)[-2:])),
+        (
+            "only one centroid is the fastest",
+            lambda lead, moves: lead <= 2 * max(moves),
+        ),
+        ("only two centroids matter", lambda lead, moves: lead <= sum(moves)),
+        ("those that are safe", lambda lead, moves: lead > sum(sorted(moves)[-2:])),
     ],
     "9.3": [
         ("sum so far", sum_so_far),
@@ -71,18 +77,26 @@ WRONG = {
         ("sums of the columns", lambda X, C, s: soft(X, C, s, axis=0)),
     ],
     "9.5": [
-        ("that is the mean", lambda X, labels, k: [
-            X[labels == j].mean(axis=0) for j in range(k)
-        ]),
-        ("axis=0", lambda X, labels, k: [
-            np.median(X[labels == j], axis=1) for j in range(k)
-        ]),
-        ("mixes the columns", lambda X, labels, k: [
-            statistics.median(X[labels == j].ravel()) for j in range(k)
-        ]),
-        ("half-way", lambda X, labels, k: [
-            [statistics.median_high(column) for column in X[labels == j].T]
-            for j in range(k)
-        ]),
+        (
+            "that is the mean",
+            lambda X, labels, k: [X[labels == j].mean(axis=0) for j in range(k)],
+        ),
+        (
+            "axis=0",
+            lambda X, labels, k: [np.median(X[labels == j], axis=1) for j in range(k)],
+        ),
+        (
+            "mixes the columns",
+            lambda X, labels, k: [
+                statistics.median(X[labels == j].ravel()) for j in range(k)
+            ],
+        ),
+        (
+            "half-way",
+            lambda X, labels, k: [
+                [statistics.median_high(column) for column in X[labels == j].T]
+                for j in range(k)
+            ],
+        ),
     ],
 }

@@ -1,4 +1,5 @@
 """`Chart`: bars or a line that the learner selects from."""
+
 from pathlib import Path
 
 import anywidget

@@ -5,6 +5,7 @@ calls it by name. Everything works offline.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from . import blobs, by_hand, harder, real
 from .dataset import Dataset
@@ -46,7 +47,7 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 }
 
 
-def load(name, **options) -> Dataset:
+def load(name: str, **options: Any) -> Dataset:
     """Make the data set called `name`.
 
     Parameters

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from .dataset import Dataset, at_least, frozen_rng, groups
+from .dataset import Dataset, at_least
+from .samples import even_sizes, frozen_rng, groups, make_blobs
 
+VIDEO_SEED = 40
 VIDEO = (
-    "scikit-learn's make_blobs with random_state=40, as in the video "
+    f"scikit-learn's make_blobs with random_state={VIDEO_SEED}, as in the video "
     "'K-Means Clustering in Python, Machine Learning From Scratch 12'"
 )
 GENERATED = "drawn from normal distributions for this course"
@@ -13,7 +15,7 @@ GENERATED = "drawn from normal distributions for this course"
 
 def four_blobs() -> Dataset:
     """The 500 points of the video: four round groups of 125."""
-    X, truth = _video_blobs(4)
+    X, truth = make_blobs(500, 4, VIDEO_SEED)
     return Dataset(
         "four blobs",
         X,
@@ -25,13 +27,13 @@ def four_blobs() -> Dataset:
 
 def three_blobs() -> Dataset:
     """The 500 points of the video's code: three round groups."""
-    X, truth = _video_blobs(3)
+    X, truth = make_blobs(500, 3, VIDEO_SEED)
     return Dataset(
         "three blobs", X, truth, "Three round groups of 166 or 167 points each.", VIDEO
     )
 
 
-def four_blobs_and_two_outliers(*, far=40.0) -> Dataset:
+def four_blobs_and_two_outliers(*, far: float = 40.0) -> Dataset:
     """The four blobs, and two lonely points far above them.
 
     Parameters
@@ -45,7 +47,7 @@ def four_blobs_and_two_outliers(*, far=40.0) -> Dataset:
     [[40.0, 40.0], [-40.0, 40.0]]
     """
     at_least(0, far=far)
-    X, truth = _video_blobs(4)
+    X, truth = make_blobs(500, 4, VIDEO_SEED)
     return Dataset(
         "four blobs and two outliers",
         np.vstack([X, [[far, far], [-far, far]]]),
@@ -56,7 +58,7 @@ def four_blobs_and_two_outliers(*, far=40.0) -> Dataset:
     )
 
 
-def stretched_blobs(*, factor=5.0) -> Dataset:
+def stretched_blobs(*, factor: float = 5.0) -> Dataset:
     """The four blobs with y in other units: multiplied by `factor`.
 
     Parameters
@@ -70,7 +72,7 @@ def stretched_blobs(*, factor=5.0) -> Dataset:
     True
     """
     at_least(0, factor=factor)
-    X, truth = _video_blobs(4)
+    X, truth = make_blobs(500, 4, VIDEO_SEED)
     return Dataset(
         "stretched blobs",
         X * [1, factor],
@@ -82,7 +84,7 @@ def stretched_blobs(*, factor=5.0) -> Dataset:
     )
 
 
-def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
+def grid_of_blobs(*, n: int = 450, spread: float = 0.3, seed: int = 0) -> Dataset:
     """Nine equal groups on a grid of three by three.
 
     Parameters
@@ -99,11 +101,12 @@ def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
     (90, 2)
     """
     at_least(9, n=n)
+    at_least(0, spread=spread)
     X, truth = groups(
         [(x, y) for y in (0, 2, 4) for x in (0, 2, 4)],
         even_sizes(n, 9),
-        [spread] * 9,
-        seed,
+        spread,
+        frozen_rng(seed),
     )
     return Dataset(
         "grid of blobs",
@@ -115,7 +118,7 @@ def grid_of_blobs(*, n=450, spread=0.3, seed=0) -> Dataset:
     )
 
 
-def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
+def overlapping_blobs(*, n: int = 3000, k: int = 15, seed: int = 0) -> Dataset:
     """Groups that run into each other, as many points as you like.
 
     Parameters
@@ -134,7 +137,7 @@ def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
     at_least(1, k=k)
     at_least(k, n=n)
     centers = frozen_rng(seed).uniform(0, 10, (k, 2))
-    X, truth = groups(centers, even_sizes(n, k), [1] * k, seed + 1)
+    X, truth = groups(centers, even_sizes(n, k), 1, frozen_rng(seed + 1))
     return Dataset(
         "overlapping blobs",
         X,
@@ -145,7 +148,7 @@ def overlapping_blobs(*, n=3000, k=15, seed=0) -> Dataset:
     )
 
 
-def unbalanced_blobs(*, seed=0) -> Dataset:
+def unbalanced_blobs(*, seed: int = 0) -> Dataset:
     """Three crowded groups of 2000 and five sparse ones of 100.
 
     Parameters
@@ -171,7 +174,7 @@ def unbalanced_blobs(*, seed=0) -> Dataset:
         ],
         [2000] * 3 + [100] * 5,
         [0.45] * 3 + [1.5] * 5,
-        seed,
+        frozen_rng(seed),
     )
     return Dataset(
         "unbalanced blobs",
@@ -183,7 +186,7 @@ def unbalanced_blobs(*, seed=0) -> Dataset:
     )
 
 
-def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
+def blobs_with_noise_features(*, p: int = 100, seed: int = 0) -> Dataset:
     """Three groups in a plane, and `p` features that say nothing.
 
     Parameters
@@ -199,8 +202,8 @@ def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
     """
     at_least(0, p=p)
     height = 4 * np.sqrt(3) / 2
-    X, truth = groups([(0, 0), (4, 0), (2, height)], [100] * 3, [1] * 3, seed)
-    # one row a feature, so that a larger p keeps the first ones as they are
+    X, truth = groups([(0, 0), (4, 0), (2, height)], [100] * 3, 1, frozen_rng(seed))
+    # one row per feature, so that a larger p keeps the first ones as they are
     noise = frozen_rng(seed + 1).standard_normal((p, 300)).T
     return Dataset(
         "blobs with noise features",
@@ -213,7 +216,9 @@ def blobs_with_noise_features(*, p=100, seed=0) -> Dataset:
     )
 
 
-def far_apart(*, n=10_000, d=15, side=500, seed=0) -> Dataset:
+def far_apart(
+    *, n: int = 10_000, d: int = 15, side: float = 500, seed: int = 0
+) -> Dataset:
     """25 small groups, far apart in a large cube of many dimensions.
 
     Parameters
@@ -234,7 +239,7 @@ def far_apart(*, n=10_000, d=15, side=500, seed=0) -> Dataset:
     at_least(25, n=n)
     at_least(1, d=d, side=side)
     centers = frozen_rng(seed).uniform(0, side, (25, d))
-    X, truth = groups(centers, even_sizes(n, 25), [1] * 25, seed + 1)
+    X, truth = groups(centers, even_sizes(n, 25), 1, frozen_rng(seed + 1))
     return Dataset(
         "25 blobs far apart",
         X,
@@ -244,20 +249,3 @@ def far_apart(*, n=10_000, d=15, side=500, seed=0) -> Dataset:
         f"{GENERATED}, after the set 'Norm25' of D. Arthur and S. Vassilvitskii, 2007",
         tuple(f"x{j + 1}" for j in range(d)),
     )
-
-
-def even_sizes(n, k):
-    """Split n points into k groups whose sizes differ by one at most.
-
-    Examples
-    --------
-    >>> even_sizes(11, 3)
-    [4, 4, 3]
-    """
-    return [n // k + (j < n % k) for j in range(k)]
-
-
-def _video_blobs(k):
-    from sklearn.datasets import make_blobs
-
-    return make_blobs(n_samples=500, n_features=2, centers=k, random_state=40)

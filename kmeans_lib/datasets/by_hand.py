@@ -40,7 +40,7 @@ def tie_triple() -> Dataset:
     )
 
 
-def rectangle(*, w=4.0) -> Dataset:
+def rectangle(*, w: float = 4.0) -> Dataset:
     """Corners of a rectangle of height 1 and width `w`.
 
     Parameters
@@ -76,7 +76,7 @@ def five_points() -> Dataset:
     )
 
 
-def duplicates(*, copies=5) -> Dataset:
+def duplicates(*, copies: int = 5) -> Dataset:
     """Two places, each with several points at the same spot.
 
     Parameters

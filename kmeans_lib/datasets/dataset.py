@@ -1,8 +1,14 @@
-"""What a data set is, and the few tools that the makers of them share."""
+"""What a data set is, and the checks and scalings that its makers share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..validation import as_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,62 +26,94 @@ class Dataset:
     source : str
         Where the points come from.
     features : tuple of str
-        One name a column, with its unit.
-    """
+        One name per column, with its unit.
 
-    name: str
-    X: np.ndarray
-    truth: np.ndarray | None
-    sentence: str
-    source: str
-    features: tuple = ("x", "y")
-
-    def __post_init__(self):
-        X = np.asarray(self.X, dtype=np.float64)
-        X.flags.writeable = False
-        object.__setattr__(self, "X", X)
-        if self.truth is not None:
-            self.truth.flags.writeable = False
-
-
-def frozen_rng(seed):
-    """Random numbers that stay the same in every release of NumPy.
-
-    The numbers printed in the course rest on them. The streams of
-    ``default_rng`` may change between releases, this one never will
-    (NumPy's enhancement proposal 19).
-    """
-    return np.random.RandomState(seed)
-
-
-def groups(centers, sizes, spreads, seed):
-    """Draw round normal groups.
-
-    Parameters
-    ----------
-    centers : array-like of shape (n_groups, n_features)
-    sizes, spreads : sequence of length n_groups
-        Points in each group, and their standard deviation.
-    seed : int
-
-    Returns
-    -------
-    X : ndarray of shape (n_samples, n_features)
-    truth : ndarray of int, shape (n_samples,)
+    Raises
+    ------
+    TypeError, ValueError
+        If `X` does not hold points, or if `truth` or `features` does not
+        fit it.
 
     Examples
     --------
-    >>> X, truth = groups([(0, 0), (9, 9)], (3, 2), (1, 1), seed=0)
-    >>> X.shape, truth.tolist()
-    ((5, 2), [0, 0, 0, 1, 1])
+    >>> pair = Dataset("pair", [[0, 0], [3, 4]], None, "Two points.", "by hand")
+    >>> pair.X
+    array([[0., 0.],
+           [3., 4.]])
     """
-    truth = np.repeat(np.arange(len(sizes)), sizes)
-    centers, spreads = np.asarray(centers, float), np.asarray(spreads, float)
-    noise = frozen_rng(seed).standard_normal((len(truth), centers.shape[1]))
-    return centers[truth] + noise * spreads[truth, None], truth
+
+    name: str
+    X: NDArray[np.float64]
+    truth: NDArray[np.integer] | None
+    sentence: str
+    source: str
+    features: tuple[str, ...] = ("x", "y")
+
+    def __post_init__(self) -> None:
+        self._keep("X", as_points(self.X))
+        if self.truth is not None:
+            self._keep("truth", np.array(self.truth))
+        object.__setattr__(self, "features", tuple(self.features))
+        _refuse_misfits(self.X, self.truth, self.features)
+
+    def _keep(self, part: str, values: NDArray[Any]) -> None:
+        values.flags.writeable = False
+        object.__setattr__(self, part, values)
+
+    @classmethod
+    def of(cls, X: ArrayLike, name: str = "your points") -> "Dataset":
+        """Make a data set of points of your own.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            The columns of a DataFrame give the features their names.
+        name : str
+
+        Returns
+        -------
+        Dataset
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `X` does not hold points.
+
+        Examples
+        --------
+        >>> mine = Dataset.of([[1, 2, 3], [4, 5, 6]])
+        >>> mine.sentence, mine.features
+        ('Your own 2 points.', ('feature 1', 'feature 2', 'feature 3'))
+        """
+        points = as_points(X)
+        n, d = points.shape
+        names = tuple(map(str, getattr(X, "columns", ())))
+        return cls(
+            name,
+            points,
+            None,
+            "Your own point." if n == 1 else f"Your own {n} points.",
+            "your own",
+            names or tuple(f"feature {j + 1}" for j in range(d)),
+        )
 
 
-def standardised(X):
+def _refuse_misfits(
+    X: NDArray[np.float64], truth: NDArray[Any] | None, features: Sequence[str]
+) -> None:
+    n, d = X.shape
+    if truth is not None and truth.shape != (n,):
+        raise ValueError(
+            f"truth has shape {truth.shape}. Needed: ({n},), one group per point."
+        )
+    if len(features) != d:
+        raise ValueError(
+            f"The number of names in features is {len(features)}, but X has "
+            f"shape {X.shape}. Needed: one name per column."
+        )
+
+
+def standardised(X: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give every feature the mean 0 and the standard deviation 1.
 
     A feature that never varies becomes 0.
@@ -86,11 +124,13 @@ def standardised(X):
     array([[-1.,  0.],
            [ 1.,  0.]])
     """
+    # NumPy adds in the order of the memory: one order, one last digit
+    X = np.ascontiguousarray(X)
     spread = X.std(axis=0)
     return (X - X.mean(axis=0)) / np.where(spread > 0, spread, 1)
 
 
-def at_least(least, **options):
+def at_least(least: float, **options: float) -> None:
     """Refuse an option that is below `least`, and say which.
 
     Raises
@@ -104,5 +144,6 @@ def at_least(least, **options):
     ValueError: n=0. Needed: a number, at least 1.
     """
     for name, value in options.items():
-        if not value >= least:  # so that NaN is refused too
+        # `not >=` instead of `<`, so that NaN is refused too
+        if not isinstance(value, Real) or not value >= least:
             raise ValueError(f"{name}={value!r}. Needed: a number, at least {least}.")

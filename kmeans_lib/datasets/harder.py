@@ -2,17 +2,22 @@
 
 import numpy as np
 
+from ..validation import as_count
 from .blobs import GENERATED
-from .dataset import Dataset, at_least, frozen_rng, groups
+from .dataset import Dataset, at_least
+from .samples import frozen_rng, groups, make_blobs, make_circles, make_moons
 
+FOUR_CASES_SEED = 170
 FOUR_CASES = (
-    "scikit-learn's make_blobs with random_state=170, as in its example "
+    f"scikit-learn's make_blobs with random_state={FOUR_CASES_SEED}, as in its example "
     "'Demonstration of k-means assumptions'"
 )
 SLANT = [[0.60834549, -0.63667341], [-0.40887718, 0.85253229]]
 
 
-def outlier_pair(*, n=20, distance=10.0, r=30.0, seed=0) -> Dataset:
+def outlier_pair(
+    *, n: int = 20, distance: float = 10.0, r: float = 30.0, seed: int = 0
+) -> Dataset:
     """Two tight groups of `n`, and one point `r` beyond the right one.
 
     The groups are centred exactly, so the lowest inertia changes sides
@@ -35,7 +40,7 @@ def outlier_pair(*, n=20, distance=10.0, r=30.0, seed=0) -> Dataset:
     """
     at_least(1, n=n)
     at_least(0, distance=distance, r=r)
-    noise, _ = groups([(0, 0)], [n], [0.5], seed)
+    noise, _ = groups([(0, 0)], [n], 0.5, frozen_rng(seed))
     noise -= noise.mean(axis=0)
     X = np.vstack([noise, noise * [1, -1] + [distance, 0], [[distance + r, 0]]])
     return Dataset(
@@ -50,7 +55,7 @@ def outlier_pair(*, n=20, distance=10.0, r=30.0, seed=0) -> Dataset:
 
 def round_blobs() -> Dataset:
     """Three round groups of equal size and spread."""
-    X, truth = _four_cases()
+    X, truth = make_blobs(1500, 3, FOUR_CASES_SEED)
     return Dataset(
         "round blobs",
         X,
@@ -62,7 +67,7 @@ def round_blobs() -> Dataset:
 
 def slanted_blobs() -> Dataset:
     """The round groups pressed into slanted cigars."""
-    X, truth = _four_cases()
+    X, truth = make_blobs(1500, 3, FOUR_CASES_SEED)
     return Dataset(
         "slanted blobs",
         X @ SLANT,
@@ -75,7 +80,7 @@ def slanted_blobs() -> Dataset:
 
 def varied_blobs() -> Dataset:
     """Three round groups of different spread."""
-    X, truth = _four_cases(cluster_std=[1.0, 2.5, 0.5])
+    X, truth = make_blobs(1500, 3, FOUR_CASES_SEED, [1.0, 2.5, 0.5])
     return Dataset(
         "varied blobs",
         X,
@@ -88,7 +93,7 @@ def varied_blobs() -> Dataset:
 
 def uneven_blobs() -> Dataset:
     """Three round groups of 500, 100 and 10 points."""
-    X, truth = _four_cases()
+    X, truth = make_blobs(1500, 3, FOUR_CASES_SEED)
     sizes = (500, 100, 10)
     rows = [np.flatnonzero(truth == j)[:n] for j, n in enumerate(sizes)]
     return Dataset(
@@ -101,7 +106,7 @@ def uneven_blobs() -> Dataset:
     )
 
 
-def mouse(*, seed=0) -> Dataset:
+def mouse(*, seed: int = 0) -> Dataset:
     """A large head of 290 points and two small ears of 100.
 
     Parameters
@@ -117,7 +122,7 @@ def mouse(*, seed=0) -> Dataset:
         [(0.5, 0.5), (0.25, 0.75), (0.75, 0.75)],
         [290, 100, 100],
         [0.15, 0.05, 0.05],
-        seed,
+        frozen_rng(seed),
     )
     return Dataset(
         "mouse",
@@ -128,7 +133,7 @@ def mouse(*, seed=0) -> Dataset:
     )
 
 
-def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
+def moons(*, n: int = 300, noise: float = 0.05, seed: int = 0) -> Dataset:
     """Two crescents that reach into each other.
 
     Parameters
@@ -144,9 +149,8 @@ def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
     >>> moons(n=50).X.shape
     (50, 2)
     """
-    from sklearn.datasets import make_moons
-
-    X, truth = make_moons(n, noise=noise, random_state=seed)
+    at_least(0, noise=noise)
+    X, truth = make_moons(as_count(n, "n", "the number of points"), noise, seed)
     return Dataset(
         "moons",
         X,
@@ -157,7 +161,7 @@ def moons(*, n=300, noise=0.05, seed=0) -> Dataset:
     )
 
 
-def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
+def rings(*, n: int = 300, noise: float = 0.05, seed: int = 0) -> Dataset:
     """A ring inside a ring.
 
     Parameters
@@ -173,9 +177,8 @@ def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
     >>> rings(n=50).X.shape
     (50, 2)
     """
-    from sklearn.datasets import make_circles
-
-    X, truth = make_circles(n, factor=0.5, noise=noise, random_state=seed)
+    at_least(0, noise=noise)
+    X, truth = make_circles(as_count(n, "n", "the number of points"), noise, seed)
     return Dataset(
         "rings",
         X,
@@ -186,7 +189,7 @@ def rings(*, n=300, noise=0.05, seed=0) -> Dataset:
     )
 
 
-def uniform_noise(*, n=500, seed=0) -> Dataset:
+def uniform_noise(*, n: int = 500, seed: int = 0) -> Dataset:
     """Points anywhere in a square: no clusters at all.
 
     Parameters
@@ -209,9 +212,3 @@ def uniform_noise(*, n=500, seed=0) -> Dataset:
         "finds as many as you ask for.",
         "drawn uniformly for this course",
     )
-
-
-def _four_cases(**options):
-    from sklearn.datasets import make_blobs
-
-    return make_blobs(n_samples=1500, random_state=170, **options)

@@ -1,9 +1,14 @@
 """Measured data: flowers, birds, wines, digits, a photograph."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .dataset import Dataset, at_least, standardised
 
+DATA = Path(__file__).parents[1] / "data"
 PENGUIN_FEATURES = (
     "bill length, mm",
     "bill depth, mm",
@@ -14,10 +19,9 @@ PENGUIN_FEATURES = (
 
 def ruspini() -> Dataset:
     """75 points in four groups, a classic of fuzzy clustering."""
-    rows = _table("ruspini.csv")
     return Dataset(
         "Ruspini",
-        np.array([[r["x"], r["y"]] for r in rows], float),
+        _table("ruspini.csv")[0],
         None,
         "75 points that fall into four groups at a glance.",
         "E. H. Ruspini, 'Numerical methods for fuzzy clustering', "
@@ -27,21 +31,21 @@ def ruspini() -> Dataset:
 
 def iris() -> Dataset:
     """150 irises of three species, four measurements each."""
-    from sklearn.datasets import load_iris
-
-    flowers = load_iris()
+    X, truth, features = _table("iris.csv", "species")
     return Dataset(
         "iris",
-        flowers.data,
-        flowers.target,
+        X,
+        truth,
         "150 flowers of three species; two of the species overlap.",
         "R. A. Fisher, 1936, after measurements by E. Anderson; the copy "
         "that scikit-learn ships",
-        tuple(name.replace(" (cm)", ", cm") for name in flowers.feature_names),
+        features,
     )
 
 
-def penguins(*, features=PENGUIN_FEATURES, scaled=False) -> Dataset:
+def penguins(
+    *, features: Sequence[str] = PENGUIN_FEATURES, scaled: bool = False
+) -> Dataset:
     """342 penguins of three species, four measurements each.
 
     Parameters
@@ -69,9 +73,8 @@ def penguins(*, features=PENGUIN_FEATURES, scaled=False) -> Dataset:
             f"No penguin has a feature {min(unknown)!r}. Known: "
             f"{', '.join(map(repr, PENGUIN_FEATURES))}."
         )
-    rows = _table("penguins.csv")
-    X = np.array([[r[name] for name in features] for r in rows], float)
-    _, truth = np.unique([r["species"] for r in rows], return_inverse=True)
+    X, truth, known = _table("penguins.csv", "species")
+    X = X[:, [known.index(name) for name in features]]
     return Dataset(
         "penguins",
         standardised(X) if scaled else X,
@@ -83,7 +86,7 @@ def penguins(*, features=PENGUIN_FEATURES, scaled=False) -> Dataset:
     )
 
 
-def wine(*, scaled=False) -> Dataset:
+def wine(*, scaled: bool = False) -> Dataset:
     """178 wines from three growers, 13 chemical measurements each.
 
     Parameters
@@ -96,30 +99,27 @@ def wine(*, scaled=False) -> Dataset:
     >>> wine().X.shape
     (178, 13)
     """
-    from sklearn.datasets import load_wine
-
-    wines = load_wine()
+    X, truth, features = _table("wine.csv", "grower")
     return Dataset(
         "wine",
-        standardised(wines.data) if scaled else wines.data,
-        wines.target,
+        standardised(X) if scaled else X,
+        truth,
         "178 wines of three growers; proline is counted in hundreds and "
         "drowns the other twelve features until they are scaled.",
         "M. Forina and others, through the UCI repository; the copy that "
         "scikit-learn ships",
-        tuple(wines.feature_names),
+        features,
     )
 
 
 def digits() -> Dataset:
     """1797 handwritten digits of 8 by 8 pixels, grey values 0 to 16."""
-    from sklearn.datasets import load_digits
-
-    numerals = load_digits()
+    with np.load(DATA / "digits.npz") as stored:
+        pixels, truth = stored["pixels"], stored["digit"]
     return Dataset(
         "digits",
-        numerals.data,
-        numerals.target,
+        pixels,
+        truth.astype(int),
         "1797 handwritten digits; each pixel is a feature, so a centroid is a picture.",
         "E. Alpaydin and C. Kaynak, 1998, through the UCI repository; the "
         "copy that scikit-learn ships",
@@ -127,8 +127,8 @@ def digits() -> Dataset:
     )
 
 
-def photograph(*, every=8) -> Dataset:
-    """The colours of a photograph, one point a pixel, 0 to 255.
+def photograph(*, every: int = 8) -> Dataset:
+    """The colours of a photograph, one point per pixel, 0 to 255.
 
     Parameters
     ----------
@@ -143,16 +143,17 @@ def photograph(*, every=8) -> Dataset:
     image = photo_image(every=every)
     return Dataset(
         "photograph",
-        image.reshape(-1, 3).astype(float),
+        image.reshape(-1, 3),
         None,
         f"{image.shape[0] * image.shape[1]} pixels, each a point with the "
         "amounts of red, green and blue; k centroids are a palette.",
-        "'china.jpg' by danielbuechele (CC BY 2.0); the copy that scikit-learn ships",
+        "'china.jpg' by danielbuechele (CC BY 2.0); the copy that scikit-learn ships; "
+        "see kmeans_lib/data/README.md",
         ("red", "green", "blue"),
     )
 
 
-def photo_image(*, every=1):
+def photo_image(*, every: int = 1) -> NDArray[np.uint8]:
     """The photograph itself.
 
     Parameters
@@ -169,21 +170,28 @@ def photo_image(*, every=1):
     >>> photo_image().shape
     (427, 640, 3)
     """
-    from sklearn.datasets import load_sample_image
+    from PIL import Image  # here, so that the other sets need NumPy alone
 
     at_least(1, every=every)
-    return load_sample_image("china.jpg")[::every, ::every].copy()
+    with Image.open(DATA / "china.jpg") as image:
+        return np.array(image)[::every, ::every].copy()
 
 
-def _table(name):
-    import csv  # here, because these two take 5 ms
-    from importlib.resources import files
+def _table(
+    name: str, group: str | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.intp] | None, tuple[str, ...]]:
+    """Read points, the group of each point and the features from a CSV file."""
+    import csv  # here, because it takes time and most sets need no file
 
-    text = files("kmeans_lib").joinpath("data", name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    header, *rows = csv.reader(lines)
+    columns = dict(zip(header, zip(*rows)))
+    kinds = columns.pop(group) if group else None
+    truth = None if kinds is None else np.unique(kinds, return_inverse=True)[1]
+    return np.array([*columns.values()], float).T, truth, tuple(columns)
 
 
-def _penguin_sentence(features, scaled):
+def _penguin_sentence(features: Sequence[str], scaled: bool) -> str:
     if scaled:
         return (
             "342 penguins of three species, each feature in units of its own "
@@ -197,5 +205,5 @@ def _penguin_sentence(features, scaled):
     return "342 penguins of three species, measured in millimetres."
 
 
-def _scaled_name(name):
+def _scaled_name(name: str) -> str:
     return name.split(",")[0] + ", standard deviations"

@@ -18,7 +18,6 @@ from .parts.code import code_of, data_code
 from .parts.fields import CopyField, FileField
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
-OWN_DATA = "your points"
 OWN_START = "your start"
 SCENE_START = "the scene's start"
 NO_SCENE = "none"
@@ -46,7 +45,7 @@ class Explore(Lab):
     """
 
     def __init__(self, data, k, init, seed, step):
-        self._own = None if isinstance(data, str) else own_dataset(data)
+        self._own = None if isinstance(data, str) else Dataset.of(data)
         self._own_code = "X"  # the reader's own name for their points
         self._start = None if isinstance(init, str) else init
         self._start_name = OWN_START
@@ -250,20 +249,6 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
         if step:
             lab.step.value = range(len(lab.trace))[step]
     return lab
-
-
-def own_dataset(X):
-    """Make a `Dataset` of points that somebody brought."""
-    names = tuple(map(str, getattr(X, "columns", ())))
-    X = as_points(X)
-    return Dataset(
-        OWN_DATA,
-        X,
-        None,
-        f"Your own {len(X)} points.",
-        "given to a lab",
-        names or tuple(f"feature {i + 1}" for i in range(X.shape[1])),
-    )
 
 
 def _up_to_the_error(X, k, settings):

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import ipywidgets as widgets
 import numpy as np
 
-from ..datasets import load
+from ..datasets import Dataset, load
 from ..init import INITS
 from ..stage import Stage
 from ..sweep import sweep
 from ..trace import Trace, count, number, record
-from .explore import own_dataset
 from .parts.job import Job
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 
@@ -70,7 +69,7 @@ class Place(Lab):
     """
 
     def __init__(self, data, k, start, goal):
-        dataset = load(data) if isinstance(data, str) else own_dataset(data)
+        dataset = load(data) if isinstance(data, str) else Dataset.of(data)
         self.attempts, self._rivals = [], {}
         self._started = None  # the run that was compared last
         self._X = dataset.X

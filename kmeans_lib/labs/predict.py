@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
-from ..datasets import load
+from ..datasets import Dataset, load
 from ..stage import Stage
 from ..trace import Trace, number, record
-from .explore import OWN_DATA, own_dataset
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 from .parts.questions import question_about
 
@@ -70,7 +69,7 @@ class Predict(Lab):
     """
 
     def __init__(self, data, k, init, seed, ask):
-        self._own = None if isinstance(data, str) else own_dataset(data)
+        self._own = None if isinstance(data, str) else Dataset.of(data)
         self._dataset = self._own or load(data)
         self._given = {self._dataset.name: (k, init, seed)}
         names = [self._dataset.name, *RUNS]
@@ -132,7 +131,7 @@ class Predict(Lab):
         self._ask()
 
     def _named(self, name):
-        if self._own and name == OWN_DATA:
+        if self._own and name == self._own.name:
             return self._own
         return load(name)
 

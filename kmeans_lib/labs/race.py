@@ -3,14 +3,14 @@
 import ipywidgets as widgets
 import numpy as np
 
-from ..datasets import load
+from ..datasets import Dataset, load
 from ..datasets.dataset import standardised
 from ..init import INITS
 from ..palette import PALETTE
 from ..stage import Stage
 from ..trace import count, number, record
 from ..validation import EMPTY_RULES, check_k
-from .explore import largest_k, own_dataset
+from .explore import largest_k
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
 SCALES = {
@@ -234,7 +234,7 @@ def race(
     >>> [trace.k for trace in lab.traces]
     [3, 4]
     """
-    dataset = load(data) if isinstance(data, str) else own_dataset(data)
+    dataset = load(data) if isinstance(data, str) else Dataset.of(data)
     if differ not in DIFFERENCES:
         raise ValueError(
             f"differ={differ!r} is not known. Known: "

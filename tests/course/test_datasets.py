@@ -7,10 +7,13 @@ they were computed there by other code.
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
+import sklearn.datasets
 
 from kmeans_lib import DATASETS, Dataset, best_of, load, record, sweep
 from kmeans_lib.datasets.real import PENGUIN_FEATURES, photo_image
+from kmeans_lib.datasets.samples import make_blobs, make_circles, make_moons
 from kmeans_lib.metrics import adjusted_rand
 
 SEEDED = [
@@ -109,12 +112,136 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
         ("uniform noise", {"n": 0}, "n=0"),
         ("duplicates", {"copies": 0}, "copies=0"),
         ("photograph", {"every": 0}, "every=0"),
+        ("grid of blobs", {"spread": -1}, "spread=-1"),
+        ("moons", {"noise": -0.1}, r"noise=-0\.1"),
+        ("moons", {"noise": None}, "noise=None"),
+        ("moons", {"n": 0}, "n=0"),
+        ("rings", {"noise": np.nan}, "noise=nan"),
+        ("rings", {"n": 0}, "n=0"),
         ("penguins", {"features": ["wings"]}, "'wings'.*'bill length, mm'"),
     ],
 )
 def test_a_useless_option_is_refused_with_a_sentence(name, options, message):
     with pytest.raises(ValueError, match=message):
         load(name, **options)
+
+
+@pytest.mark.parametrize("name", ["moons", "rings"])
+def test_half_a_point_is_refused_with_a_sentence(name):
+    with pytest.raises(TypeError, match=r"n=2\.5 is a float"):
+        load(name, n=2.5)
+
+
+# A data set of your own
+
+
+def test_points_of_your_own_are_named_and_counted():
+    mine = Dataset.of([[1, 2], [3, 4]])
+    assert mine.name == "your points"
+    assert mine.X.tolist() == [[1, 2], [3, 4]]
+    assert mine.truth is None
+    assert mine.sentence == "Your own 2 points."
+    assert mine.features == ("feature 1", "feature 2")
+    assert Dataset.of([[1, 2]], name="one").name == "one"
+    assert Dataset.of([[1, 2]]).sentence == "Your own point."
+
+
+def test_columns_of_a_table_keep_their_names():
+    table = pd.DataFrame({"height": [1, 2], 7: [3, 4]})
+    assert Dataset.of(table).features == ("height", "7")
+
+
+def test_what_is_given_to_a_data_set_stays_as_it_is():
+    X, truth = np.zeros((2, 2)), np.array([0, 1])
+    data = Dataset("zeros", X, truth, "Two points.", "by hand")
+    X[0, 0], truth[0] = 7, 7
+    assert data.X[0, 0] == 0
+    assert data.truth[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"truth": [0, 1, 1]}, r"truth has shape \(3,\)\. Needed: \(2,\)"),
+        ({"truth": [[0, 1]]}, r"truth has shape \(1, 2\)"),
+        ({"features": ["x"]}, r"features is 1, .* Needed: one name per column"),
+        ({"X": [[1, 2, 3]]}, r"features is 2, but X has shape \(1, 3\)"),
+        ({"X": [1, 2]}, "one dimension"),
+        ({"X": [[1, np.nan]]}, "NaN"),
+    ],
+)
+def test_parts_that_do_not_fit_each_other_are_refused(parts, message):
+    whole = {"X": [[0, 0], [1, 1]], "truth": None, "features": ("x", "y")}
+    with pytest.raises(ValueError, match=message):
+        Dataset(name="bad", sentence="", source="", **{**whole, **parts})
+
+
+# scikit-learn's points, made and stored without scikit-learn
+
+
+def assert_same_bits(ours, theirs):
+    for own, other in zip(ours, theirs, strict=True):
+        assert own.dtype == other.dtype
+        assert np.array_equal(own, other)
+
+
+@pytest.mark.parametrize("seed", [0, 40, 170])
+@pytest.mark.parametrize("n", [1, 2, 7, 500])
+@pytest.mark.parametrize("spreads", [1.0, [1.0, 2.5, 0.5]])
+def test_blobs_are_scikit_learns_bit_for_bit(n, seed, spreads):
+    theirs = sklearn.datasets.make_blobs(
+        n, centers=3, cluster_std=spreads, random_state=seed
+    )
+    assert_same_bits(make_blobs(n, 3, seed, spreads), theirs)
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize("noise", [0, 0.05, 1.5])
+@pytest.mark.parametrize("n", [1, 2, 3, 50, 301])
+def test_moons_and_rings_are_scikit_learns_bit_for_bit(n, noise, seed):
+    options = {"noise": noise, "random_state": seed}
+    theirs = sklearn.datasets.make_moons(n, **options)
+    assert_same_bits(make_moons(n, noise, seed), theirs)
+    theirs = sklearn.datasets.make_circles(n, factor=0.5, **options)
+    assert_same_bits(make_circles(n, noise, seed), theirs)
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs"),
+    [
+        ("four blobs", {"n_samples": 500, "centers": 4, "random_state": 40}),
+        ("three blobs", {"n_samples": 500, "centers": 3, "random_state": 40}),
+        ("round blobs", {"n_samples": 1500, "random_state": 170}),
+        (
+            "varied blobs",
+            {"n_samples": 1500, "cluster_std": [1, 2.5, 0.5], "random_state": 170},
+        ),
+    ],
+)
+def test_a_set_of_blobs_is_the_one_its_source_names(name, theirs):
+    data = load(name)
+    assert_same_bits((data.X, data.truth), sklearn.datasets.make_blobs(**theirs))
+
+
+@pytest.mark.parametrize("name", ["iris", "wine", "digits"])
+def test_measured_sets_are_scikit_learns_copies_bit_for_bit(name):
+    theirs = getattr(sklearn.datasets, f"load_{name}")()
+    data = load(name)
+    assert_same_bits((data.X, data.truth), (theirs.data, theirs.target))
+
+
+def test_measured_sets_have_scikit_learns_features():
+    iris, wine = sklearn.datasets.load_iris(), sklearn.datasets.load_wine()
+    named = [name.replace(" (cm)", ", cm") for name in iris.feature_names]
+    assert load("iris").features == tuple(named)
+    assert load("wine").features == tuple(wine.feature_names)
+    assert load("digits").features[8:10] == ("pixel 1,0", "pixel 1,1")
+
+
+def test_the_photograph_is_scikit_learns_pixel_for_pixel():
+    theirs = sklearn.datasets.load_sample_image("china.jpg")
+    assert_same_bits([photo_image()], [theirs])
+    assert_same_bits([photo_image(every=3)], [theirs[::3, ::3]])
 
 
 # The points themselves

@@ -72,12 +72,8 @@ def test_the_pure_layer_needs_numpy_alone(path):
     assert foreign <= {"numpy"}
 
 
-def test_import_kmeans_lib_loads_no_figures_widgets_or_sklearn():
-    """A reader with numpy alone can use the algorithm; and it starts fast."""
-    program = (
-        "import sys, kmeans_lib; print(*{'matplotlib', 'ipywidgets', "
-        "'anywidget', 'sklearn', 'scipy', 'pandas'} & set(sys.modules))"
-    )
+def output_of(program):
+    """What a program prints in a Python of its own."""
     answer = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -85,7 +81,37 @@ def test_import_kmeans_lib_loads_no_figures_widgets_or_sklearn():
         check=True,
         timeout=60,
     )
-    assert answer.stdout.strip() == ""
+    return answer.stdout
+
+
+def test_import_kmeans_lib_loads_no_figures_widgets_or_sklearn():
+    """A reader with numpy alone can use the algorithm; and it starts fast."""
+    program = (
+        "import sys, kmeans_lib; print(*{'matplotlib', 'ipywidgets', "
+        "'anywidget', 'sklearn', 'scipy', 'pandas'} & set(sys.modules))"
+    )
+    assert output_of(program).strip() == ""
+
+
+def test_every_data_set_loads_without_scikit_learn_and_scipy():
+    program = (
+        "import sys; sys.modules['sklearn'] = sys.modules['scipy'] = None\n"
+        "from kmeans_lib import DATASETS, load\n"
+        "print(sum(len(load(name).X) > 0 for name in DATASETS), len(DATASETS))"
+    )
+    loaded, known = output_of(program).split()
+    assert loaded == known
+
+
+def test_the_data_of_the_video_need_numpy_alone():
+    program = (
+        "import sys, numpy; known = {name.split('.')[0] for name in sys.modules}\n"
+        "from kmeans_lib import load; load('four blobs')\n"
+        "print(*{name.split('.')[0] for name in sys.modules} - known)"
+    )
+    loaded = set(output_of(program).split()) - sys.stdlib_module_names
+    # Cython's modules inside numpy.random share what they name after Cython
+    assert {name for name in loaded if "cython" not in name} == {"kmeans_lib"}
 
 
 def test_the_pure_layer_offers_what_the_design_names():

@@ -143,7 +143,7 @@ def photograph(*, every: int = 8) -> Dataset:
     image = photo_image(every=every)
     return Dataset(
         "photograph",
-        image.reshape(-1, 3),
+        image.reshape(-1, 3).astype(float),
         None,
         f"{image.shape[0] * image.shape[1]} pixels, each a point with the "
         "amounts of red, green and blue; k centroids are a palette.",

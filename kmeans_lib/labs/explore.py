@@ -5,8 +5,8 @@ from contextlib import suppress
 import numpy as np
 from ipywidgets import ToggleButton, VBox
 
-from ..csv_points import LARGEST_FILE, read_points
-from ..datasets import DATASETS, Dataset, load
+from ..datasets import DATASETS, Dataset, load, read_points
+from ..datasets.csv_file import LARGEST_FILE
 from ..empty import EmptyClusterError
 from ..init import INITS
 from ..palette import PALETTE

@@ -16,7 +16,7 @@ LAYERS = [
     {"large", "compact"},
     {"trace"},
     {"batch", "sweep", "metrics"},
-    {"datasets", "scenes", "csv_points"},
+    {"datasets", "scenes"},
     {"plots"},
     {"stage", "sheets"},
     {"export"},

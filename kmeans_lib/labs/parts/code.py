@@ -64,7 +64,7 @@ def _imports(points):
         return ["from kmeans_lib import load, record"]
     lines = ["from kmeans_lib import record"]
     if points.startswith("read_points("):
-        lines.append("from kmeans_lib.csv_points import read_points")
+        lines.append("from kmeans_lib.datasets import read_points")
     return lines
 
 

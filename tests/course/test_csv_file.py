@@ -1,14 +1,14 @@
 """Files as people have them: separators, headers, decimal commas, bad rows."""
 
 from contextlib import suppress
+from time import process_time
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmeans_lib import csv_points
-from kmeans_lib.csv_points import read_points
+from kmeans_lib.datasets import csv_file, read_points
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", ", "])
@@ -68,7 +68,7 @@ def test_a_file_without_numbers_says_what_is_needed():
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch, tmp_path):
-    monkeypatch.setattr(csv_points, "LARGEST_FILE", 10)
+    monkeypatch.setattr(csv_file, "LARGEST_FILE", 10)
     path = tmp_path / "large.csv"
     path.write_text("1,2\n3,4\n5,6\n")
     with pytest.raises(ValueError, match="at most"):
@@ -76,10 +76,33 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch, tmp_
 
 
 def test_very_many_rows_are_thinned_evenly_and_it_is_said(monkeypatch):
-    monkeypatch.setattr(csv_points, "MOST_POINTS", 10)
+    monkeypatch.setattr(csv_file, "MOST_POINTS", 10)
     found = read_points("\n".join(map(str, range(25))).encode())
     assert found.X[:, 0].tolist() == list(range(0, 25, 3))
     assert "Of 25 rows one in 3 is used." in found.notes
+
+
+@pytest.mark.parametrize(
+    "content", [b"1,2\n3,%sx\n5,6\n7,8\n", b"1,2\n3,%s.x\n5,6\n7,8\n"]
+)
+def test_a_long_field_takes_time_in_proportion_to_its_length(content):
+    """A pattern that backtracks takes minutes for these 100,000 digits."""
+    started = process_time()
+    found = read_points(content % (b"1" * 100_000))
+    assert process_time() - started < 1
+    assert found.problems == (
+        "Line 2: '1111111111111111111…' in column column 2 is not a number.",
+    )
+
+
+def test_many_columns_take_time_in_proportion_to_their_number():
+    """A search through all columns for each takes half a minute here."""
+    width = 100_000
+    rows = [",".join([field] * width) for field in ("name", "1", "2")]
+    started = process_time()
+    found = read_points("\n".join(rows).encode())
+    assert process_time() - started < 5
+    assert found.X.shape == (2, width)
 
 
 def test_nothing_in_a_file_is_executed(tmp_path):

@@ -4,19 +4,25 @@ Nothing in the file is executed or evaluated; it is text, cut into fields,
 and a field is a number or it is not.
 """
 
-import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_POINTS = 20_000  # more are slow to watch
 SHOWN_PROBLEMS = 3
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+# each digit can match in one place only: no backtracking in long fields
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+
+Row = tuple[int, list[str]]  # the number of its first line, and its fields
+Parse = Callable[[str], float | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +40,13 @@ class CsvPoints:
         What else a reader should know, such as columns left out.
     """
 
-    X: np.ndarray
-    features: tuple
-    problems: tuple
-    notes: tuple
+    X: NDArray[np.float64]
+    features: tuple[str, ...]
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         """What was read and what was left out, for people."""
         found = [f"{len(self.X)} points with {', '.join(self.features)}."]
         if self.problems:
@@ -51,7 +57,7 @@ class CsvPoints:
         return " ".join([*found, *self.notes])
 
 
-def read_points(source):
+def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:
     r"""Read the columns of numbers of a CSV file.
 
     Parameters
@@ -93,13 +99,12 @@ def read_points(source):
     return _points(rows, parse)
 
 
-def _content_of(path):
-    path = Path(path)
-    _refuse_large(path.stat().st_size)
-    return path.read_bytes()
+def _content_of(path: str | PathLike[str]) -> bytes:
+    _refuse_large(Path(path).stat().st_size)
+    return Path(path).read_bytes()
 
 
-def _refuse_large(size):
+def _refuse_large(size: int) -> None:
     if size > LARGEST_FILE:
         raise ValueError(
             f"The file has {size / 1e6:.1f} MB. Needed: at most "
@@ -107,7 +112,7 @@ def _refuse_large(size):
         )
 
 
-def _decode(content):
+def _decode(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     try:
@@ -116,7 +121,7 @@ def _decode(content):
         return content.decode("latin-1")
 
 
-def _separator(text):
+def _separator(text: str) -> str:
     """A tab or semicolon in nearly every line separates; else commas do."""
     lines = [line for line in text.splitlines()[:200] if line.strip()]
     for separator in "\t;":
@@ -125,8 +130,10 @@ def _separator(text):
     return ","
 
 
-def _rows(text, separator):
+def _rows(text: str, separator: str) -> list[Row]:
     """Return (line number, fields) of each row that is not blank."""
+    import csv  # here, because it takes time and few people bring a file
+
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True
     )
@@ -148,7 +155,7 @@ def _rows(text, separator):
     return rows
 
 
-def _number(field):
+def _number(field: str) -> float | None:
     """Return a finite number, or None."""
     if not _NUMBER.fullmatch(field):
         return None
@@ -156,58 +163,64 @@ def _number(field):
     return value if np.isfinite(value) else None
 
 
-def _number_with_comma(field):
+def _number_with_comma(field: str) -> float | None:
     if field.count(",") == 1 and "." not in field:
         field = field.replace(",", ".")
     return _number(field)
 
 
-def _points(rows, parse):
+def _points(rows: list[Row], parse: Parse) -> CsvPoints:
     width = Counter(len(fields) for _, fields in rows).most_common(1)[0][0]
-    whole = [
-        [parse(field) for field in fields] for _, fields in rows if len(fields) == width
-    ]
-    columns = _number_columns(whole[1:] or whole, width)
-    if not columns:
-        raise ValueError(
-            f"No column of numbers was found in {len(rows)} rows of {width} "
-            "fields. Needed: at least one; numbers look like 3, -0.5 or 2e3."
-        )
-    first = dict(enumerate(map(parse, rows[0][1])))
-    has_header = any(first.get(column) is None for column in columns)
-    names = _names(rows[0][1] if has_header else [], width)
-    X, problems = _split(rows[has_header:], columns, names, width, parse)
+    columns = _number_columns(rows, width, parse)
+    names, rows = _header(rows, columns, width, parse)
+    X, problems = _split(rows, columns, names, width, parse)
     if not X:
         raise ValueError(
             f"No complete row of numbers was found. {problems[0]}"
             if problems
             else "There is a header but no row of numbers."
         )
-    left_out = [names[j] for j in range(width) if j not in columns]
+    left_out = ", ".join(names[j] for j in sorted({*range(width)}.difference(columns)))
     return _thinned(
         np.array(X),
         tuple(names[j] for j in columns),
         tuple(problems),
-        [f"Not numbers, left out: {', '.join(left_out)}."] * bool(left_out),
+        [f"Not numbers, left out: {left_out}."] if left_out else [],
     )
 
 
-def _number_columns(parsed, width):
-    """Columns with numbers in at least half of the rows."""
-    return [
-        column
-        for column in range(width)
-        if 2 * sum(row[column] is not None for row in parsed) >= len(parsed)
-    ]
+def _number_columns(rows: list[Row], width: int, parse: Parse) -> list[int]:
+    """Columns with numbers in at least half of the rows, the header apart."""
+    whole = [fields for _, fields in rows if len(fields) == width]
+    whole = whole[1:] or whole
+    numbers = Counter(
+        j for fields in whole for j in range(width) if parse(fields[j]) is not None
+    )
+    columns = [j for j in range(width) if 2 * numbers[j] >= len(whole)]
+    if not columns:
+        raise ValueError(
+            f"No column of numbers was found in {len(rows)} rows of {width} "
+            "fields. Needed: at least one; numbers look like 3, -0.5 or 2e3."
+        )
+    return columns
 
 
-def _names(header, width):
-    named = [*header[:width], *[""] * (width - len(header))]
-    return [name or f"column {j + 1}" for j, name in enumerate(named)]
+def _header(
+    rows: list[Row], columns: list[int], width: int, parse: Parse
+) -> tuple[list[str], list[Row]]:
+    """Return the names of all columns, and the rows without the header."""
+    first = rows[0][1]
+    has_header = any(j >= len(first) or parse(first[j]) is None for j in columns)
+    named = first[:width] if has_header else []
+    named = [*named, *[""] * (width - len(named))]
+    names = [name or f"column {j + 1}" for j, name in enumerate(named)]
+    return names, rows[has_header:]
 
 
-def _split(rows, columns, names, width, parse):
-    """Part the rows into points and sentences about the others."""
+def _split(
+    rows: list[Row], columns: list[int], names: list[str], width: int, parse: Parse
+) -> tuple[list[list[float | None]], list[str]]:
+    """Divide the rows into points and sentences about the others."""
     X, problems = [], []
     for line, fields in rows:
         if len(fields) != width:
@@ -222,14 +235,19 @@ def _split(rows, columns, names, width, parse):
     return X, problems
 
 
-def _wrong(field, name):
+def _wrong(field: str, name: str) -> str:
     if not field:
         return f"column {name} is empty."
     short = field if len(field) <= 20 else field[:19] + "…"
     return f"{short!r} in column {name} is not a number."
 
 
-def _thinned(X, features, problems, notes):
+def _thinned(
+    X: NDArray[np.float64],
+    features: tuple[str, ...],
+    problems: tuple[str, ...],
+    notes: list[str],
+) -> CsvPoints:
     if len(X) > MOST_POINTS:
         every = -(-len(X) // MOST_POINTS)
         notes = [*notes, f"Of {len(X)} rows one in {every} is used."]

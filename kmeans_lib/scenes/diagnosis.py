@@ -29,13 +29,13 @@ SCENES = (
     ),
     Scene(
         "No clusters at all",
-        "Four centroids in points that were thrown down anywhere: what will "
-        "the picture look like?",
+        "Four centroids among points scattered at random: what will the "
+        "picture look like?",
         "uniform noise",
         4,
         (473, 475, 321, 202),
         "Four tidy quarters of 145, 106, 134 and 115 points. k-means finds "
-        "as many clusters as you ask for, also where there are none.",
+        "as many clusters as you ask for, even where there are none.",
         Claim(10, 20.8206, (145, 106, 134, 115), 20.8206),
     ),
     Scene(
@@ -45,7 +45,7 @@ SCENES = (
         "stretched blobs",
         4,
         (21, 250, 328, 339),
-        "No: two blobs are cut anew. The adjusted Rand index with the blobs "
+        "No: two blobs are cut differently. The adjusted Rand index with the blobs "
         "is 0.709; before the stretch the same start gave 0.995. Nothing "
         "changed but the unit of y.",
         Claim(12, 10806.8690, (125, 136, 115, 124), 10806.8690, 0.709),
@@ -84,9 +84,9 @@ SCENES = (
         "outlier pair",
         2,
         (0, 40),
-        "40 points for one centroid, 1 point for the other. It is not the "
-        "fault of the start: this costs 1021.7, the two groups would cost "
-        "1122.7. At a distance of 30 instead of 34 the groups would win.",
+        "40 points for one centroid, 1 point for the other. The start is "
+        "not to blame: this costs 1021.7; the two groups would cost 1122.7. "
+        "At a distance of 30 instead of 34 the groups would win.",
         Claim(2, 1021.7383, (40, 1), 1021.7383, 0.085),
         options={"r": 34.0},
     ),
@@ -126,23 +126,23 @@ SCENES = (
     ),
     Scene(
         "The mouse",
-        "A wide head and two tight ears, a centroid in each: who gains points?",
+        "A wide head and two tight ears, a centroid in each: which of them gain points?",
         "mouse",
         3,
         (123, 326, 484),
-        "The ears: they had 100 points each and end with 155 and 140, the "
-        "head shrinks from 290 to 195. The border lies half way between "
+        "The ears: they had 100 points each and end with 155 and 140, while "
+        "the head shrinks from 290 to 195. The border lies half way between "
         "centroids, however wide a group is.",
         Claim(6, 8.9374, (195, 155, 140), 8.9374, 0.472),
     ),
     Scene(
         "Two moons",
-        "Two crescents that reach into each other: can two centroids tell them apart?",
+        "Two interlocking crescents: can two centroids tell them apart?",
         "moons",
         2,
         (289, 138),
-        "No: a straight cut, adjusted Rand index 0.241. Inertia is 121.1, "
-        "the true crescents would have 182.1.",
+        "No: a straight cut, adjusted Rand index 0.241. Inertia is 121.1; "
+        "for the true crescents it would be 182.1.",
         Claim(11, 121.1354, (152, 148), 121.1354, 0.241),
     ),
     Scene(
@@ -169,7 +169,8 @@ SCENES = (
     ),
     Scene(
         "Irises from a bad start",
-        "The same flowers, another start: is 5 iterations to the end a good sign?",
+        "The same flowers, another start: is it a good sign that the run ends "
+        "after 5 iterations?",
         "iris",
         3,
         (6, 3, 113),

@@ -20,9 +20,9 @@ SCENES = (
     Scene(
         "An empty cluster, kept",
         "The same run, but a centroid without points stays where it is: "
-        "does anybody ever come back to it?",
+        "will it ever get a point again?",
         *FIVE,
-        "Nobody: sizes 0, 3 and 2. Two clusters do the work of three, and "
+        "It will not: sizes 0, 3 and 2. Two clusters do the work of three, and "
         "inertia stays at 7.833 where 3.333 was possible.",
         Claim(3, 7.8333, (0, 3, 2), 3.3333, empty_at=(3, 4, 5)),
         empty="keep",
@@ -33,7 +33,7 @@ SCENES = (
         "The same run, but an empty cluster is an error: when does it stop?",
         *FIVE,
         "In iteration 2, with a message that says what happened and what to "
-        "try. Code that takes the mean of nothing goes on with a centroid "
+        "try. Code that takes the mean of no points goes on with a centroid "
         "that is not a number.",
         Claim(2, 22.0, (0, 3, 2), 3.3333, empty_at=(3,), converged=False),
         empty="error",

@@ -1,8 +1,10 @@
 """What a scene is: a prepared run, and what it promises to show."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..datasets import Dataset, load
 from ..trace import Trace, record
@@ -15,7 +17,7 @@ class Claim:
     Attributes
     ----------
     n_iter : int
-        Iterations; where the run ends with an error, the one it ends in.
+        Iterations; if the run ends with an error, the one it ends in.
     inertia : float
         At the end, rounded to four decimals.
     sizes : tuple of int
@@ -33,11 +35,11 @@ class Claim:
 
     n_iter: int
     inertia: float
-    sizes: tuple
+    sizes: tuple[int, ...]
     best: float
     agreement: float | None = None
-    empty_at: tuple = ()
-    relocated_at: tuple = ()
+    empty_at: tuple[int, ...] = ()
+    relocated_at: tuple[int, ...] = ()
     converged: bool = True
 
 
@@ -73,10 +75,10 @@ class Scene:
     watch: str
     data: str
     k: int
-    rows: tuple
+    rows: tuple[int, ...]
     say: str
     claim: Claim
-    options: dict = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     empty: str = "relocate"
     max_iter: int = 300
     step: int = 0
@@ -93,7 +95,7 @@ class Scene:
         return load(self.data, **self.options)
 
     @property
-    def init(self) -> np.ndarray:
+    def init(self) -> NDArray[np.float64]:
         """Where the centroids start, shape (k, n_features)."""
         return self.dataset().X[list(self.rows)]
 

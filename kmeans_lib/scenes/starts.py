@@ -12,9 +12,9 @@ SCENES = (
         "six points",
         2,
         (0, 1),
-        "3 iterations, and inertia fell from 284 over 72.25 and 20.69 to "
-        "2.667. An assignment changes colours only, an update moves "
-        "centroids only.",
+        "3 iterations, and inertia fell from 284 to 72.25, then to 20.69 and "
+        "to 2.667. An assignment changes only colours; an update moves only "
+        "centroids.",
         Claim(3, 2.6667, (3, 3), 2.6667, 1.0),
     ),
     Scene(
@@ -46,8 +46,8 @@ SCENES = (
         4,
         (260, 277, 238, 358),
         "21 iterations, and the same inertia as after the good start, 973.5. "
-        "In iteration 3 only 10 points changed cluster, in iteration 9 it "
-        "was 61: a quiet step is not the end.",
+        "In iteration 3 only 10 points changed cluster; in iteration 9, 61 "
+        "did: a quiet step is not the end.",
         Claim(21, 973.5334, (126, 125, 125, 124), FOUR_BLOBS, 0.995),
     ),
     Scene(
@@ -75,7 +75,7 @@ SCENES = (
     ),
     Scene(
         "Four in one blob, and stuck",
-        "Again all four start in one blob: will this end as well as the scene before?",
+        "Again all four start in one blob: will this end as well as the last scene?",
         "four blobs",
         4,
         (126, 314, 267, 282),
@@ -87,7 +87,7 @@ SCENES = (
     ),
     Scene(
         "The worst start we know",
-        "Two centroids start in one blob and two in another: do they part?",
+        "Two centroids start in one blob and two in another: will they separate?",
         "four blobs",
         4,
         (64, 277, 312, 242),
@@ -122,7 +122,7 @@ SCENES = (
     Scene(
         "Three points on a line",
         "The points 0, 2 and 3.5, with centroids on the two right ones: "
-        "which point ends in the wrong company?",
+        "which point ends up in the wrong cluster?",
         "line of three",
         2,
         (1, 2),
@@ -143,7 +143,7 @@ SCENES = (
     ),
     Scene(
         "The farthest points are the wrong start",
-        "Each centroid starts as far as possible from those before: on what "
+        "Each centroid starts as far as possible from those before it: where "
         "do they land?",
         "four blobs and two outliers",
         4,

@@ -235,6 +235,16 @@ def test_numpy_is_the_only_hard_dependency():
     assert names == ["numpy"]
 
 
+def test_every_kind_of_file_goes_into_the_package():
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    kinds = {
+        f"*{path.suffix}"
+        for path in (ROOT / "kmeans_lib").rglob("*.*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert {"*.npz", "*.jpg"} <= kinds <= set(patterns)
+
+
 def test_every_link_of_the_readme_leads_somewhere():
     text = (ROOT / "README.md").read_text("utf-8")
     links = re.findall(r"\]\(([^)#]+)\)", text)

@@ -47,7 +47,7 @@ class CsvPoints:
 
     @property
     def summary(self) -> str:
-        """What was read and what was left out, for people."""
+        """What was read and what was left out, in sentences."""
         found = [f"{len(self.X)} points with {', '.join(self.features)}."]
         if self.problems:
             rest = len(self.problems) - SHOWN_PROBLEMS
@@ -180,7 +180,8 @@ def _points(rows: list[Row], parse: Parse) -> CsvPoints:
             if problems
             else "There is a header but no row of numbers."
         )
-    left_out = ", ".join(names[j] for j in sorted({*range(width)}.difference(columns)))
+    kept = set(columns)
+    left_out = ", ".join(name for j, name in enumerate(names) if j not in kept)
     return _thinned(
         np.array(X),
         tuple(names[j] for j in columns),

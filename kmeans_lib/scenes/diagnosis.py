@@ -126,7 +126,8 @@ SCENES = (
     ),
     Scene(
         "The mouse",
-        "A wide head and two tight ears, a centroid in each: which of them gain points?",
+        "A wide head and two tight ears, a centroid in each: which of them "
+        "gain points?",
         "mouse",
         3,
         (123, 326, 484),

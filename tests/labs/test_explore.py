@@ -172,13 +172,20 @@ def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(tmp_path, monkey
     assert same_run(lab.trace, recorded(lab.code))
 
 
-def test_a_file_that_cannot_be_used_leaves_the_run_and_says_why():
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"hello\nworld\n", "No column of numbers"),
+        (b"1,1e160\n2,3\n4,5\n", "too large"),
+    ],
+)
+def test_a_file_that_cannot_be_used_leaves_the_lab_and_says_why(content, reason):
     lab = explore("four blobs", k=4)
-    before = lab.trace
-    with pytest.raises(ValueError, match="No column of numbers"):
-        lab.file.take("notes.txt", b"hello\nworld\n")
-    assert "No column of numbers" in lab.message.value
-    assert lab.trace is before
+    before = lab.trace, lab.data.value, lab.k.value, lab.k.max
+    with pytest.raises(ValueError, match=reason):
+        lab.file.take("notes.txt", content)
+    assert reason in lab.message.value
+    assert (lab.trace, lab.data.value, lab.k.value, lab.k.max) == before
     lab.seed.value = 1
     assert lab.message.value == ""
 

@@ -18,9 +18,9 @@ LAYERS = [
     {"batch", "sweep", "metrics"},
     {"datasets", "scenes", "csv_points"},
     {"plots"},
-    {"stage", "sheets"},
+    {"stage"},
     {"export"},
-    {"labs", "checks"},
+    {"labs"},
 ]
 PURE = {name for layer in LAYERS[:7] for name in layer}
 MODULES = sorted(

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from ..datasets import load
-from ..empty import relocate
-from ..lloyd import update
-from ..trace import record
+from kmeans_lib.datasets import load
+from kmeans_lib.empty import relocate
+from kmeans_lib.lloyd import update
+from kmeans_lib.trace import record
+
 from .framework import exercise, expect, expect_value, fail
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ..datasets import load
-from ..metrics import gap_choice
+from kmeans_lib.datasets import load
+from kmeans_lib.metrics import gap_choice
+
 from .framework import exercise, expect
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .words import show
+from .wording import show
 
 
 def same(got, expected, rtol=1e-9, atol=1e-12):

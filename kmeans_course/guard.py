@@ -15,8 +15,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from .compare import same
-from .words import one_line, show_call
+from .answers import same
+from .wording import one_line, show_call
 
 
 class TimeLimit(BaseException):

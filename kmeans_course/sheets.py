@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .datasets import load
-from .palette import cluster_mark
-from .plots import INK, LINE, MUTED, Picture
-from .trace import record
+from kmeans_lib.datasets import load
+from kmeans_lib.palette import cluster_mark
+from kmeans_lib.plots import INK, LINE, MUTED, Picture
+from kmeans_lib.trace import record
 
 A4 = (8.27, 11.69)  # inches
 MOST_ROWS, MOST_ITERATIONS = 10, 3  # what fits on a page

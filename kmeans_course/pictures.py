@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..palette import cluster_mark
+from kmeans_lib.palette import cluster_mark
 
 
 def wrong_labels(X, centroids, expected):
@@ -42,7 +42,7 @@ def wrong_labels(X, centroids, expected):
 
 
 def _plane(sentence):
-    from ..plots import Picture  # keeps the import of a check numpy alone
+    from kmeans_lib.plots import Picture  # keeps the import of a check numpy alone
 
     figure = Picture(figsize=(4.2, 3.2), dpi=80, alt=sentence)
     axes = figure.add_subplot()

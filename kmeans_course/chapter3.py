@@ -4,9 +4,10 @@ from math import ceil, comb, factorial, log, perm, prod
 
 import numpy as np
 
-from ..datasets import load
-from ..lloyd import lloyd
-from ..sweep import sweep
+from kmeans_lib.datasets import load
+from kmeans_lib.lloyd import lloyd
+from kmeans_lib.sweep import sweep
+
 from .framework import exercise, expect, fail
 
 WIDE = 7  # width of the rectangle of exercise 3.4

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import progress
-from .compare import difference, same, shape_hint
+from .answers import difference, same, shape_hint
 from .guard import Attempt, Failed, NotAttempted
-from .words import one_line, show
-
-EXERCISES = {}  # number -> its check, in the order of the chapters
+from .notes import EXERCISES, note
+from .wording import one_line, show
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def exercise(number, title, *, seconds=5.0, takes="function"):
         @functools.wraps(body)
         def check(answer=None):
             verdict = judge(answer)
-            progress.note(verdict)
+            note(verdict)
             print(verdict)
             _show(verdict.picture)
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ..datasets import load
-from ..lloyd import assign, inertia, lloyd, update
+from kmeans_lib.datasets import load
+from kmeans_lib.lloyd import assign, inertia, lloyd, update
+
 from .framework import exercise, expect, expect_value, fail
 from .pictures import wrong_labels
 from .variants import Task, varies

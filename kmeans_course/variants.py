@@ -7,9 +7,9 @@ same id gives the same numbers on every machine and with every numpy.
 import hashlib
 from dataclasses import dataclass
 
-from .compare import same
-from .progress import by_chapter
-from .words import show
+from .answers import same
+from .notes import by_chapter
+from .wording import show
 
 VARIANTS = {}  # exercise number -> function of a Draw
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..datasets import load
+from kmeans_lib.datasets import load
+
 from .framework import exercise, expect, expect_value, fail
 from .guard import Attempt
 

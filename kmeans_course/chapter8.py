@@ -4,12 +4,13 @@ from itertools import permutations
 
 import numpy as np
 
-from ..datasets import load
-from ..datasets.real import PENGUIN_FEATURES
-from ..lloyd import assign
-from ..metrics import adjusted_rand
-from ..sweep import best_of
-from ..trace import record
+from kmeans_lib.datasets import load
+from kmeans_lib.datasets.real import PENGUIN_FEATURES
+from kmeans_lib.lloyd import assign
+from kmeans_lib.metrics import adjusted_rand
+from kmeans_lib.sweep import best_of
+from kmeans_lib.trace import record
+
 from .framework import exercise, expect, expect_value, fail
 
 IRIS_ROWS = [18, 128, 130]

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from ..datasets import load
-from ..lloyd import inertia, update
-from ..metrics import adjusted_rand
-from ..sweep import best_of
-from ..trace import record
+from kmeans_lib.datasets import load
+from kmeans_lib.lloyd import inertia, update
+from kmeans_lib.metrics import adjusted_rand
+from kmeans_lib.sweep import best_of
+from kmeans_lib.trace import record
+
 from .framework import exercise, expect, fail
 
 RUNS = [  # data set, rows of a start

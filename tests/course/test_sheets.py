@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
+from kmeans_course import sheet, variant
 from kmeans_lib import load, record
-from kmeans_lib.checks import variant
-from kmeans_lib.sheets import sheet
 
 
 def words(figure, table):

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..datasets import load
-from ..lloyd import assign, lloyd, update
+from kmeans_lib.datasets import load
+from kmeans_lib.lloyd import assign, lloyd, update
+
 from .framework import exercise, expect, expect_value, fail
 
 LINE = np.array([0.0, 2.0, 3.5])  # the points of exercise 2.3

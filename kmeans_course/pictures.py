@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kmeans_lib.palette import cluster_mark
+from kmeans_lib.colours import cluster_mark
 
 
 def wrong_labels(X, centroids, expected):

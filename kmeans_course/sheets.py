@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from kmeans_lib.colours import cluster_mark
 from kmeans_lib.datasets import load
-from kmeans_lib.palette import cluster_mark
 from kmeans_lib.plots import INK, LINE, MUTED, Picture
 from kmeans_lib.trace import record
 

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "kmeans_lib"
 # Lower layers first; a file imports only from its own layer and lower ones.
 LAYERS = [
-    {"distances", "validation", "scale", "palette", "step"},
+    {"distances", "validation", "scale", "colours", "step"},
     {"empty", "lloyd"},
     {"init"},
     {"large", "compact"},

@@ -6,7 +6,7 @@ import textwrap
 import ipywidgets as widgets
 import numpy as np
 
-from ...palette import PALETTE
+from ...colours import PALETTE
 from ...plots import Picture, plot_step
 from .job import Job
 from .lab import Lab

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from kmeans_lib.datasets.real import photo_image
-from kmeans_lib.labs.palette import HOW, most_frequent, palette
 from kmeans_lib.labs.parts.picture import png_of, read_picture
+from kmeans_lib.labs.photo import HOW, most_frequent, palette
 
 
 def file_of(image, kind="PNG", **options):

@@ -10,7 +10,7 @@ from ..init import INITS
 from ..stage import Stage
 from ..sweep import sweep
 from ..trace import Trace, count, number, record
-from .explore import own_dataset
+from .explorer import own_dataset
 from .parts.job import Job
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 

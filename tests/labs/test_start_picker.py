@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import INITS, load, record
-from kmeans_lib.labs.seeding import PICKS, picking, seeding
+from kmeans_lib.labs.start_picker import PICKS, picking, seeding
 
 X = load("four blobs").X
 

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from ..datasets import load
 from ..stage import Stage
 from ..trace import Trace, number, record
-from .explore import OWN_DATA, own_dataset
+from .explorer import OWN_DATA, own_dataset
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 from .parts.questions import question_about
 

@@ -1,13 +1,15 @@
-"""The bowl: one centroid, two sliders, and the inertia at every place."""
+"""Map of the inertia: one centroid, two sliders, every place's value."""
 
 from base64 import b64encode
 from math import ceil, floor
 
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from ..colours import cluster_mark
+from ..datasets import load
 from ..lloyd import inertia
-from ..palette import cluster_mark
 from ..plots import INK, LINE, MUTED, Picture
 from .parts.lab import NAMED, Lab, note, paragraph, row
 
@@ -74,12 +76,13 @@ class Bowl(Lab):
         return data, {"image/png": {"alt": self.sentence}}
 
 
-def bowl(X, *, x=0.0, y=0.0):
+def bowl(X: ArrayLike | None = None, *, x: float = 0.0, y: float = 0.0) -> Bowl:
     """Move one centroid over some points and read the inertia.
 
     Parameters
     ----------
-    X : array-like of shape (n_samples, 2)
+    X : array-like of shape (n_samples, 2), optional
+        By default the first four of the six points of chapter 1.
     x, y : float
         Where the centroid is at first.
 
@@ -89,17 +92,19 @@ def bowl(X, *, x=0.0, y=0.0):
 
     Examples
     --------
-    >>> lab = bowl([[1, 1], [2, 1], [1, 2], [8, 8]], x=1.0, y=1.0)
+    >>> lab = bowl(x=1.0, y=1.0)
     >>> lab.sentence
     'With the centroid at (1, 1) the inertia is 100.0.'
     >>> lab.x.value, lab.y.value = 3, 3
     >>> lab.sentence
     'With the centroid at (3, 3) the inertia is 68.0.'
     """
-    return Bowl(X, x, y)
+    return Bowl(load("six points").X[:4] if X is None else X, x, y)
 
 
-def plot_bowl(X, place, *, contours=True):
+def plot_bowl(
+    X: NDArray, place: tuple[float, float], *, contours: bool = True
+) -> Picture:
     """Draw one centroid, its points and the lines of equal inertia.
 
     Parameters

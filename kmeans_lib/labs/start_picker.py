@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import ipywidgets as widgets
 import numpy as np
 
+from ..colours import cluster_mark
 from ..datasets import load
 from ..init import farthest_picks, plus_plus_picks
 from ..lloyd import Step, assign
-from ..palette import cluster_mark
 from ..stage import Stage
 from ..sweep import sweep
 from ..trace import number, record

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from kmeans_lib.palette import PALETTE, UNASSIGNED, cluster_mark
+from kmeans_lib.colours import PALETTE, UNASSIGNED, cluster_mark
 
 GROUND = {"light": "#ffffff", "dark": "#111111"}
 # Machado, Oliveira and Fernandes (2009), severity 1, applied to linear RGB.

@@ -3,14 +3,14 @@
 import ipywidgets as widgets
 import numpy as np
 
+from ..colours import PALETTE
 from ..datasets import load
 from ..datasets.dataset import standardised
 from ..init import INITS
-from ..palette import PALETTE
 from ..stage import Stage
 from ..trace import count, number, record
 from ..validation import EMPTY_RULES, check_k
-from .explore import largest_k, own_dataset
+from .explorer import largest_k, own_dataset
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
 
 SCALES = {

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kmeans_lib.labs.bowl import bowl, plot_bowl
+from kmeans_lib.labs import bowl
+from kmeans_lib.labs.inertia_map import plot_bowl
 
 A = np.array([[1.0, 1], [2, 1], [1, 2], [8, 8]])
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import load
-from kmeans_lib.labs.units import CASES, units
+from kmeans_lib.labs.rescaling import CASES, units
 from kmeans_lib.metrics import adjusted_rand
 
 PENGUINS = load("penguins")

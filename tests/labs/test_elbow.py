@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import best_of, load
-from kmeans_lib.labs.choose_k import CRITERIA, MYSTERIES, choose_k
+from kmeans_lib.labs.elbow import CRITERIA, MYSTERIES, choose_k
 from kmeans_lib.metrics import gap_statistic, silhouette
 
 BEST = {"n_init": 10, "init": "greedy k-means++"}

@@ -5,11 +5,11 @@ from contextlib import suppress
 import numpy as np
 from ipywidgets import ToggleButton, VBox
 
+from ..colours import PALETTE
 from ..csv_points import LARGEST_FILE, read_points
 from ..datasets import DATASETS, Dataset, load
 from ..empty import EmptyClusterError
 from ..init import INITS
-from ..palette import PALETTE
 from ..scenes import SCENES
 from ..stage import Stage
 from ..trace import Trace, kmeans_steps, record

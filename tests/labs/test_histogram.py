@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import DATASETS, INITS, load, record, sweep
-from kmeans_lib.labs.sweep_lab import NOTHING, restarts_needed, sweep_lab
+from kmeans_lib.labs.histogram import NOTHING, restarts_needed, sweep_lab
 
 X = load("four blobs").X
 

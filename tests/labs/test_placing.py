@@ -7,7 +7,7 @@ import pytest
 
 from kmeans_lib import load, record, sweep
 from kmeans_lib.labs import place
-from kmeans_lib.labs.place import STARTS, WORST
+from kmeans_lib.labs.placing import STARTS, WORST
 
 X = load("four blobs").X
 GOOD = [[-2.0, -9.0], [6.0, -4.0], [-1.0, -4.0], [1.0, 2.0]]

@@ -5,7 +5,7 @@ import pytest
 
 from kmeans_lib import load, record
 from kmeans_lib.labs import predict
-from kmeans_lib.labs.predict import RUNS
+from kmeans_lib.labs.prediction import RUNS
 
 SIX = load("six points").X
 

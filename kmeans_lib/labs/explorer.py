@@ -5,7 +5,6 @@ from contextlib import suppress
 import numpy as np
 from ipywidgets import ToggleButton, VBox
 
-from ..colours import PALETTE
 from ..csv_points import LARGEST_FILE, read_points
 from ..datasets import DATASETS, Dataset, load
 from ..empty import EmptyClusterError
@@ -16,7 +15,7 @@ from ..trace import Trace, kmeans_steps, record
 from ..validation import as_points
 from .parts.code import code_of, data_code
 from .parts.fields import CopyField, FileField
-from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
+from .parts.lab import Lab, StepSlider, choice, largest_k, note, paragraph, row, slider
 
 OWN_DATA = "your points"
 OWN_START = "your start"
@@ -79,7 +78,7 @@ class Explore(Lab):
         self.data = choice("data", self._data_names(), self._dataset.name)
         name = init if self._start is None else OWN_START
         self.init = choice("start", self._start_names(), name)
-        self.k = slider("k", k, 1, max(k, largest_k(self._dataset)))
+        self.k = slider("k", k, 1, max(k, largest_k(self._dataset.X)))
         self.seed = slider("seed", seed, 0, max(99, seed))
         self.note, self.afterwards = note(), note()
         self.file = FileField(
@@ -146,7 +145,7 @@ class Explore(Lab):
         self._dataset = self._own if own else load(name)
         self._options, self._rules = {}, {}
         with self.held():
-            self.k.max = largest_k(self._dataset)
+            self.k.max = largest_k(self._dataset.X)
         self._change()
 
     def _leave_a_start_that_does_not_fit(self):
@@ -170,7 +169,7 @@ class Explore(Lab):
             self.data.value = scene.data
             self.init.options = self._start_names()
             self.init.value = SCENE_START
-            self.k.max = max(scene.k, largest_k(dataset))
+            self.k.max = max(scene.k, largest_k(dataset.X))
             self.k.value = scene.k
         return self._show(step=scene.step)
 
@@ -274,8 +273,3 @@ def _up_to_the_error(X, k, settings):
             steps.append(step)
     settings = settings["init"], settings["seed"]
     return Trace(as_points(X), k, *settings, tuple(steps))
-
-
-def largest_k(dataset):
-    """As many clusters as there are colours, or points."""
-    return min(len(PALETTE), len(dataset.X))

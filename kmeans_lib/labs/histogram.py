@@ -12,8 +12,8 @@ from ..sweep import sweep
 from ..trace import number, record
 from .parts.chart import Chart
 from .parts.job import SLICE
-from .parts.lab import StepSlider, choice, row, slider
-from .parts.panels import PanelLab, largest_k
+from .parts.lab import StepSlider, choice, largest_k, row, slider
+from .parts.panels import PanelLab
 
 NOTHING = "nothing"
 BARS = 40

@@ -10,8 +10,8 @@ from ..init import INITS
 from ..stage import Stage
 from ..trace import count, number, record
 from ..validation import EMPTY_RULES, check_k
-from .explorer import largest_k, own_dataset
-from .parts.lab import Lab, StepSlider, choice, note, paragraph, row, slider
+from .explorer import own_dataset
+from .parts.lab import Lab, StepSlider, choice, largest_k, note, paragraph, row, slider
 
 SCALES = {
     "as given": lambda X: X,
@@ -110,7 +110,7 @@ class Race(Lab):
             most = max(99, *values)
             return [slider("seed", value, 0, most) for value in values]
         if differ == "k":
-            most = max(largest_k(self._dataset), *values)
+            most = max(largest_k(self._dataset.X), *values)
             return [slider("k", value, 1, most) for value in values]
         names = {
             "init": list(INITS),
@@ -255,7 +255,7 @@ def opening_values(differ, n, dataset):
     """The first `n` values that a race opens with, as far as they fit."""
     values = DIFFERENCES[differ]
     if differ == "k":
-        most = largest_k(dataset)
+        most = largest_k(dataset.X)
         values = [min(value, most) for value in values]
     return [values[i % len(values)] for i in range(n)]
 

@@ -8,7 +8,7 @@ import traitlets as t
 
 from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
-from .pack import pack
+from .packing import pack
 
 _run_ids = count(1)
 VIEW = {

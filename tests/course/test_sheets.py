@@ -1,5 +1,8 @@
 """The paper sheets: what is asked, and a key that the library computed."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -60,3 +63,14 @@ def test_a_sheet_is_a_picture_for_the_notebook_and_a_page_for_the_printer(tmp_pa
 def test_what_does_not_fit_on_paper_is_refused(X):
     with pytest.raises(ValueError, match="fit on a page"):
         sheet(X)
+
+
+def test_the_checks_load_no_figures_before_a_sheet_is_asked_for():
+    program = (
+        "import sys, kmeans_course, kmeans_course.notes as notes\n"
+        "notes.by_chapter()\n"
+        "print(*{'matplotlib', 'ipywidgets'} & set(sys.modules))\n"
+        "kmeans_course.sheet; print('matplotlib' in sys.modules)"
+    )
+    answer = subprocess.check_output([sys.executable, "-c", program], text=True)
+    assert answer.splitlines() == ["", "True"]

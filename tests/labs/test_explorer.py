@@ -83,6 +83,20 @@ def test_k_cannot_pass_the_number_of_points():
     assert lab.k.value == lab.k.max == 6 == lab.trace.k
 
 
+def test_k_chosen_by_hand_cannot_pass_the_number_of_distinct_points():
+    lab = explore("four blobs", k=9)
+    lab.data.value = "duplicates"
+    assert lab.k.value == lab.k.max == 2 == lab.trace.k
+    with pytest.warns(UserWarning, match="has only 2 distinct points"):
+        asked_for = explore("duplicates", k=3)
+    assert asked_for.k.value == asked_for.k.max == 3
+
+
+def test_distinct_points_are_found_behind_many_equal_ones():
+    far = np.repeat(np.arange(5.0), [1000, 1, 1, 1, 1])[:, None]
+    assert explore(far, k=2).k.max == 5
+
+
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_data_set_can_be_explored(name):
     lab = explore("six points", k=2)

@@ -1,11 +1,14 @@
 """Is an answer right? Numbers and arrays up to rounding, words exactly."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .wording import show
 
 
-def same(got, expected, rtol=1e-9, atol=1e-12):
+def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
     """Tell whether an answer equals what was expected.
 
     Parameters
@@ -43,7 +46,7 @@ def _same_items(got, expected, rtol, atol):
     )
 
 
-def as_numbers(value):
+def as_numbers(value: Any) -> NDArray | None:
     """Return the value as an array of numbers, or None if it is not."""
     try:
         array = np.asarray(value)
@@ -52,7 +55,7 @@ def as_numbers(value):
         return None
 
 
-def difference(got, expected, what="", rtol=1e-9):
+def difference(got: Any, expected: Any, what: str = "", rtol: float = 1e-9) -> str:
     """Say what was expected and what came, for two answers that differ.
 
     Examples
@@ -75,7 +78,7 @@ def difference(got, expected, what="", rtol=1e-9):
     )
 
 
-def shape_hint(got, expected):
+def shape_hint(got: Any, expected: Any) -> str:
     """Name what is odd about the form of an answer; "" if nothing is.
 
     Examples

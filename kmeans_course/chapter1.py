@@ -5,15 +5,17 @@ import numpy as np
 from kmeans_lib.datasets import load
 from kmeans_lib.lloyd import assign, inertia, lloyd, update
 
+from .common import distance_table, each
 from .framework import exercise, expect, expect_value, fail
+from .guard import Attempt
 from .pictures import wrong_labels
-from .variants import Task, varies
+from .variants import Draw, Task, varies
 
 VIDEO_ROWS = [361, 73, 374, 155]
 
 
 @exercise("1.1", "distance of two points")
-def check_distance(distance):
+def check_distance(distance: Attempt) -> None:
     """Check ``distance(a, b)``, the Euclidean distance."""
     rng = np.random.default_rng(1)
     pairs = [
@@ -57,7 +59,7 @@ def check_distance(distance):
         expect(distance, a, b, equals=equals, mistakes=mistakes)
 
 
-_ADD_UP = "one number an axis is not a distance yet: add them up."
+_ADD_UP = "one number per axis is not a distance yet: add them up."
 
 
 def _squared(a, b):
@@ -65,11 +67,11 @@ def _squared(a, b):
 
 
 @exercise("1.2", "the nearest centroid")
-def check_assign(assign_points):
-    """Check ``assign(X, centroids)``, one label a point."""
+def check_assign(assign_points: Attempt) -> None:
+    """Check ``assign(X, centroids)``, one label per point."""
     mistakes = [
         (
-            lambda X, C: _table(X, C).argmax(axis=1),
+            lambda X, C: distance_table(X, C).argmax(axis=1),
             "that is the farthest centroid, not the nearest.",
         ),
         (
@@ -79,23 +81,23 @@ def check_assign(assign_points):
         ),
         (lambda X, C: assign(X, C) + 1, "count the centroids from 0."),
         (
-            lambda X, C: _table(X, C).argmin(axis=0),
+            lambda X, C: distance_table(X, C).argmin(axis=0),
             "that is the nearest "
             "point of each centroid. Needed: the nearest centroid of each "
             "point. Look along the other axis of the table.",
         ),
         (
-            lambda X, C: _table(X, C).min(axis=1),
+            lambda X, C: distance_table(X, C).min(axis=1),
             "that is the squared distance. Needed: which centroid it belongs to.",
         ),
         (
-            lambda X, C: np.sqrt(_table(X, C)).min(axis=1),
+            lambda X, C: np.sqrt(distance_table(X, C)).min(axis=1),
             "that is the distance. Needed: which centroid it belongs to.",
         ),
         (
             _clusters,
-            "that is a list of clusters. Needed: one label a "
-            "point, in the order of the points.",
+            "that is a list of clusters. Needed: one label "
+            "per point, in the order of the points.",
         ),
         (
             [0, 1, 0, 1, 1, 1],
@@ -135,12 +137,8 @@ def _assign_cases():
         yield rng.normal(0, 5, (20, 3)), rng.normal(0, 5, (k, 3))
 
 
-def _table(X, C):
-    return ((X[:, None, :] - C) ** 2).sum(axis=2)
-
-
 def _last_of_the_nearest(X, C):
-    return len(C) - 1 - _table(X, C[::-1]).argmin(axis=1)
+    return len(C) - 1 - distance_table(X, C[::-1]).argmin(axis=1)
 
 
 def _clusters(X, C):
@@ -149,20 +147,17 @@ def _clusters(X, C):
 
 
 @exercise("1.3", "the mean of each cluster")
-def check_update(update_centroids):
+def check_update(update_centroids: Attempt) -> None:
     """Check ``update(X, labels, k)``, the means of the clusters."""
     mistakes = [
         (
             lambda X, _, k: np.tile(X.mean(axis=0), (k, 1)),
             "that is the mean of all points. Take only those whose label is j.",
         ),
-        (
-            _each(lambda A: np.median(A, axis=0)),
-            "that is the median. Needed: the mean.",
-        ),
-        (_each(lambda A: A.mean(axis=1)), _AXIS),
-        (_each(lambda A: A.mean()), _MIXED),
-        (_each(lambda A: np.full(A.shape[1], A.mean())), _MIXED),
+        (each(lambda A: np.median(A, axis=0)), "that is the median. Needed: the mean."),
+        (each(lambda A: A.mean(axis=1)), _AXIS),
+        (each(lambda A: A.mean()), _MIXED),
+        (each(lambda A: np.full(A.shape[1], A.mean())), _MIXED),
         (
             lambda X, labels, k: np.tile(X[labels].mean(axis=0), (k, 1)),
             "labels are no row numbers. Take the rows whose label is j: "
@@ -178,11 +173,11 @@ def check_update(update_centroids):
             "the loop? It has to stand after it.",
         ),
         (
-            _each(lambda A: A.sum(axis=0)),
+            each(lambda A: A.sum(axis=0)),
             "that is the sum. Divide by the number of points in the cluster.",
         ),
         (
-            _each(lambda A: A.sum(axis=0), len),
+            each(lambda A: A.sum(axis=0), len),
             "divide by the number of points in the cluster, not in the whole data.",
         ),
     ]
@@ -201,20 +196,13 @@ def check_update(update_centroids):
 
 
 _MIXED = (
-    "one number a cluster mixes the coordinates. Take the mean of each column: axis=0."
+    "one number per cluster mixes the coordinates. Take the mean of each "
+    "column: axis=0."
 )
 _AXIS = (
     "a centroid has as many coordinates as a point. Average over the "
     "points, down the rows: axis=0."
 )
-
-
-def _each(middle, divide_by=None):
-    def wrong(X, labels, k):
-        share = divide_by(X) if divide_by else 1
-        return [middle(X[labels == j]) / share for j in range(k)]
-
-    return wrong
 
 
 def _first_row_alone(X, labels, k):
@@ -232,7 +220,7 @@ def _update_cases():
 
 
 @exercise("1.4", "the whole run")
-def check_kmeans(kmeans):
+def check_kmeans(kmeans: Attempt) -> None:
     """Check ``kmeans(X, centroids)``: labels, centroids, inertias, n_iter."""
     six, blobs = load("six points").X, load("four blobs").X
     small = np.random.default_rng(4).normal(0, 3, (40, 2))
@@ -266,7 +254,7 @@ def _check_first(inertias, right, X, start, what):
     """The first value shows what kind of sum, and of algorithm, it is."""
     if np.size(inertias) == 0:
         fail(f"There is no {what}: the list is empty.", _EVERY_HALF_STEP)
-    distances = _table(X, start).min(axis=1)
+    distances = distance_table(X, start).min(axis=1)
     mistakes = [
         (np.sqrt(distances).sum(), "square the distances before you add them up."),
         (distances.mean(), "that is the mean. Needed: the sum over all points."),
@@ -339,14 +327,14 @@ def _one_by_one(X, C, weight):
     sizes = np.full(len(C), weight)
     labels = np.zeros(len(X), dtype=int)
     for i, x in enumerate(X):
-        labels[i] = j = _table(x[None], C).argmin()
+        labels[i] = j = distance_table(x[None], C).argmin()
         sizes[j] += 1
         C[j] += (x - C[j]) / sizes[j]
     return labels, C
 
 
 @exercise("1.5", "pictures in the loop")
-def check_pictures(pictures):
+def check_pictures(pictures: Attempt) -> None:
     """Check ``pictures(m)``: how many the loop draws in m iterations."""
     hints = [
         (
@@ -377,12 +365,12 @@ def check_pictures(pictures):
 
 
 @varies("1.3")
-def six_points_of_your_own(draw):
+def six_points_of_your_own(draw: Draw) -> Task:
     """Six points, a start at two of them, and the first iteration."""
     while True:
         points = draw.points(3, (0, 0), (4, 4)) + draw.points(3, (6, 6), (10, 10))
         X = np.array(points, dtype=float)
-        table = _table(X, X[:2])
+        table = distance_table(X, X[:2])
         if (table[:, 0] != table[:, 1]).all():
             return _first_iteration(X)
 

@@ -1,6 +1,8 @@
 """Checks of chapter 2, "Why it always stops"."""
 
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -8,13 +10,14 @@ from kmeans_lib.datasets import load
 from kmeans_lib.lloyd import assign, lloyd, update
 
 from .framework import exercise, expect, expect_value, fail
+from .guard import Attempt
 
 LINE = np.array([0.0, 2.0, 3.5])  # the points of exercise 2.3
 KNOWN_STARTS = [[2, 3.5], [0, 3.5]]  # in its text
 
 
 @exercise("2.1", "both sides of the identity")
-def check_two_sides(two_sides):
+def check_two_sides(two_sides: Attempt) -> None:
     """Check ``two_sides(A, z)``: the sum at z, and mean plus distance."""
     rng = np.random.default_rng(1)
     cases = [(load("six points").X[:4], np.array([4.5, 4.5]))]
@@ -75,7 +78,7 @@ def _unsquared(A, z):
 
 
 @exercise("2.2", "what an update takes off")
-def check_update_drop(update_drop):
+def check_update_drop(update_drop: Attempt) -> None:
     """Check ``update_drop(sizes, before, after)``, sum of n_j move_j^2."""
     mistakes = [
         (
@@ -90,7 +93,10 @@ def check_update_drop(update_drop):
             lambda n, b, a: n.sum() * ((a - b) ** 2).sum(),
             "each cluster has its own n_j, not the number of all points.",
         ),
-        (lambda n, b, a: n * _moves(b, a), "one number a cluster. Needed: their sum."),
+        (
+            lambda n, b, a: n * _moves(b, a),
+            "one number per cluster. Needed: their sum.",
+        ),
         (
             lambda n, b, a: -(n * _moves(b, a)).sum(),
             "what is taken off is positive here.",
@@ -137,7 +143,7 @@ def _updates():
 
 
 @exercise("2.3", "two starts, two endings", takes="value")
-def check_line_starts(starts):
+def check_line_starts(starts: Any) -> None:
     """Check a pair of starts on 0, 2, 3.5: one stuck at 2, one best."""
     if not isinstance(starts, (tuple, list)) or len(starts) != 2:
         fail("Needed: two starts, for example ((0, 2), (1, 3)).")
@@ -187,7 +193,7 @@ def _end_on_the_line(name, start):
 
 
 @exercise("2.4", "how many partitions")
-def check_stirling(partitions):
+def check_stirling(partitions: Attempt) -> None:
     """Check ``partitions(n, k)``, Stirling numbers of the second kind."""
     mistakes = [
         (
@@ -243,7 +249,7 @@ def _grown(n, k, times):
 
 
 @exercise("2.5", "can it stop here?")
-def check_stays(stays):
+def check_stays(stays: Attempt) -> None:
     """Check ``stays(X, labels)``: True if k-means would stop."""
     six = load("six points").X
     line = LINE[:, None]
@@ -286,7 +292,7 @@ def check_stays(stays):
         expect_answers(stays, [(X, labels, ""), (X, last.labels, "")])
 
 
-def expect_answers(stays, cases):
+def expect_answers(stays: Attempt, cases: Iterable[tuple]) -> None:
     """Compare answers True or False, each with a reason of its own."""
     for X, labels, reason in cases:
         labels = np.asarray(labels)

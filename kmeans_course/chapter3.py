@@ -1,6 +1,7 @@
 """Checks of chapter 3, "Where you start"."""
 
 from math import ceil, comb, factorial, log, perm, prod
+from typing import Any
 
 import numpy as np
 
@@ -9,13 +10,14 @@ from kmeans_lib.lloyd import lloyd
 from kmeans_lib.sweep import sweep
 
 from .framework import exercise, expect, fail
+from .guard import Attempt
 
 WIDE = 7  # width of the rectangle of exercise 3.4
 BAD = 5400  # what the start of exercise 3.5 has to exceed
 
 
 @exercise("3.1", "how often it succeeds", seconds=30)
-def check_success_rate(success_rate):
+def check_success_rate(success_rate: Attempt) -> None:
     """Check ``success_rate(X, k, seeds, best)``, a share of the runs."""
     for name, k, seeds in [
         ("four blobs", 4, range(60)),
@@ -78,7 +80,7 @@ def _with_other_seeds(X, k, seeds, best):
 
 
 @exercise("3.2", "one start in each group")
-def check_one_each(one_each):
+def check_one_each(one_each: Attempt) -> None:
     """Check ``one_each(sizes)``, the chance to hit each group once."""
     mistakes = [
         (
@@ -128,7 +130,7 @@ def check_one_each(one_each):
 
 
 @exercise("3.3", "how many restarts")
-def check_restarts(restarts):
+def check_restarts(restarts: Attempt) -> None:
     """Check ``restarts(p, target)``: enough runs for one success."""
     mistakes = [
         (
@@ -174,7 +176,7 @@ def check_restarts(restarts):
 
 
 @exercise("3.4", "the trap in the rectangle", takes="value")
-def check_rectangle(starts):
+def check_rectangle(starts: Any) -> None:
     """Check two pairs of rows: one ends at 49, the other at 1."""
     X = load("rectangle", w=WIDE).X
     if not isinstance(starts, (tuple, list)) or len(starts) != 2:
@@ -197,7 +199,7 @@ _RECTANGLE_HINTS = {
 
 
 @exercise("3.5", "a start that fails badly", takes="value")
-def check_bad_start(rows):
+def check_bad_start(rows: Any) -> None:
     """Check four rows of the four blobs that end above 5400."""
     X = load("four blobs").X
     rows = _rows(rows, "start", 4, len(X))

@@ -4,6 +4,7 @@ import numpy as np
 
 from kmeans_lib.datasets import load
 
+from .common import distance_table, share
 from .framework import exercise, expect, expect_value, fail
 from .guard import Attempt
 
@@ -12,7 +13,7 @@ LIMIT = 5.0  # standard errors; chance alone reaches them once in a million
 
 
 @exercise("4.1", "the chance of each point")
-def check_chances(chances):
+def check_chances(chances: Attempt) -> None:
     """Check ``chances(X, centroids)``, in proportion to D squared."""
     rng = np.random.default_rng(1)
     line = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0]])
@@ -20,23 +21,23 @@ def check_chances(chances):
     cases += [(rng.normal(0, 4, (9, 3)), rng.normal(0, 4, (k, 3))) for k in range(2, 8)]
     mistakes = [
         (
-            lambda X, C: _share(np.sqrt(_table(X, C).min(axis=0))),
+            lambda X, C: share(np.sqrt(distance_table(C, X).min(axis=0))),
             "square the distances.",
         ),
         (
-            lambda X, C: _table(X, C).min(axis=0),
+            lambda X, C: distance_table(C, X).min(axis=0),
             "chances add up to 1: divide by the sum.",
         ),
         (
-            lambda X, C: _share(_table(X, C)[0]),
+            lambda X, C: share(distance_table(C, X)[0]),
             "only the first centroid was asked. What counts is the nearest one.",
         ),
         (
-            lambda X, C: _share(_table(X, C).sum(axis=0)),
+            lambda X, C: share(distance_table(C, X).sum(axis=0)),
             "the distances to all centroids were added. Only the nearest one counts.",
         ),
         (
-            lambda X, C: _share(_table(X, C).max(axis=0)),
+            lambda X, C: share(distance_table(C, X).max(axis=0)),
             "that is the farthest centroid. The nearest one counts.",
         ),
         (
@@ -49,23 +50,14 @@ def check_chances(chances):
             chances,
             X,
             C,
-            equals=_share(_table(X, C).min(axis=0)),
+            equals=share(distance_table(C, X).min(axis=0)),
             mistakes=mistakes,
             what="chances",
         )
 
 
-def _table(X, centroids):
-    """Squared distances, one row a centroid."""
-    return ((X - centroids[:, None]) ** 2).sum(axis=2)
-
-
-def _share(weights):
-    return weights / weights.sum()
-
-
 # What learners draw the next centroid by: squared distances to the centroids
-# so far (one row each) -> weights of the points. The first is right.
+# so far, one row per centroid -> weights of the points. The first is right.
 WEIGHTS = [
     (lambda D: D.min(axis=0), ""),
     (
@@ -103,7 +95,7 @@ WEIGHTS = [
 
 
 @exercise("4.2", "k-means++", seconds=30)
-def check_plus_plus(plus_plus):
+def check_plus_plus(plus_plus: Attempt) -> None:
     """Check ``plus_plus(X, k, rng)`` by the frequencies of many starts."""
     X = np.array([[0.0, 0], [1, 0], [4, 0], [6, 0]])
     for k in (2, 3):
@@ -127,7 +119,7 @@ def _rows_of(start, X, k):
         fail(
             f"For k = {k} the start has the shape {start.shape}. Needed: "
             f"{(k, X.shape[1])}.",
-            "return the points themselves, X[rows], one row a centroid.",
+            "return the points themselves, X[rows], one row per centroid.",
         )
     same = (start[:, None] == X).all(axis=2)
     if not same.any(axis=1).all():
@@ -176,8 +168,8 @@ def _all_starts(X, k, even, weigh):
         grown = []
         for cell, p in enumerate(found):
             rows = np.unravel_index(cell, [len(X)] * size)
-            weights = weigh(_table(X, X[list(rows)])) if p else even
-            grown.append(p * _share(np.asarray(weights, dtype=float)))
+            weights = weigh(distance_table(X[list(rows)], X)) if p else even
+            grown.append(p * share(np.asarray(weights, dtype=float)))
         found = np.concatenate(grown)
     return found
 
@@ -188,7 +180,7 @@ def _fits(seen, expected):
 
 
 @exercise("4.3", "farthest-first")
-def check_farthest(farthest_first):
+def check_farthest(farthest_first: Attempt) -> None:
     """Check ``farthest_first(X, k, first)``, a list of rows."""
     mistakes = [
         (
@@ -244,14 +236,14 @@ def _farthest(weigh=lambda D: D.min(axis=0)):
     def rows_of(X, k, first):
         rows = [first]
         while len(rows) < k:
-            rows.append(int(weigh(_table(X, X[rows])).argmax()))
+            rows.append(int(weigh(distance_table(X[rows], X)).argmax()))
         return rows
 
     return rows_of
 
 
 @exercise("4.4", "exactly twice the best")
-def check_first_pick(first_pick):
+def check_first_pick(first_pick: Attempt) -> None:
     """Check ``first_pick(A)``: expected inertia of a pick, and the best."""
     rng = np.random.default_rng(4)
     sets = [np.array([[0.0, 0], [2, 0]]), load("six points").X]
@@ -271,15 +263,15 @@ def check_first_pick(first_pick):
             mistakes=[
                 (best / len(A), "that is a mean. Inertia is a sum."),
                 (
-                    np.sqrt(_table(A, A.mean(axis=0)[None])).sum(),
+                    np.sqrt(distance_table(A, A.mean(axis=0)[None])).sum(),
                     "square the distances.",
                 ),
                 (
-                    _table(A, np.median(A, axis=0)[None]).sum(),
+                    distance_table(A, np.median(A, axis=0)[None]).sum(),
                     "the best place is the mean, not the median.",
                 ),
                 (
-                    _table(A, A).sum(axis=1).min(),
+                    distance_table(A, A).sum(axis=1).min(),
                     "that is the best of the "
                     "points. The mean is better, and it need not be a point.",
                 ),
@@ -300,7 +292,7 @@ def check_first_pick(first_pick):
                     "the mean over the picks, but for each pick the "
                     "*sum* over the points.",
                 ),
-                (np.sqrt(_table(A, A)).sum() / len(A), "square the distances."),
+                (np.sqrt(distance_table(A, A)).sum() / len(A), "square the distances."),
                 (
                     best,
                     "that is the best inertia once more. Try every point of "
@@ -311,11 +303,11 @@ def check_first_pick(first_pick):
 
 
 def _first_pick(A):
-    return _table(A, A).sum() / len(A), ((A - A.mean(axis=0)) ** 2).sum()
+    return distance_table(A, A).sum() / len(A), ((A - A.mean(axis=0)) ** 2).sum()
 
 
 @exercise("4.5", "the trap again")
-def check_bad_pair(bad_pair):
+def check_bad_pair(bad_pair: Attempt) -> None:
     """Check ``bad_pair(w)``: chance that k-means++ starts on one side."""
     mistakes = [
         (

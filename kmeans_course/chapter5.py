@@ -5,12 +5,14 @@ import numpy as np
 from kmeans_lib.datasets import load
 from kmeans_lib.metrics import gap_choice
 
+from .common import distance_table
 from .framework import exercise, expect
+from .guard import Attempt
 
 
 @exercise("5.1", "silhouettes")
-def check_silhouettes(silhouettes):
-    """Check ``silhouettes(X, labels)``, one a point."""
+def check_silhouettes(silhouettes: Attempt) -> None:
+    """Check ``silhouettes(X, labels)``, one per point."""
     mistakes = [
         (
             _silhouettes(with_itself=True),
@@ -39,7 +41,7 @@ def check_silhouettes(silhouettes):
         ),
         (
             lambda X, labels: _silhouettes()(X, labels).mean(),
-            "that is the mean over all points. Needed: one number a point.",
+            "that is the mean over all points. Needed: one number per point.",
         ),
         (
             _silhouettes(alone=1.0),
@@ -85,7 +87,7 @@ def _silhouettes(
     """Silhouettes, right or with one thing wrong."""
 
     def compute(X, labels):
-        D = ((X[:, None] - X) ** 2).sum(axis=2)
+        D = distance_table(X, X)
         D = D if squared else np.sqrt(D)
         return np.array(
             [one(D[i], labels == own, labels) for i, own in enumerate(labels)]
@@ -112,7 +114,7 @@ def _silhouettes(
 
 
 @exercise("5.2", "the rule of the gap")
-def check_gap_choice(choose):
+def check_gap_choice(choose: Attempt) -> None:
     """Check ``gap_choice(gap, error)``, which begins at k = 1."""
     mistakes = [
         (_last_if_none, "no k passes here, so the answer is None."),
@@ -183,7 +185,7 @@ def _largest_k(gap, error):
 
 
 @exercise("5.3", "a machine that sees elbows")
-def check_elbow(elbow):
+def check_elbow(elbow: Attempt) -> None:
     """Check ``elbow(inertias)``: the k farthest below the line."""
     mistakes = [
         (
@@ -242,7 +244,7 @@ def _curves():
 
 
 @exercise("5.4", "a curve that rises")
-def check_rises(rises):
+def check_rises(rises: Attempt) -> None:
     """Check ``rises(inertias)``: all k that are worse than k - 1."""
     mistakes = [
         (lambda W: [k - 1 for k in _rises(W)], _PLACES),

@@ -8,7 +8,9 @@ from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.sweep import best_of
 from kmeans_lib.trace import record
 
+from .common import share
 from .framework import exercise, expect, fail
+from .guard import Attempt
 
 RUNS = [  # data set, rows of a start
     ("uneven blobs", [432, 275, 304]),
@@ -20,7 +22,7 @@ RUNS = [  # data set, rows of a start
 
 
 @exercise("6.1", "the verdict")
-def check_verdict(verdict):
+def check_verdict(verdict: Attempt) -> None:
     """Check ``verdict(X, labels, truth)``."""
     for X, labels, truth, mistakes in _results():
         expect(
@@ -124,7 +126,7 @@ def _inertia_of(X, labels):
 
 
 @exercise("6.2", "how far is too far")
-def check_threshold(outlier_threshold):
+def check_threshold(outlier_threshold: Attempt) -> None:
     """Check ``outlier_threshold(n, D)``."""
     mistakes = [
         (
@@ -161,8 +163,8 @@ def check_threshold(outlier_threshold):
 
 
 @exercise("6.3", "who has the say")
-def check_share(share_of_inertia):
-    """Check ``share_of_inertia(X)``, one number a feature."""
+def check_share(share_of_inertia: Attempt) -> None:
+    """Check ``share_of_inertia(X)``, one number per feature."""
     mistakes = [
         (
             lambda X: X.var(axis=0),
@@ -181,12 +183,12 @@ def check_share(share_of_inertia):
             "measure from the mean of the feature, not from 0.",
         ),
         (
-            lambda X: 100 * _share(X),
+            lambda X: 100 * share(X.var(axis=0)),
             "those are per cent. Needed: shares that add up to 1.",
         ),
         (
             lambda X: X.var(axis=1) / X.var(axis=1).sum(),
-            "one number a feature, so look down the columns: axis=0.",
+            "one number per feature, so look down the columns: axis=0.",
         ),
     ]
     rng = np.random.default_rng(63)
@@ -198,16 +200,17 @@ def check_share(share_of_inertia):
         *(rng.normal(9, 1, (12, d)) * rng.uniform(0.1, 20, d) for d in range(1, 6)),
     ]
     for X in tables:
-        expect(share_of_inertia, X, equals=_share(X), mistakes=mistakes, what="shares")
-
-
-def _share(X):
-    variance = X.var(axis=0)
-    return variance / variance.sum()
+        expect(
+            share_of_inertia,
+            X,
+            equals=share(X.var(axis=0)),
+            mistakes=mistakes,
+            what="shares",
+        )
 
 
 @exercise("6.4", "make the rings work", seconds=10)
-def check_features(features):
+def check_features(features: Attempt) -> None:
     """Check ``features(X)``: plain k-means has to find the rings."""
     for seed in range(4):
         rings = load("rings", seed=seed, n=300 - 20 * seed)
@@ -219,14 +222,14 @@ def _check_rings(features, rings):
     if F.ndim == 1:
         fail(
             f"The table has shape {F.shape}.",
-            "one row a point and one column a feature, also if there is only "
+            "one row per point and one column per feature, also if there is only "
             "one: keepdims=True or .reshape(-1, 1) makes a column.",
         )
     if len(F) != len(rings.X) or not np.isfinite(F).all():
         fail(
             f"The table has shape {F.shape} for {len(rings.X)} points, or "
             "values that are not finite.",
-            "one row a point.",
+            "one row per point.",
         )
     agreement = adjusted_rand(best_of(F, 2, 20).labels, rings.truth)
     if agreement <= 0.95:

@@ -7,11 +7,13 @@ from kmeans_lib.empty import relocate
 from kmeans_lib.lloyd import update
 from kmeans_lib.trace import record
 
+from .common import distance_table
 from .framework import exercise, expect, expect_value, fail
+from .guard import Attempt
 
 
 @exercise("7.1", "an update that survives")
-def check_update(update_centroids):
+def check_update(update_centroids: Attempt) -> None:
     """Check ``update(X, labels, centroids)``: means, empty ones stay."""
     mistakes = [
         (
@@ -77,7 +79,7 @@ def _without_empty(X, labels, C):
 
 
 @exercise("7.2", "relocation")
-def check_relocate(relocate_points):
+def check_relocate(relocate_points: Attempt) -> None:
     """Check ``relocate(X, labels, centroids)``: no cluster stays empty."""
     mistakes = [
         (lambda X, labels, C: labels, "a cluster is still empty."),
@@ -173,7 +175,7 @@ def _only_first(X, labels, C):
 
 
 @exercise("7.3", "who is tied")
-def check_tied(tied_rows):
+def check_tied(tied_rows: Attempt) -> None:
     """Check ``tied_rows(X, centroids)``: the rows with two nearest."""
     mistakes = [
         (
@@ -214,7 +216,7 @@ def check_tied(tied_rows):
             mistakes=mistakes,
             what="rows",
             if_it_raises="with one centroid only there is no "
-            "second distance to compare: nobody is tied.",
+            "second distance to compare: no point is tied.",
         )
 
 
@@ -226,22 +228,18 @@ def _gap(X, C):
     """How much farther the second nearest centroid is, squared."""
     if len(C) == 1:
         return np.full(len(X), np.inf)
-    nearest, second = np.sort(_table(X, C), axis=1).T[:2]
+    nearest, second = np.sort(distance_table(X, C), axis=1).T[:2]
     return second - nearest
 
 
 def _any_two_equal(X, C):
-    D = np.sort(_table(X, C), axis=1)
+    D = np.sort(distance_table(X, C), axis=1)
     return np.flatnonzero((np.diff(D, axis=1) == 0).any(axis=1))
 
 
 def _all_equal(X, C):
-    D = _table(X, C)
+    D = distance_table(X, C)
     return np.flatnonzero((D == D[:, :1]).all(axis=1) & (len(C) > 1)).tolist()
-
-
-def _table(X, C):
-    return ((X[:, None] - C) ** 2).sum(axis=2)
 
 
 def _tie_cases():
@@ -260,23 +258,23 @@ def _tie_cases():
 
 
 @exercise("7.4", "far from home")
-def check_distances(squared_distances):
+def check_distances(squared_distances: Attempt) -> None:
     """Check ``squared_distances(X, centroids)``, also far away."""
     mistakes = [
         (
-            lambda X, C: np.sqrt(_table(X, C)),
+            lambda X, C: np.sqrt(distance_table(X, C)),
             "that is the distance. Leave out the root.",
         ),
         (
-            lambda X, C: _table(X, C).T,
-            "that is (k, n). Needed: one row a point, one column a centroid.",
+            lambda X, C: distance_table(X, C).T,
+            "that is (k, n). Needed: one row per point, one column per centroid.",
         ),
         (
             lambda X, C: abs(X[:, None] - C).sum(axis=2),
             "square each difference before you add them up.",
         ),
         (
-            lambda X, C: _table(X, C).min(axis=1),
+            lambda X, C: distance_table(X, C).min(axis=1),
             "that is the smallest of each row. Needed: all of them, (n, k).",
         ),
     ]
@@ -291,7 +289,7 @@ def check_distances(squared_distances):
             squared_distances,
             X,
             C,
-            equals=_table(X, C),
+            equals=distance_table(X, C),
             mistakes=mistakes,
             what="squared distances",
         )
@@ -301,7 +299,7 @@ def check_distances(squared_distances):
 
 def _check_far(squared_distances, X, rows, far):
     got = np.asarray(squared_distances(X, X[rows]))
-    right = _table(X, X[rows])
+    right = distance_table(X, X[rows])
     if got.shape == right.shape and np.allclose(got, right, 1e-6, 1e-6):
         return
     n_wrong = np.count_nonzero(np.argmin(got, axis=1) != right.argmin(axis=1))
@@ -316,7 +314,7 @@ def _check_far(squared_distances, X, rows, far):
 
 
 @exercise("7.5", "the twin in scikit-learn", seconds=30)
-def check_twin(twin):
+def check_twin(twin: Attempt) -> None:
     """Check ``twin(X, start)``: a fitted KMeans that repeats our run."""
     noise = load("uniform noise").X
     for name, X, rows in [

@@ -1,6 +1,7 @@
 """Checks of chapter 8, "Real data"."""
 
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.sweep import best_of
 from kmeans_lib.trace import record
 
+from .common import distance_table
 from .framework import exercise, expect, expect_value, fail
+from .guard import Attempt
 
 IRIS_ROWS = [18, 128, 130]
 DIGIT_ROWS = [1444, 1384, 1357, 1225, 321, 411, 316, 1720, 1625, 1168]
@@ -19,7 +22,7 @@ ENOUGH = 0.9  # agreement asked for in exercise 8.2
 
 
 @exercise("8.1", "the adjusted Rand index")
-def check_rand(rand):
+def check_rand(rand: Attempt) -> None:
     """Check ``rand(labels, truth)``, the adjusted Rand index."""
     mistakes = [
         (
@@ -102,7 +105,7 @@ def _adjusted(p, q, both, n_pairs):
 
 
 @exercise("8.2", "decisions for the penguins", takes="value")
-def check_choice(decision):
+def check_choice(decision: Any) -> None:
     """Check ``(names of columns, standardised?)`` for the penguins."""
     features, scaled = _read_choice(decision)
     data = load("penguins", features=features, scaled=scaled)
@@ -150,7 +153,7 @@ def _advice(features, scaled):
 
 
 @exercise("8.3", "how many are right, with the best names")
-def check_accuracy(accuracy):
+def check_accuracy(accuracy: Attempt) -> None:
     """Check ``accuracy(labels, truth)``, the share right at best."""
     mistakes = [
         (
@@ -213,7 +216,7 @@ def _majority(labels, truth):
 
 
 @exercise("8.4", "paint with a palette")
-def check_quantise(quantise):
+def check_quantise(quantise: Attempt) -> None:
     """Check ``quantise(pixels, colours)``, the nearest colours."""
     mistakes = [
         (_wrapped, _WRAPS),
@@ -224,11 +227,11 @@ def check_quantise(quantise):
             "needed is the colour itself, three numbers a pixel.",
         ),
         (
-            lambda pixels, colours: colours[_table(pixels, colours).argmax(1)],
+            lambda pixels, colours: colours[distance_table(pixels, colours).argmax(1)],
             "that is the farthest colour.",
         ),
         (
-            lambda pixels, colours: _table(pixels, colours).min(1),
+            lambda pixels, colours: distance_table(pixels, colours).min(1),
             "that is the squared distance to the nearest colour. Needed: the colour.",
         ),
         (
@@ -262,10 +265,6 @@ def _paintings():
     yield photograph.astype(np.uint8), photograph[::35] + 0.5
 
 
-def _table(pixels, colours):
-    return ((pixels[:, None].astype(float) - colours) ** 2).sum(axis=2)
-
-
 def _nearest(pixels, colours):
     return assign(pixels.astype(float), colours.astype(float))
 
@@ -285,7 +284,7 @@ def _by_brightness(pixels, colours):
 
 
 @exercise("8.5", "two digits share a centroid", takes="value")
-def check_digits(pair):
+def check_digits(pair: Any) -> None:
     """Check the set of the two digits that share a cluster."""
     got = set(np.ravel(list(pair)).tolist())
     if len(got) != 2 or not got <= set(range(10)):

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from .common import distance_table, each
 from .framework import exercise, expect
+from .guard import Attempt
 
 
 @exercise("9.1", "the work of a run")
-def check_work(work):
+def check_work(work: Attempt) -> None:
     """Check ``work(n, k, d, n_iter)``, the small sums of a run."""
     mistakes = [
         (
@@ -33,7 +35,7 @@ def check_work(work):
 
 
 @exercise("9.2", "who may change sides")
-def check_may_change(may_change):
+def check_may_change(may_change: Attempt) -> None:
     """Check ``may_change(lead, moves)``, who has to be looked at."""
     mistakes = [
         (
@@ -94,7 +96,7 @@ def _leads():
 
 
 @exercise("9.3", "a mean that moves")
-def check_running_mean(running_mean):
+def check_running_mean(running_mean: Attempt) -> None:
     """Check ``running_mean(values)``, the place after each value."""
     mistakes = [
         (
@@ -141,7 +143,7 @@ def _moving(values, divide_by):
 
 
 @exercise("9.4", "soft assignment")
-def check_soft(soft):
+def check_soft(soft: Attempt) -> None:
     """Check ``soft(X, centroids, sigma)``, weights with row sums 1."""
     mistakes = [
         (
@@ -155,12 +157,12 @@ def check_soft(soft):
             "the nearest centroid gets the smallest weight. Is the minus there?",
         ),
         (
-            lambda X, C, s: np.exp(-_table(X, C) / (2 * s**2)),
+            lambda X, C, s: np.exp(-distance_table(X, C) / (2 * s**2)),
             "the weights of a point have to add up to 1: divide each row by its sum.",
         ),
         (
             _by_columns,
-            "each *row* has the sum 1, one row a point. You "
+            "each *row* has the sum 1, one row per point. You "
             "divided by the sums of the columns.",
         ),
         (
@@ -193,13 +195,9 @@ def _soft_cases():
     yield np.array([[1.0, 2]]), np.array([[5.0, 5]]), 1.5  # one centroid
 
 
-def _table(X, C):
-    return ((X[:, None] - C) ** 2).sum(axis=2)
-
-
 def _weights(power):
     def weights(X, C, sigma):
-        P = power(_table(X, C), sigma)
+        P = power(distance_table(X, C), sigma)
         W = np.exp(P.min(axis=1, keepdims=True) - P)
         return W / W.sum(axis=1, keepdims=True)
 
@@ -207,41 +205,41 @@ def _weights(power):
 
 
 def _naive(X, C, sigma):
-    W = np.exp(-_table(X, C) / (2 * sigma**2))
+    W = np.exp(-distance_table(X, C) / (2 * sigma**2))
     return W / W.sum(axis=1, keepdims=True)
 
 
 def _by_columns(X, C, sigma):
-    W = np.exp(-_table(X, C) / (2 * sigma**2))
+    W = np.exp(-distance_table(X, C) / (2 * sigma**2))
     return W / W.sum(axis=0)
 
 
 @exercise("9.5", "the other middle")
-def check_medians(medians):
+def check_medians(medians: Attempt) -> None:
     """Check ``medians(X, labels, k)``, the medians of the clusters."""
     mistakes = [
-        (_each(lambda A: A.mean(axis=0)), "that is the mean. Needed: the median."),
+        (each(lambda A: A.mean(axis=0)), "that is the mean. Needed: the median."),
         (
-            _each(lambda A: np.median(A)),
-            "one number a cluster mixes the "
+            each(lambda A: np.median(A)),
+            "one number per cluster mixes the "
             "columns. Take the median of each column: axis=0.",
         ),
-        (_each(lambda A: np.median(A, axis=1)), _AXIS),
+        (each(lambda A: np.median(A, axis=1)), _AXIS),
         (
             lambda X, labels, k: np.tile(np.median(X, axis=0), (k, 1)),
             "that is the median of all points. Take only those whose label is j.",
         ),
         (
-            _each(_medoid),
+            each(_medoid),
             "that is the medoid, the best of the points. Here "
             "each column has a median of its own.",
         ),
         (
-            _each(lambda A: np.sort(A, axis=0)[len(A) // 2]),
+            each(lambda A: np.sort(A, axis=0)[len(A) // 2]),
             "between two middle values the median is half-way. np.median knows.",
         ),
     ]
-    right = _each(lambda A: np.median(A, axis=0))
+    right = each(lambda A: np.median(A, axis=0))
     for X, labels, k in _clusters():
         expect(
             medians,
@@ -258,10 +256,6 @@ def check_medians(medians):
 _AXIS = (
     "a centroid has as many columns as a point. Take the median down the rows: axis=0."
 )
-
-
-def _each(middle):
-    return lambda X, labels, k: [middle(X[labels == j]) for j in range(k)]
 
 
 def _medoid(A):

@@ -9,8 +9,10 @@ import functools
 import io
 import sys
 import warnings
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -18,6 +20,8 @@ from .answers import difference, same, shape_hint
 from .guard import Attempt, Failed, NotAttempted
 from .notes import EXERCISES, note
 from .wording import one_line, show
+
+Mistakes = Sequence[tuple[Any, str]]  # (wrong answer, hint)
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,9 @@ class Verdict:
     state: str
     sentence: str = ""
     hint: str = ""
-    picture: object = None
+    picture: Callable[[], Any] | None = None
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.state == "not attempted":
             return f"Exercise {self.number}: not attempted yet."
         parts = [f"Exercise {self.number}: {self.state}.", self.sentence]
@@ -48,7 +52,9 @@ class Verdict:
         return one_line(" ".join(filter(None, parts)), 600)
 
 
-def exercise(number, title, *, seconds=5.0, takes="function"):
+def exercise(
+    number: str, title: str, *, seconds: float = 5.0, takes: str = "function"
+) -> Callable[[Callable[[Any], None]], Any]:
     """Make a check of a body that tries an answer.
 
     The body gets the learner's function, ready to be called on copies, or
@@ -129,15 +135,15 @@ def _tried(attempt):
 
 
 def expect(
-    attempt,
-    *args,
-    equals,
-    mistakes=(),
-    what="",
-    rtol=1e-9,
-    picture=None,
-    if_it_raises="",
-):
+    attempt: Attempt,
+    *args: Any,
+    equals: Any,
+    mistakes: Mistakes = (),
+    what: str = "",
+    rtol: float = 1e-9,
+    picture: Callable[[Any], Any] | None = None,
+    if_it_raises: str = "",
+) -> Any:
     """Call the learner's function and fail unless it returns this.
 
     Parameters
@@ -150,7 +156,7 @@ def expect(
         What is right.
     mistakes : list of (wrong, hint)
         Known wrong answers, each a value or a function of the arguments,
-        and what to say to whoever gives it.
+        and the hint for it.
     what : str
         A word for the answer: "labels".
     rtol : float
@@ -179,7 +185,14 @@ def expect(
     )
 
 
-def expect_value(got, *, equals, mistakes=(), what="", rtol=1e-9):
+def expect_value(
+    got: Any,
+    *,
+    equals: Any,
+    mistakes: Mistakes = (),
+    what: str = "",
+    rtol: float = 1e-9,
+) -> None:
     """Fail unless a value is right; `mistakes` are values."""
     if not same(got, equals, rtol):
         sentence = difference(got, equals, what, rtol)
@@ -189,7 +202,9 @@ def expect_value(got, *, equals, mistakes=(), what="", rtol=1e-9):
         )
 
 
-def fail(sentence, hint="", picture=None):
+def fail(
+    sentence: str, hint: str = "", picture: Callable[[], Any] | None = None
+) -> NoReturn:
     """End the check: the answer is wrong, and this sentence says why."""
     raise Failed(sentence, hint, picture)
 
@@ -201,7 +216,7 @@ def _hint(got, expected, args, mistakes, rtol):
     return shape_hint(got, expected)
 
 
-def compare(predicted, seen):
+def compare(predicted: Any, seen: Any) -> None:
     """Set a prediction beside what was seen, in one line.
 
     Parameters

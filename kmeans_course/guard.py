@@ -11,7 +11,9 @@ import linecache
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +42,9 @@ class Failed(Exception):
         Returns a matplotlib Figure that says it better.
     """
 
-    def __init__(self, sentence, hint="", picture=None):
+    def __init__(
+        self, sentence: str, hint: str = "", picture: Callable[[], Any] | None = None
+    ) -> None:
         super().__init__(sentence)
         self.sentence, self.hint = sentence, hint
         self.picture = picture
@@ -70,12 +74,12 @@ class Attempt:
     (42, 1)
     """
 
-    def __init__(self, function, seconds=5.0):
+    def __init__(self, function: Callable[..., Any], seconds: float = 5.0) -> None:
         self.function = function
         self.calls = 0
         self._allowed = self._left = seconds
 
-    def __call__(self, *args):
+    def __call__(self, *args: Any) -> Any:
         """Call the function on copies of the arguments."""
         given = copy.deepcopy(args)
         start = time.monotonic()
@@ -96,7 +100,7 @@ class Attempt:
         self.calls += 1
         return got
 
-    def describe(self, args):
+    def describe(self, args: Sequence[Any]) -> str:
         """Say which arguments a call has: "a = [0, 0] and b = [3, 4]"."""
         return show_call(self._names(len(args)), args)
 
@@ -114,8 +118,8 @@ class Attempt:
             ):
                 raise Failed(
                     f"Your function changes its argument {name}.",
-                    "whoever calls it still needs that array. Make a new "
-                    f"one, or work on a copy: {name} = {name}.copy().",
+                    "the code that calls it still needs that array. Make a "
+                    f"new one, or work on a copy: {name} = {name}.copy().",
                 )
 
     def _blame(self, error, args):
@@ -164,7 +168,7 @@ def _own_line(traceback, function):
     return found
 
 
-def within(seconds, work):
+def within(seconds: float, work: Callable[[], Any]) -> Any:
     """Return ``work()``, or raise `TimeLimit` after so many seconds.
 
     The work runs in a thread of its own, because only a thread can be given

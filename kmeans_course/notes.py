@@ -10,11 +10,14 @@ import json
 import os
 import pkgutil
 from pathlib import Path
+from typing import Any
 
-EXERCISES = {}  # number -> its check, in the order in which they were imported
+EXERCISES: dict[
+    str, Any
+] = {}  # number -> its check, in the order in which they were imported
 
 
-def progress(chapter=None):
+def progress(chapter: int | None = None) -> None:
     """Print which exercises are done.
 
     Parameters
@@ -54,7 +57,7 @@ def _state(entry):
     return f"not yet, {tries} tried" if tries else "not attempted"
 
 
-def export_progress(path):
+def export_progress(path: str | Path) -> None:
     """Write the progress to a small file for a teacher.
 
     Parameters
@@ -78,12 +81,12 @@ def export_progress(path):
     print(f"Written to {path}.")
 
 
-def by_chapter():
+def by_chapter() -> dict[int, list]:
     """Return the checks of every chapter, as a dict of lists."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name.startswith("chapter"):
             importlib.import_module(f"{__package__}.{module.name}")
-    chapters = {}
+    chapters: dict[int, list] = {}
     for number in sorted(EXERCISES, key=_in_order):
         chapter = int(number.split(".")[0])
         chapters.setdefault(chapter, []).append(EXERCISES[number])
@@ -94,7 +97,7 @@ def _in_order(number):
     return [int(part) for part in number.split(".")]
 
 
-def note(verdict):
+def note(verdict: Any) -> None:
     """Add a verdict to the file; say nothing where it cannot be written."""
     if verdict.state == "not attempted":
         return
@@ -109,7 +112,7 @@ def note(verdict):
         pass  # a read-only folder must not stop the learner
 
 
-def read():
+def read() -> dict[str, Any]:
     """Return what the file holds; empty if there is none to be read."""
     try:
         seen = json.loads(_path().read_text(encoding="utf-8"))

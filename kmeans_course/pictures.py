@@ -1,11 +1,17 @@
 """Pictures that a check shows below its line, where one says it better."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kmeans_lib.colours import cluster_mark
 
 
-def wrong_labels(X, centroids, expected):
+def wrong_labels(
+    X: NDArray, centroids: NDArray, expected: NDArray
+) -> Callable[[Any], Any]:
     """Return ``f(got)``: the points as labelled, wrong ones ringed.
 
     Parameters

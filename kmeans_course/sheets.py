@@ -1,17 +1,26 @@
 """Paper sheets of a first run: points, blank tables, and the key."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.colours import cluster_mark
 from kmeans_lib.datasets import load
 from kmeans_lib.plots import INK, LINE, MUTED, Picture
 from kmeans_lib.trace import record
 
+from .common import distance_table
+
 A4 = (8.27, 11.69)  # inches
 MOST_ROWS, MOST_ITERATIONS = 10, 3  # what fits on a page
 
 
-def sheet(X=None, start=None, *, key=False, name=""):
+def sheet(
+    X: ArrayLike | None = None,
+    start: ArrayLike | None = None,
+    *,
+    key: bool = False,
+    name: str = "",
+) -> Picture:
     """Draw a page for tracing k-means with two centroids by hand.
 
     On it: the points on squared paper, and for each iteration a table for
@@ -112,7 +121,7 @@ def _draw_plane(ax, trace):
 
 def _draw_table(ax, trace, iteration, key):
     assigned = trace[2 * iteration - 1]
-    D = ((trace.X[:, None] - assigned.centroids) ** 2).sum(axis=2)
+    D = distance_table(trace.X, assigned.centroids)
     cells = [
         [f"{i}: {_place(x)}", *map(_words, row), _colour(label)]
         for i, (x, row, label) in enumerate(zip(trace.X, D, assigned.labels))

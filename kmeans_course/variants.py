@@ -1,17 +1,21 @@
-"""An exercise with other numbers for every student, and the teacher's key.
+"""An exercise with different numbers for every student, and the teacher's key.
 
 Both come from the same function, which draws from the student's id: the
 same id gives the same numbers on every machine and with every numpy.
 """
 
 import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .answers import same
 from .notes import by_chapter
 from .wording import show
 
-VARIANTS = {}  # exercise number -> function of a Draw
+VARIANTS: dict[
+    str, Callable[["Draw"], "Task"]
+] = {}  # exercise number -> function of a Draw
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class Task:
     """
 
     text: str
-    given: dict
-    key: dict
+    given: dict[str, Any]
+    key: dict[str, Any]
 
 
 class Draw:
@@ -43,20 +47,22 @@ class Draw:
     True
     """
 
-    def __init__(self, student_id, number):
+    def __init__(self, student_id: str | int, number: str) -> None:
         self._text = f"{number}|{str(student_id).strip().lower()}"
         self._count = 0
 
-    def whole(self, low, high):
+    def whole(self, low: int, high: int) -> int:
         """Return a whole number from low to high, both included."""
         self._count += 1
         text = f"{self._text}|{self._count}".encode()
         value = int.from_bytes(hashlib.sha256(text).digest()[:8], "big")
         return low + value % (high - low + 1)
 
-    def points(self, n, low, high):
+    def points(
+        self, n: int, low: Sequence[int], high: Sequence[int]
+    ) -> list[list[int]]:
         """Return n distinct points of the plane with whole coordinates."""
-        found = []
+        found: list[list[int]] = []
         while len(found) < n:
             point = [self.whole(low[0], high[0]), self.whole(low[1], high[1])]
             if point not in found:
@@ -64,7 +70,7 @@ class Draw:
         return found
 
 
-def varies(number):
+def varies(number: str) -> Callable[[Callable[[Draw], Task]], Callable[[Draw], Task]]:
     """Register a function ``f(draw) -> Task`` for an exercise."""
 
     def decorate(make):
@@ -74,7 +80,7 @@ def varies(number):
     return decorate
 
 
-def variant(student_id, number):
+def variant(student_id: str | int, number: str) -> dict[str, Any]:
     """Print a student's own numbers for an exercise, and return them.
 
     Parameters
@@ -96,7 +102,7 @@ def variant(student_id, number):
     return task.given
 
 
-def check_variant(student_id, number, **answers):
+def check_variant(student_id: str | int, number: str, **answers: Any) -> None:
     """Say in one line whether a student's answers are right."""
     key = _task(student_id, number).key
     print(f"Exercise {number}, your numbers: {_judge(key, answers)}")
@@ -117,8 +123,8 @@ def _judge(key, answers):
     return "correct."
 
 
-def teacher_key(student_ids, number):
-    """Print everybody's numbers and answers, one line each.
+def teacher_key(student_ids: Iterable[str | int], number: str) -> None:
+    """Print the numbers and answers of each student, one line per student.
 
     Parameters
     ----------

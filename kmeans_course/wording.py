@@ -1,9 +1,12 @@
 """Values and calls as a check's one line shows them: short and exact."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 
-def show(value, digits=10):
+def show(value: Any, digits: int = 10) -> str:
     """Write a value briefly; long arrays by their shape.
 
     Examples
@@ -27,7 +30,7 @@ def _sequence(value, digits):
     return "[" + ", ".join(show(item, digits) for item in value) + "]"
 
 
-def show_call(names, args):
+def show_call(names: Sequence[str], args: Sequence[Any]) -> str:
     """Write the arguments of a call.
 
     Examples
@@ -41,7 +44,7 @@ def show_call(names, args):
     return ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
-def one_line(text, longest=160):
+def one_line(text: object, longest: int = 160) -> str:
     r"""Fold text into one line, cut where it is very long.
 
     Examples

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
 
+from .colours import UNASSIGNED, cluster_mark
 from .lloyd import assign
-from .palette import UNASSIGNED, cluster_mark
 from .trace import count, number
 
 INK, MUTED, LINE = "#1f1f1f", "#5c5f66", "#d5d7db"

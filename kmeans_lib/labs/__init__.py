@@ -1,16 +1,18 @@
 """The labs: each is one function, one widget, one question."""
 
-from .choose_k import choose_k
-from .explore import explore
-from .palette import palette
-from .place import place
-from .predict import predict
-from .race import race
-from .seeding import seeding
-from .sweep_lab import sweep_lab
-from .units import units
+from .elbow import choose_k
+from .explorer import explore
+from .histogram import sweep_lab
+from .inertia_map import bowl
+from .photo import palette
+from .placing import place
+from .prediction import predict
+from .racing import race
+from .rescaling import units
+from .start_picker import seeding
 
 __all__ = [
+    "bowl",
     "choose_k",
     "explore",
     "palette",

@@ -6,9 +6,9 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from ..palette import PALETTE, UNASSIGNED
+from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
-from .pack import pack
+from .packing import pack
 
 _run_ids = count(1)
 VIEW = {
@@ -62,7 +62,7 @@ class Stage(anywidget.AnyWidget):
     message : str
         Replaces the sentence; up to the first ": " it is the line above.
     order : list of int
-        Colour of each cluster as a row of `kmeans_lib.palette.PALETTE`.
+        Colour of each cluster as a row of `kmeans_lib.colours.PALETTE`.
     overlay : list of dict
         Marks on top: ``shape`` ("ring", "tick", "cross", "ghost"), ``at``
         ([x, y]) or ``point`` (a row of X), and ``cluster``.

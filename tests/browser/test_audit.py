@@ -11,7 +11,7 @@ from kmeans_lib import labs
 from kmeans_lib.stage import Stage
 from tests.browser.explorer import write_notebook
 from tests.browser.jupyter import LabPage
-from tests.view.test_palette import contrast
+from tests.view.test_colours import contrast
 
 pytestmark = pytest.mark.browser
 LABS = labs.__all__
@@ -22,9 +22,7 @@ from kmeans_lib.stage import Stage
 X = load("six points").X
 Stage(record(X, 3), mode={mode!r}, controls="all", points={points}, picked=[1])
 """
-BOWL = "from kmeans_lib.labs.bowl import bowl\nbowl([[1, 1], [2, 1], [8, 8]])"
 CELLS = {name: f"from kmeans_lib.labs import *\n{name}()" for name in LABS}
-CELLS["bowl"] = BOWL
 for mode in MODES:
     points = "X.tolist()" if mode == "points" else []
     CELLS[mode] = STAGE.format(mode=mode, points=points)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 
+from kmeans_lib.labs import __all__ as LABS
 from tools.notebooks import notebooks
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -110,9 +111,6 @@ def labs(notebook):
     """Indices of the cells that show a lab."""
     for i, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and re.search(
-            r"^(?:\w+ = )?(?:explore|predict|place|race|sweep_lab|seeding"
-            r"|choose_k|units|palette|bowl)\(",
-            cell.source,
-            re.M,
+            rf"^(?:\w+ = )?(?:{'|'.join(LABS)})\(", cell.source, re.M
         ):
             yield i

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from kmeans_course.chapter1 import check_assign
 from kmeans_lib import load, record
-from kmeans_lib.checks.chapter1 import check_assign
 from tests.course import book
 
 VIDEO_ROWS = [361, 73, 374, 155]

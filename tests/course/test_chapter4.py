@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from kmeans_course.chapter4 import check_plus_plus
 from kmeans_lib import INITS, assign, inertia, load, record, sweep
-from kmeans_lib.checks.chapter4 import check_plus_plus
 
 # curriculum.md, chapter 4
 BEST = {"four blobs": 973.5334, "four blobs and two outliers": 5548.38}

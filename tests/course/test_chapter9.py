@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from kmeans_course.chapter9 import check_may_change
 from kmeans_lib import load, record, sweep
-from kmeans_lib.checks.chapter9 import check_may_change
 from tests.course import book
 
 

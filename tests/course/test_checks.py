@@ -10,8 +10,8 @@ import time
 import numpy as np
 import pytest
 
-from kmeans_lib import checks
-from kmeans_lib.checks import (
+import kmeans_course
+from kmeans_course import (
     check_variant,
     compare,
     exercise,
@@ -22,9 +22,9 @@ from kmeans_lib.checks import (
     teacher_key,
     variant,
 )
-from kmeans_lib.checks.compare import same
-from kmeans_lib.checks.progress import by_chapter
-from kmeans_lib.checks.variants import VARIANTS
+from kmeans_course.answers import same
+from kmeans_course.notes import by_chapter
+from kmeans_course.variants import VARIANTS
 from tests.course import wrong_answers
 
 CHECKS = {c.number: c for some in by_chapter().values() for c in some}
@@ -47,7 +47,7 @@ def double():
         expect(attempt, [3], equals=[6], mistakes=[([9], "a square.")])
 
     yield check_double
-    del checks.EXERCISES["0.1"]
+    del kmeans_course.EXERCISES["0.1"]
 
 
 def one_line(capsys):
@@ -283,7 +283,7 @@ def test_variants_are_the_same_for_ever_and_differ_between_students(number, caps
 
 @pytest.mark.parametrize("number", VARIANTS)
 def test_a_variant_accepts_its_key_and_nothing_else(number, capsys):
-    key = VARIANTS[number](checks.variants.Draw("ada", number)).key
+    key = VARIANTS[number](kmeans_course.variants.Draw("ada", number)).key
     check_variant("ada", number, **key)
     assert one_line(capsys).endswith("correct.")
     check_variant("ada", number)

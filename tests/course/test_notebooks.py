@@ -17,8 +17,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from kmeans_lib.checks import EXERCISES
-from kmeans_lib.checks.progress import by_chapter
+from kmeans_course import EXERCISES
+from kmeans_course.notes import by_chapter
 from tests.course import book
 from tools import notebooks as tool
 

@@ -11,7 +11,7 @@ from kmeans_lib import labs
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
-LABS = rf"\b({'|'.join([*labs.__all__, 'bowl'])})\("
+LABS = rf"\b({'|'.join(labs.__all__)})\("
 
 
 def ids(path):

@@ -109,8 +109,9 @@ def touch_stage(stage, rng):
 
 
 def test_a_warning_is_shown_in_the_lab_too():
-    lab = explore("six points", k=3)
-    lab.data.value = "duplicates"
+    with pytest.warns(UserWarning, match="has only 2 distinct points"):
+        lab = explore("duplicates", k=3)
+    lab.seed.value = 1
     assert "has only 2 distinct points" in lab.message.value
     lab.k.value = 2
     assert lab.message.value == ""

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from kmeans_lib import load, record
-from kmeans_lib.palette import UNASSIGNED, cluster_mark
+from kmeans_lib.colours import UNASSIGNED, cluster_mark
 from kmeans_lib.plots import (
     animate,
     filmstrip_png,

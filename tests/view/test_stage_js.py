@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kmeans_lib.palette import PALETTE
+from kmeans_lib.colours import PALETTE
 from kmeans_lib.stage.bundle import HERE, MODULES, javascript
 
 UNIT_TESTS = sorted(Path(__file__).parent.glob("js/*.test.mjs"))

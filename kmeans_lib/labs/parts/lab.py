@@ -7,8 +7,11 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
 from traitlets import CInt
 
+from ...colours import PALETTE
 from ...plots import filmstrip_png
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
@@ -231,6 +234,22 @@ def slider(name, value, low, high):
         style=NAMED,
         layout={"flex": "1 1 260px", "max_width": "520px"},
     )
+
+
+def largest_k(X: NDArray) -> int:
+    """As many clusters as there are looks for them, and distinct points.
+
+    Examples
+    --------
+    >>> largest_k(np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 1.0]]))
+    2
+    """
+    most = len(PALETTE)
+    for some in (X[: 50 * most], X):  # the first are nearly always enough
+        distinct = len(np.unique(some, axis=0))
+        if distinct >= most:
+            return most
+    return distinct
 
 
 def choice(name, options, value):

@@ -6,13 +6,12 @@ import textwrap
 import ipywidgets as widgets
 import numpy as np
 
-from ...palette import PALETTE
 from ...plots import Picture, plot_step
 from .job import Job
 from .lab import Lab
 
 
-def panels(*parts):
+def side_by_side(*parts: widgets.Widget) -> widgets.Box:
     """Parts side by side, one below the other where it is narrow.
 
     A stage in it is drawn lower and without its staircase.
@@ -89,7 +88,7 @@ class PanelLab(WorkingLab):
         self.sentence, self.job = Sentence(), Job(self.errors_shown)
         left = widgets.VBox([self.sentence, chart, self.job])
         right = widgets.VBox([*above, stage])
-        super().__init__(panels(left, right), *rows)
+        super().__init__(side_by_side(left, right), *rows)
 
     def on(self, action, widget, trait):
         """Call `action` when a trait other than a value changes."""
@@ -130,12 +129,6 @@ class PanelLab(WorkingLab):
         ax.set(xlabel=self.chart.across, ylabel=self.chart.series[0]["name"])
         if self.chart.limits:
             ax.set_ylim(self.chart.limits)
-
-
-def largest_k(X):
-    """As many clusters as there are looks for them, and distinct points."""
-    some = X[: 50 * len(PALETTE)]
-    return min(len(PALETTE), len(np.unique(some, axis=0)))
 
 
 def still_picture(alt, draw_chart, trace, t=-1, features=(0, 1)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...palette import cluster_mark
+from ...colours import cluster_mark
 from ...trace import count, number
 
 MOST_TO_CLICK = 40  # more points than this are counted, not clicked

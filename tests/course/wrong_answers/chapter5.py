@@ -85,7 +85,7 @@ WRONG = {
             lambda X, labels: scores(X, labels, others, nearest_mean, divide=False),
         ),
         (
-            "one number a point",
+            "one number per point",
             lambda X, labels: scores(X, labels, others, nearest_mean).mean(),
         ),
         ("alone", lambda X, labels: scores(X, labels, others, nearest_mean, alone=1.0)),

@@ -74,7 +74,7 @@ WRONG = {
         ("Scaling", lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
         ("straight line", lambda X: X.copy()),
         ("straight line", lambda X: X**2),
-        ("one row a point and one column", lambda X: np.sqrt((X**2).sum(axis=1))),
+        ("one row per point and one column", lambda X: np.sqrt((X**2).sum(axis=1))),
         (
             "speak louder",
             lambda X: np.column_stack([np.hypot(*X.T), 5 * X[:, 0], 5 * X[:, 1]]),

@@ -176,7 +176,7 @@ WRONG = {
         ("giants", expanded),
         ("giants", lambda X, C: np.maximum(expanded(X, C), 0)),
         ("Leave out the root", lambda X, C: np.sqrt(table(X, C))),
-        ("one row a point", lambda X, C: table(X, C).T),
+        ("one row per point", lambda X, C: table(X, C).T),
         ("square each", lambda X, C: abs(X[:, None] - C).sum(axis=2)),
     ],
     "7.5": [

@@ -1,0 +1,41 @@
+"""What belongs to the course: self-checks, a table of progress, paper sheets.
+
+The checks of a chapter are in a module of their own::
+
+    from kmeans_course import compare, progress
+    from kmeans_course.chapter1 import check_distance
+
+Here are the parts that all chapters share.
+"""
+
+from typing import Any
+
+from .framework import Verdict, compare, exercise, expect, expect_value, fail
+from .notes import EXERCISES, export_progress, progress
+from .variants import check_variant, teacher_key, variant, varies
+
+__all__ = [
+    "EXERCISES",
+    "Verdict",
+    "check_variant",
+    "compare",
+    "exercise",
+    "expect",
+    "expect_value",
+    "export_progress",
+    "fail",
+    "progress",
+    "sheet",
+    "teacher_key",
+    "variant",
+    "varies",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the sheets when they are asked for: the checks need NumPy alone."""
+    if name != "sheet":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .sheets import sheet
+
+    return sheet

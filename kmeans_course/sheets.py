@@ -1,0 +1,163 @@
+"""Paper sheets of a first run: points, blank tables, and the key."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kmeans_lib.colours import cluster_mark
+from kmeans_lib.datasets import load
+from kmeans_lib.plots import INK, LINE, MUTED, Picture
+from kmeans_lib.trace import record
+
+from .common import distance_table
+
+A4 = (8.27, 11.69)  # inches
+MOST_ROWS, MOST_ITERATIONS = 10, 3  # what fits on a page
+
+
+def sheet(
+    X: ArrayLike | None = None,
+    start: ArrayLike | None = None,
+    *,
+    key: bool = False,
+    name: str = "",
+) -> Picture:
+    """Draw a page for tracing k-means with two centroids by hand.
+
+    On it: the points on squared paper, and for each iteration a table for
+    the squared distances, the labels, the inertia and the new centroids.
+    ``sheet().savefig("sheet.pdf")`` writes a page for the printer.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, 2), optional
+        At most 10 points; by default the six points of chapter 1.
+    start : array-like of shape (2, 2), optional
+        Two centroids; by default the first two points.
+    key : bool
+        Fill the tables in.
+    name : str
+        Whose sheet it is; without it there is a line to write on.
+
+    Returns
+    -------
+    kmeans_lib.plots.Picture
+
+    Raises
+    ------
+    ValueError
+        If there are too many points, or not two coordinates each.
+
+    Examples
+    --------
+    >>> sheet().alt
+    'A sheet with 6 points and 3 empty tables.'
+    >>> sheet(key=True).alt
+    'A sheet with 6 points and 3 tables, filled in: inertia 284, 72.25, \
+20.69, 2.667, 2.667.'
+    """
+    X = load("six points").X if X is None else np.asarray(X, dtype=float)
+    if X.ndim != 2 or X.shape[1] != 2 or not 2 <= len(X) <= MOST_ROWS:
+        raise ValueError(
+            f"X has shape {X.shape}. Needed: (n, 2) with 2 to {MOST_ROWS} "
+            "points, so that they fit on a page."
+        )
+    trace = record(X, 2, init=X[:2] if start is None else start)
+    n_tables = min(trace.n_iter, MOST_ITERATIONS)
+    figure = Picture(figsize=A4, dpi=80, alt=_alt(trace, n_tables, key))
+    figure.get_layout_engine().set(rect=(0.07, 0.04, 0.86, 0.92))  # margins
+    who = name or ("Key" if key else "Name: " + "_" * 24)
+    figure.suptitle(f"k-means on paper, k = 2{who:>40}", fontsize=12, y=0.98)
+    plane, *tables = figure.subplots(
+        n_tables + 1, height_ratios=[5, *[0.5 * (len(X) + 4)] * n_tables]
+    )
+    _draw_plane(plane, trace)
+    for iteration, ax in enumerate(tables, start=1):
+        _draw_table(ax, trace, iteration, key)
+    return figure
+
+
+def _alt(trace, n_tables, key):
+    what = f"A sheet with {len(trace.X)} points and {n_tables}"
+    if not key:
+        return f"{what} empty tables."
+    inertias = ", ".join(map(_words, trace.inertias[1:]))
+    return f"{what} tables, filled in: inertia {inertias}."
+
+
+def _draw_plane(ax, trace):
+    """Points with their numbers on squared paper, centroids at the start."""
+    both = np.vstack([trace.X, trace[0].centroids])
+    low, high = np.floor(both.min(axis=0)) - 1, np.ceil(both.max(axis=0)) + 1
+    ax.set(
+        xlim=(low[0], high[0]),
+        ylim=(low[1], high[1]),
+        aspect="equal",
+        xticks=np.arange(low[0], high[0] + 1),
+        yticks=np.arange(low[1], high[1] + 1),
+    )
+    ax.tick_params(labelsize=7, colors=MUTED)
+    ax.grid(color=LINE, linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.scatter(*trace.X.T, s=22, color=INK)
+    for i, point in enumerate(trace.X):
+        ax.annotate(str(i), point, (4, 4), textcoords="offset points", fontsize=9)
+    for j, place in enumerate(trace[0].centroids):
+        ax.scatter(
+            *place,
+            s=150,
+            marker=cluster_mark(j).marker,
+            facecolors="none",
+            edgecolors=cluster_mark(j).light,
+            linewidths=2,
+        )
+    ax.set_title(
+        "Start: blue (circle) at {}, orange (square) at {}".format(
+            *map(_place, trace[0].centroids)
+        ),
+        fontsize=9,
+        loc="left",
+    )
+
+
+def _draw_table(ax, trace, iteration, key):
+    assigned = trace[2 * iteration - 1]
+    D = distance_table(trace.X, assigned.centroids)
+    cells = [
+        [f"{i}: {_place(x)}", *map(_words, row), _colour(label)]
+        for i, (x, row, label) in enumerate(zip(trace.X, D, assigned.labels))
+    ]
+    last = 2 * iteration >= len(trace)
+    updated = assigned if last else trace[2 * iteration]
+    totals = [
+        ["inertia after the assignment", _words(assigned.inertia)],
+        ["new centroids", *map(_place, updated.centroids)],
+        ["inertia after the update", _words(updated.inertia)],
+    ]
+    cells += [row + [""] * (4 - len(row)) for row in totals]
+    if not key:
+        cells = [[first, "", "", ""] for first, *_ in cells]
+    ax.axis("off")
+    ax.set_title(f"Iteration {iteration}", fontsize=10, loc="left")
+    table = ax.table(
+        cells,
+        colLabels=["point", "squared distance to blue", "to orange", "joins"],
+        cellLoc="center",
+        colWidths=[0.34, 0.26, 0.22, 0.18],
+        bbox=[0, 0, 1, 1],
+    )
+    table.auto_set_font_size(False)
+    table.set_fontsize(8.5)
+    for cell in table.get_celld().values():
+        cell.set(edgecolor=MUTED, linewidth=0.6)
+
+
+def _colour(label):
+    return ("blue", "orange")[label]
+
+
+def _words(value):
+    return f"{value:.4g}"
+
+
+def _place(point):
+    return f"({', '.join(map(_words, point))})"

@@ -1,0 +1,56 @@
+"""Values and calls as a check's one line shows them: short and exact."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def show(value: Any, digits: int = 10) -> str:
+    """Write a value briefly; long arrays by their shape.
+
+    Examples
+    --------
+    >>> show(25.0), show(np.array([1.5, 2])), show(np.zeros((500, 2)))
+    ('25', '[1.5, 2]', 'an array of shape (500, 2)')
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value))
+    if isinstance(value, (int, float, np.number)):
+        return f"{value:.{digits}g}" if np.isrealobj(value) else str(value)
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return _sequence(value, digits)
+    return one_line(repr(value))
+
+
+def _sequence(value, digits):
+    array = np.asarray(value, dtype=object)
+    if array.size > 12:
+        return f"an array of shape {array.shape}"
+    return "[" + ", ".join(show(item, digits) for item in value) + "]"
+
+
+def show_call(names: Sequence[str], args: Sequence[Any]) -> str:
+    """Write the arguments of a call.
+
+    Examples
+    --------
+    >>> show_call(["a", "b"], [[0, 0], [3, 4]])
+    'a = [0, 0] and b = [3, 4]'
+    """
+    parts = [f"{name} = {show(arg, 4)}" for name, arg in zip(names, args)]
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def one_line(text: object, longest: int = 160) -> str:
+    r"""Fold text into one line, cut where it is very long.
+
+    Examples
+    --------
+    >>> one_line("two\n   lines")
+    'two lines'
+    """
+    line = " ".join(str(text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,0 +1,159 @@
+"""The lab on the number of clusters: first an elbow, then the truth."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from kmeans_lib import best_of, load
+from kmeans_lib.labs.elbow import CRITERIA, MYSTERIES, choose_k
+from kmeans_lib.metrics import gap_statistic, silhouette
+
+BEST = {"n_init": 10, "init": "greedy k-means++"}
+
+
+def everything_said(lab):
+    """All text that the learner can see or hear."""
+    chart = lab.chart
+    parts = [lab.sentence.text, chart.name, *chart.words, repr(lab)]
+    return " ".join([*parts, lab.stage.message, lab._curtain.value]).lower()
+
+
+@pytest.mark.parametrize("mystery", MYSTERIES)
+def test_nothing_tells_what_the_points_are_before_an_elbow_is_circled(mystery):
+    lab = choose_k(mystery)
+    name, options = MYSTERIES[mystery]
+    dataset = load(name, **options)
+    assert name.lower() not in everything_said(lab)
+    assert dataset.sentence.lower() not in everything_said(lab)
+    assert lab.stage.layout.display == "none"
+    assert lab.stage.trace is None
+    assert lab.criterion.disabled
+    assert name not in str(lab.data.options)
+    lab.skip.click()
+    assert name.lower() in everything_said(lab)
+    assert dataset.sentence in lab.sentence.text
+
+
+def test_the_curve_is_the_best_inertia_at_each_k():
+    lab = choose_k("mystery E")
+    X = load("Ruspini").X
+    wanted = [best_of(X, k, **BEST).inertia for k in range(1, 11)]
+    np.testing.assert_allclose(lab.chart.series[0]["y"], wanted)
+
+
+def test_circling_an_elbow_keeps_it_on_the_chart_and_opens_the_stage():
+    lab = choose_k("mystery E")
+    lab.chart.selected = 2
+    assert lab.k.value == 3
+    lab.commit.click()
+    assert lab.circled == 3
+    assert lab.chart.circled == [2]
+    assert "You circled k = 3" in lab.sentence.text
+    assert lab.stage.trace.k == 3
+    lab.k.value = 5  # going on does not change what was circled
+    assert (lab.circled, lab.chart.selected) == (3, 4)
+    assert lab.stage.trace.k == 5
+    assert lab.stage.step == lab.stage.max
+    assert "k = 5" in lab.stage.message
+
+
+def test_nothing_can_be_circled_before_it_is_selected():
+    lab = choose_k("mystery E")
+    assert lab.commit.disabled
+    lab.commit.click()
+    assert lab.circled is None
+    assert lab.stage.layout.display == "none"
+    assert "Select a k on the curve first" in lab.message.value
+
+
+def test_other_data_draw_the_curtain_again():
+    lab = choose_k("mystery E", k=4)
+    lab.commit.click()
+    lab.criterion.value = "silhouette"
+    lab.data.value = "mystery C"
+    assert lab.circled is None
+    assert lab.stage.layout.display == "none"
+    assert lab.criterion.value == "inertia"
+    assert lab.chart.selected == -1
+    assert lab.chart.circled == []
+
+
+def test_silhouettes_are_those_of_the_clusterings_on_the_stage():
+    lab = choose_k("mystery E", k=4)
+    lab.commit.click()
+    lab.criterion.value = "silhouette"
+    X = load("Ruspini").X
+    assert lab.values[1] is None
+    assert lab.values[4] == silhouette(X, lab.trace.labels)
+    assert lab.values[4] == pytest.approx(0.7377, abs=5e-5)
+    assert "highest at k = 4" in lab.sentence.text
+
+
+def test_gap_and_stability_find_the_four_groups():
+    lab = choose_k("mystery E", k=4)
+    lab.commit.click()
+    lab.criterion.value = "gap"
+    wanted = gap_statistic(load("Ruspini").X, range(1, 11))
+    np.testing.assert_allclose(lab.chart.series[0]["y"], wanted.gap)
+    np.testing.assert_allclose(lab.chart.series[0]["error"], wanted.error)
+    assert "chooses k = 4 (20 sets" in lab.sentence.text
+    lab.criterion.value = "stability"
+    assert "above 0.95 is 4 (20 splits" in lab.sentence.text
+
+
+def test_in_noise_only_the_gap_statistic_says_that_there_are_no_clusters():
+    lab = choose_k("mystery A", k=4)
+    lab.commit.click()
+    flat = [k * v for k, v in lab.values.items()]
+    assert max(flat) / min(flat) < 1.3  # the curve is about 1/k
+    assert "there are no clusters" in lab.sentence.text
+    lab.criterion.value = "silhouette"
+    scores = [v for v in lab.values.values() if v is not None]
+    assert 0.3 < min(scores) < max(scores) < 0.45
+    lab.criterion.value = "gap"
+    assert "chooses k = 1: no clusters" in lab.sentence.text
+
+
+def test_in_a_kernel_a_judge_can_be_left_before_it_is_done():
+    async def drive():
+        lab = choose_k("mystery E", k=4)
+        lab.commit.click()
+        lab.criterion.value = "stability"
+        await asyncio.sleep(0.05)
+        assert lab.job.busy
+        lab.criterion.value = "silhouette"
+        while lab.job.busy:
+            await asyncio.sleep(0.01)
+        return lab
+
+    lab = asyncio.run(drive())
+    assert len(lab.values) == 10
+    assert lab.chart.name == f"{CRITERIA['silhouette']} against k"
+    assert "highest at k = 4" in lab.sentence.text
+
+
+def test_k_goes_no_further_than_the_distinct_points_allow():
+    lab = choose_k("six points", k=2)
+    assert lab.k.max == 5
+    lab.commit.click()
+    assert "\u201csix points\u201d" in lab.sentence.text
+
+
+def test_bad_arguments_are_refused_at_the_call():
+    with pytest.raises(ValueError, match="no data set 'mystery Z'"):
+        choose_k("mystery Z")
+    with pytest.raises(ValueError, match="Needed: a whole number, 1 to 10"):
+        choose_k(k=11)
+
+
+def test_the_saved_picture_gives_nothing_away():
+    lab = choose_k("mystery A")
+    data, metadata = lab._repr_mimebundle_()
+    before = data["image/png"]
+    assert before.startswith(b"\x89PNG")
+    assert "noise" not in metadata["image/png"]["alt"]
+    lab.skip.click()
+    after, metadata = lab._repr_mimebundle_()
+    assert len(after["image/png"]) > len(before)
+    assert "uniform noise" in metadata["image/png"]["alt"]

@@ -1,0 +1,265 @@
+"""The explorer, driven by its controls' values as code would."""
+
+import html
+
+import numpy as np
+import pytest
+
+from kmeans_lib import DATASETS, INITS, EmptyClusterError, load, record
+from kmeans_lib.labs import explore
+from kmeans_lib.scenes import SCENES
+
+X = load("four blobs").X
+
+
+def same_run(trace, other):
+    return len(trace) == len(other) and all(
+        np.array_equal(a.labels, b.labels) and np.array_equal(a.centroids, b.centroids)
+        for a, b in zip(trace, other, strict=True)
+    )
+
+
+def test_k_seed_and_start_show_the_run_that_record_gives():
+    lab = explore("four blobs", k=4)
+    lab.k.value, lab.seed.value, lab.init.value = 3, 7, "k-means++"
+    assert same_run(lab.trace, record(X, 3, seed=7, init="k-means++"))
+    assert lab.step.max == len(lab.trace) - 1
+
+
+def test_the_step_slider_moves_the_stage_and_follows_it():
+    lab = explore("four blobs", k=4)
+    lab.step.value = 3
+    assert lab.stage.step == 3
+    lab.stage.step = 5
+    assert lab.step.value == 5
+
+
+def test_a_shorter_run_never_leaves_the_slider_past_its_end():
+    lab = explore("four blobs", k=4, init=X[[260, 277, 238, 358]], step=30)
+    assert lab.step.max > 30
+    lab.data.value = "six points"
+    assert lab.stage.step <= lab.step.max == len(lab.trace) - 1
+    assert lab.step.value == lab.stage.step
+
+
+def test_a_place_on_the_slider_survives_a_change_of_seed():
+    lab = explore("four blobs", k=4, step=2)
+    lab.seed.value = 1
+    assert lab.step.value == lab.stage.step == 2
+
+
+def test_the_browsers_moves_are_not_sent_back_to_it():
+    lab = explore("four blobs", k=4)
+    sent = []
+    for widget in (lab.stage, lab.step):
+        widget.comm.send = lambda *args, **kwargs: sent.append(kwargs)
+    # what the browser sends on a drag
+    lab.step.set_state({"value": 2})
+    lab.stage.set_state({"step": 2, "shown": [lab.stage.run["id"], 2]})
+    assert sent == []
+    assert lab.step.value == lab.stage.step == 2
+
+
+def test_a_start_of_your_own_gives_way_when_k_changes():
+    lab = explore("four blobs", k=4, init=X[[361, 73, 374, 155]])
+    assert lab.trace.inertia == pytest.approx(973.5334296206898, rel=1e-12)
+    lab.k.value = 5
+    assert lab.init.value == "random"
+    assert same_run(lab.trace, record(X, 5, seed=0))
+
+
+def test_points_of_your_own_are_one_choice_among_the_data():
+    own = np.arange(12.0).reshape(6, 2)
+    lab = explore(own, k=2)
+    assert np.array_equal(lab.trace.X, own)
+    lab.data.value = "iris"
+    lab.data.value = lab.data.options[0]
+    assert np.array_equal(lab.trace.X, own)
+
+
+def test_k_cannot_pass_the_number_of_points():
+    lab = explore("four blobs", k=9)
+    lab.data.value = "six points"
+    assert lab.k.value == lab.k.max == 6 == lab.trace.k
+
+
+def test_k_chosen_by_hand_cannot_pass_the_number_of_distinct_points():
+    lab = explore("four blobs", k=9)
+    lab.data.value = "duplicates"
+    assert lab.k.value == lab.k.max == 2 == lab.trace.k
+    with pytest.warns(UserWarning, match="has only 2 distinct points"):
+        asked_for = explore("duplicates", k=3)
+    assert asked_for.k.value == asked_for.k.max == 3
+
+
+def test_distinct_points_are_found_behind_many_equal_ones():
+    far = np.repeat(np.arange(5.0), [1000, 1, 1, 1, 1])[:, None]
+    assert explore(far, k=2).k.max == 5
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_can_be_explored(name):
+    lab = explore("six points", k=2)
+    lab.data.value = name
+    assert len(lab.trace.X) == len(load(name).X)
+
+
+@pytest.mark.parametrize("name", INITS)
+def test_every_start_can_be_chosen(name):
+    lab = explore("four blobs", k=4)
+    lab.init.value = name
+    assert same_run(lab.trace, record(X, 4, init=name))
+
+
+def test_an_error_behind_a_control_is_shown_in_the_lab():
+    lab = explore("four blobs", k=4)
+
+    def fails(X, k, rng):
+        raise RuntimeError("no start today")
+
+    lab._start, lab.init.options = fails, ["random", "your start"]
+    with pytest.raises(RuntimeError):
+        lab.init.value = "your start"
+    assert "no start today" in lab.message.value
+    lab.init.value = "random"
+    assert lab.message.value == ""
+
+
+def test_bad_arguments_are_refused_at_the_call():
+    with pytest.raises(ValueError, match="no data set 'irish'"):
+        explore("irish")
+    with pytest.raises(ValueError, match="k=7 clusters"):
+        explore("six points", k=7)
+    with pytest.raises(ValueError, match="init='best' is not known"):
+        explore("six points", k=2, init="best")
+
+
+def test_a_page_without_a_kernel_gets_a_filmstrip_and_its_sentence():
+    lab = explore("four blobs", k=4)
+    data, metadata = lab._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert metadata["image/png"]["alt"] == lab.trace.sentence(-1)
+    assert data["text/plain"] == repr(lab)
+
+
+def recorded(code, **names):
+    """The trace that a piece of code makes."""
+    exec(code, names)
+    return names["trace"]
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_the_code_records_the_run_on_screen(init):
+    lab = explore("iris", k=3, init=init, seed=4)
+    assert same_run(lab.trace, recorded(lab.code))
+    lab.k.value, lab.data.value = 5, "rectangle"
+    assert same_run(lab.trace, recorded(lab.code))
+
+
+def test_the_code_holds_a_start_of_your_own_as_rows_or_as_numbers():
+    lab = explore("four blobs", init=X[[361, 73, 374, 155]])
+    assert "init=X[[361, 73, 374, 155]]" in lab.code
+    assert same_run(lab.trace, recorded(lab.code))
+    lab = explore("six points", k=2, init=[[0.1, 0.2], [5, 5]])
+    assert "init=[[0.1, 0.2], [5.0, 5.0]]" in lab.code
+    assert same_run(lab.trace, recorded(lab.code))
+
+
+def test_the_code_of_your_own_points_calls_them_X():
+    own = np.arange(12.0).reshape(6, 2)
+    lab = explore(own, k=2, seed=3)
+    assert same_run(lab.trace, recorded(lab.code, X=own))
+
+
+def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(tmp_path, monkeypatch):
+    content = b"height;weight\n1,5;2\n3;x\n4;5\n6;7\n"
+    lab = explore("four blobs", k=4)
+    lab.file.take("mine.csv", content)
+    assert lab.trace.X.tolist() == [[1.5, 2], [4, 5], [6, 7]]
+    assert lab.stage.features == ["height", "weight"]
+    assert lab.data.value == "mine.csv"
+    assert lab.k.value == lab.trace.k == 3
+    assert "Line 3: &#x27;x&#x27; in column weight" in lab.note.value
+    (tmp_path / "mine.csv").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    assert same_run(lab.trace, recorded(lab.code))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"hello\nworld\n", "No column of numbers"),
+        (b"1,1e160\n2,3\n4,5\n", "too large"),
+    ],
+)
+def test_a_file_that_cannot_be_used_leaves_the_lab_and_says_why(content, reason):
+    lab = explore("four blobs", k=4)
+    before = lab.trace, lab.data.value, lab.k.value, lab.k.max
+    with pytest.raises(ValueError, match=reason):
+        lab.file.take("notes.txt", content)
+    assert reason in lab.message.value
+    assert (lab.trace, lab.data.value, lab.k.value, lab.k.max) == before
+    lab.seed.value = 1
+    assert lab.message.value == ""
+
+
+def without_error(title):
+    return SCENES[title].empty != "error"
+
+
+@pytest.mark.parametrize("title", list(filter(without_error, SCENES)))
+def test_every_scene_opens_as_it_was_prepared(title):
+    scene = SCENES[title]
+    lab = explore(scene=title)
+    assert same_run(lab.trace, scene.record())
+    assert same_run(lab.trace, recorded(lab.code))
+    assert (lab.data.value, lab.k.value) == (scene.data, scene.k)
+    assert lab.step.value == lab.stage.step == scene.step
+    assert html.escape(scene.watch) in lab.note.value
+
+
+def test_a_scene_that_ends_in_an_error_shows_the_way_to_it():
+    title = next(title for title in SCENES if not without_error(title))
+    lab = explore(scene=title)
+    with pytest.raises(EmptyClusterError) as caught:
+        SCENES[title].record()
+    assert html.escape(str(caught.value)) in lab.message.value
+    assert len(lab.trace) == SCENES[title].claim.empty_at[0] + 1
+    assert 0 in lab.trace.sizes(-1)
+
+
+def test_what_to_say_of_a_scene_is_said_at_its_end():
+    lab = explore(scene="A tie")
+    scene = SCENES["A tie"]
+    assert lab.afterwards.value == ""
+    lab.step.value = lab.step.max
+    assert html.escape(scene.say) in lab.afterwards.value
+    lab.step.value = 1
+    assert lab.afterwards.value == ""
+
+
+def test_a_scene_is_left_as_soon_as_a_control_is_moved():
+    lab = explore(scene="An empty cluster, kept")
+    lab.k.value = 2
+    assert (lab.scene.value, lab.init.value) == ("none", "random")
+    assert lab.data.value == "five points"
+    lab.data.value = "four blobs"
+    lab.k.value = 4
+    assert same_run(lab.trace, record(X, 4, seed=0))
+
+
+def test_an_unknown_scene_is_refused_at_the_call():
+    with pytest.raises(ValueError, match="no scene 'A knot'"):
+        explore(scene="A knot")
+
+
+def test_the_drawer_opens_with_its_button():
+    lab = explore("six points", k=2)
+    assert lab._drawer.layout.display == "none"
+    lab.more.value = True
+    assert lab._drawer.layout.display == "flex"
+
+
+def test_more_clusters_than_colours_can_be_asked_for():
+    assert explore("four blobs", k=20).trace.k == 20

@@ -1,0 +1,136 @@
+"""The race: one slider, one difference, the same colours everywhere."""
+
+import numpy as np
+import pytest
+
+from kmeans_lib import load, record
+from kmeans_lib.labs import race
+from kmeans_lib.labs.racing import DIFFERENCES, matched_order
+
+BLOBS = load("four blobs").X
+FIVE = load("five points").X
+
+
+def same_run(trace, other):
+    return np.array_equal(trace.paths, other.paths)
+
+
+def test_each_panel_is_the_run_of_its_value():
+    lab = race(values=(0, 2, 5))
+    for trace, seed in zip(lab.traces, (0, 2, 5), strict=True):
+        assert same_run(trace, record(BLOBS, 4, seed=seed))
+    lab.values[2].value = 9
+    assert same_run(lab.traces[2], record(BLOBS, 4, seed=9))
+    assert same_run(lab.traces[0], record(BLOBS, 4, seed=0))
+
+
+def test_one_slider_moves_all_and_a_shorter_run_waits_at_its_end():
+    lab = race(values=(0, 2))
+    short, long = sorted(lab.stages, key=lambda stage: stage.max)
+    assert short.max < long.max == lab.step.max
+    lab.step.value = long.max
+    assert long.step == long.max
+    assert "Converged" in repr(short)
+    lab.step.value = 2
+    assert (short.step, long.step) == (2, 2)
+
+
+def test_another_run_leaves_the_others_where_they_are():
+    lab = race(values=(2, 9))
+    lab.step.value = 20
+    lab.values[1].value = 0  # ends long before that
+    assert lab.step.value == lab.stages[0].step == 20
+    assert "Converged" in repr(lab.stages[1])
+
+
+def test_a_panel_moved_in_code_moves_the_slider_and_the_others():
+    lab = race(values=(0, 2))
+    lab.stages[1].step = 4
+    assert lab.step.value == lab.stages[0].step == 4
+
+
+def test_a_longer_run_lengthens_the_slider():
+    lab = race(values=(0, 3))
+    before = lab.step.max
+    lab.values[1].value = 2
+    assert lab.step.max == lab.stages[1].max > before
+
+
+@pytest.mark.parametrize("differ", DIFFERENCES)
+def test_runs_differ_in_what_was_chosen_and_in_nothing_else(differ):
+    lab = race(seed=7)
+    lab.differ.value = differ
+    first, second = lab.traces
+    assert {control.description for control in lab.values} == {differ}
+    assert (first.seed == second.seed) == (differ != "seed")
+    assert (first.k == second.k) == (differ != "k")
+    assert (first.init == second.init) == (differ != "init")
+    assert np.array_equal(first.X, second.X) == (differ != "scale")
+
+
+def test_the_empty_rule_is_raced_on_the_five_points():
+    lab = race("five points", 3, differ="empty", init=FIVE[[3, 0, 1]])
+    relocated, kept = lab.traces
+    assert relocated.inertia == pytest.approx(10 / 3)
+    assert kept.inertia == pytest.approx(47 / 6)
+    assert "2.35 × the lowest" in lab.result.value
+
+
+def test_runs_that_are_the_same_are_said_to_be():
+    lab = race("four blobs", differ="empty")
+    assert "the runs are the same" in lab.result.value
+    lab.differ.value = "seed"
+    assert "the runs are the same" not in lab.result.value
+
+
+def test_the_same_cluster_has_the_same_colour_in_every_panel():
+    start = BLOBS[[361, 73, 374, 155]]
+    lab = race(init=start, differ="k", values=(4, 4))
+    turned = record(BLOBS, 4, init=start[[2, 0, 3, 1]])
+    lab._show([lab.trace, turned])
+    first, second = lab.stages
+    colours = np.array(first.order)[first.trace.labels]
+    assert np.array_equal(colours, np.array(second.order)[turned.labels])
+
+
+def test_a_scaled_run_is_matched_in_the_units_of_the_data():
+    lab = race(differ="scale", values=("as given", "first feature × 10"))
+    ten = lab.traces[1].X
+    assert np.allclose(ten, BLOBS * [10, 1])
+    same = race(differ="scale", values=("as given", "as given"))
+    assert same.stages[0].order == same.stages[1].order == [0, 1, 2, 3]
+
+
+def test_matching_is_the_best_of_all_and_free_colours_are_new():
+    first = [[0, 0], [1, 0]]
+    # nearest-first would take (1, 0) for the second and leave a worse pair
+    assert matched_order(first, [[1.1, 0], [5, 0]]) == [0, 1]
+    assert matched_order(first, [[9, 9], [0, 0], [1, 0]]) == [2, 0, 1]
+    assert matched_order([[0, 0], [1, 0], [2, 0]], [[2, 0], [0, 0]]) == [2, 0]
+    many = np.arange(20.0).reshape(20, 1)
+    assert matched_order(many, many[::-1]) == [*range(20)][::-1]
+
+
+def test_two_to_four_runs_and_known_differences_only():
+    with pytest.raises(ValueError, match="values has 1 entries"):
+        race(values=(1,))
+    with pytest.raises(ValueError, match="values has 5 entries"):
+        race(values=range(5))
+    with pytest.raises(ValueError, match="differ='luck' is not known"):
+        race(differ="luck")
+    with pytest.raises(ValueError, match="k=9"):
+        race("six points", differ="k", values=(2, 9))
+    assert len(race(values=(0, 1, 2, 3)).stages) == 4
+
+
+def test_k_opens_with_values_that_fit_the_points():
+    lab = race("line of three", 2)
+    lab.differ.value = "k"
+    assert [trace.k for trace in lab.traces] == [3, 3]
+
+
+def test_an_error_behind_a_control_is_a_sentence_in_the_lab():
+    lab = race("six points", 2, init=[[1, 1], [9, 9]], differ="empty")
+    with pytest.raises(ValueError, match="centroids"):
+        lab.differ.value = "k"
+    assert "centroids" in lab.message.value

@@ -8,7 +8,6 @@ import numpy as np
 
 from ..lloyd import inertia
 from ..palette import cluster_mark
-from ..plots import INK, LINE, MUTED, Picture
 from .parts.lab import NAMED, Lab, note, paragraph, row
 
 
@@ -113,6 +112,8 @@ def plot_bowl(X, place, *, contours=True):
     -------
     plots.Picture
     """
+    from ..plots import INK, LINE, Picture  # loads matplotlib
+
     sentence = _sentence(X, place)
     figure = Picture(figsize=(4.6, 4.6), dpi=80, alt=sentence)
     axes = figure.add_subplot()
@@ -138,6 +139,8 @@ def plot_bowl(X, place, *, contours=True):
 
 
 def _draw_contours(axes, X, low, high):
+    from ..plots import MUTED
+
     ticks = np.linspace(low, high, 80)
     heights = [[_inertia_at(X, (x, y)) for x in ticks] for y in ticks]
     bottom = ((X - X.mean(axis=0)) ** 2).sum()

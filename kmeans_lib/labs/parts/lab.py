@@ -9,8 +9,6 @@ import anywidget
 import ipywidgets as widgets
 from traitlets import CInt
 
-from ...plots import filmstrip_png
-
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
 HERE = Path(__file__).parent
@@ -197,6 +195,8 @@ class Lab(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """Add a filmstrip for pages without a kernel or JavaScript."""
+        from ...plots import filmstrip_png  # loads matplotlib
+
         data = dict(super()._repr_mimebundle_(**kwargs))
         data["text/plain"] = repr(self)
         data["image/png"] = filmstrip_png(self.trace)

@@ -29,14 +29,16 @@ class Mark:
 
     __slots__ = ("name", "marker", "light", "dark", "hollow")
 
-    def __init__(self, name, marker, light, dark, hollow=False):
+    def __init__(
+        self, name: str, marker: str, light: str, dark: str, hollow: bool = False
+    ) -> None:
         self.name, self.marker, self.hollow = name, marker, hollow
         self.light, self.dark = light, dark
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Mark({self.name!r}, {self.marker!r})"
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, str | bool]:
         """Return the fields as a plain dict, for JSON.
 
         Returns
@@ -69,7 +71,7 @@ PALETTE = (
 UNASSIGNED = Mark("unassigned", "o", "#80858d", "#8f939a")
 
 
-def cluster_mark(label):
+def cluster_mark(label: int) -> Mark:
     """Return how the points with this label look.
 
     From the thirteenth cluster on the table starts again: two clusters then

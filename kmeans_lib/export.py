@@ -8,9 +8,15 @@ import base64
 import html
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .stage import Stage
 from .stage.bundle import javascript, stylesheet
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from .trace import Film
 
 _TRAITS = (
     "palette",
@@ -82,14 +88,18 @@ body {{ margin: 0; padding: 24px; background: #ffffff; }}
 """
 
 
-def to_html(trace_or_lab, path=None):
+def to_html(
+    trace_or_lab: "Film | Widget", path: str | Path | None = None
+) -> str | Path:
     """Write a run as one self-contained HTML page.
 
     Parameters
     ----------
-    trace_or_lab : Trace, Stage, or a lab with a ``stage``
-        A stage or a lab opens in the page as it stands: same half-step, same
-        view.  What needs Python (another k, another seed) stays behind.
+    trace_or_lab : Film, Stage, or a lab with a ``stage``
+        A film is a `Trace`, or anything with its ``X``, ``k``, ``steps`` and
+        ``sentence(t)``. A stage or a lab opens in the page as it stands:
+        same half-step, same view. What needs Python (another k, another
+        seed) stays behind.
     path : str or Path, optional
         Where to write it.
 

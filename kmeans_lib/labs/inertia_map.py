@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 from ..colours import cluster_mark
 from ..datasets import load
 from ..lloyd import inertia
-from ..plots import INK, LINE, MUTED, Picture
 from .parts.lab import NAMED, Lab, note, paragraph, row
+
+if TYPE_CHECKING:
+    from ..plots import Picture
 
 
 class Bowl(Lab):
@@ -104,7 +107,7 @@ def bowl(X: ArrayLike | None = None, *, x: float = 0.0, y: float = 0.0) -> Bowl:
 
 def plot_bowl(
     X: NDArray, place: tuple[float, float], *, contours: bool = True
-) -> Picture:
+) -> "Picture":
     """Draw one centroid, its points and the lines of equal inertia.
 
     Parameters
@@ -118,6 +121,8 @@ def plot_bowl(
     -------
     plots.Picture
     """
+    from ..plots import INK, LINE, Picture  # loads matplotlib
+
     sentence = _sentence(X, place)
     figure = Picture(figsize=(4.6, 4.6), dpi=80, alt=sentence)
     axes = figure.add_subplot()
@@ -143,6 +148,8 @@ def plot_bowl(
 
 
 def _draw_contours(axes, X, low, high):
+    from ..plots import MUTED
+
     ticks = np.linspace(low, high, 80)
     heights = [[_inertia_at(X, (x, y)) for x in ticks] for y in ticks]
     bottom = ((X - X.mean(axis=0)) ** 2).sum()

@@ -10,7 +10,6 @@ import numpy as np
 from ..datasets.real import photo_image
 from ..lloyd import assign
 from ..metrics import psnr
-from ..plots import Picture
 from ..trace import record
 from .parts.fields import FileField
 from .parts.job import Job
@@ -191,6 +190,8 @@ class Palette(WorkingLab):
 
     def still_picture(self):
         """PNG bytes of both pictures, side by side."""
+        from ..plots import Picture  # loads matplotlib
+
         figure = Picture(figsize=(9.6, 3.6), dpi=80, alt=self.still_alt)
         for ax, image in zip(figure.subplots(1, 2), (self.image, self.result)):
             ax.imshow(image)

@@ -45,7 +45,7 @@ _JOINED = re.compile(r"([{}(\[,;]|=>)\n")
 
 
 @cache
-def javascript():
+def javascript() -> str:
     """Return the stage's ES module, its default export what anywidget calls.
 
     Returns
@@ -93,7 +93,7 @@ def _tight_line(line):
 
 
 @cache
-def stylesheet():
+def stylesheet() -> str:
     """Return the stage's style sheet.
 
     Returns

@@ -1,9 +1,15 @@
-"""Packs a trace once, as bytes, so that the browser can draw any half-step."""
+"""Packs a film once, as bytes, so that the browser can draw any half-step."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from ..trace import Film
 
-def pack(trace, features=()):
+
+def pack(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
     """Return all that the browser needs of a run, in one dict.
 
     Labels travel as the changes of each half-step: `counts` of them, at the
@@ -11,8 +17,9 @@ def pack(trace, features=()):
 
     Parameters
     ----------
-    trace : Trace
-        Or anything with its ``X``, ``k``, ``steps`` and ``sentence(t)``.
+    film : Film
+        A `Trace`, or anything with its ``X``, ``k``, ``steps`` and
+        ``sentence(t)``.
     features : sequence of str
         Names of the columns of X.
 
@@ -28,16 +35,16 @@ def pack(trace, features=()):
     >>> packed["phases"], len(packed["X"])
     (['init', 'assign', 'update', 'assign'], 32)
     """
-    n, d = trace.X.shape
-    rows, labels, steps = _changes(trace.steps, n)
+    n, d = film.X.shape
+    rows, labels, steps = _changes(film.steps, n)
     return {
         "n": n,
         "d": d,
         "k": len(steps[0].centroids),
         "phases": [step.phase for step in steps],
-        "sentences": [trace.sentence(t) for t in range(len(steps))],
+        "sentences": [film.sentence(t) for t in range(len(steps))],
         "features": _names(features, d),
-        "X": _bytes(trace.X, "<f8"),
+        "X": _bytes(film.X, "<f8"),
         "iterations": _bytes([step.iteration for step in steps], "<i4"),
         "inertias": _bytes([step.inertia for step in steps], "<f8"),
         "centroids": _bytes([step.centroids for step in steps], "<f8"),

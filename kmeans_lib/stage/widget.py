@@ -1,14 +1,20 @@
 """`Stage`: the widget and its traits."""
 
+from collections.abc import Sequence
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import numpy as np
 import traitlets as t
+from numpy.typing import ArrayLike
 
 from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
 from .packing import pack
+
+if TYPE_CHECKING:
+    from ..trace import Film
 
 _run_ids = count(1)
 VIEW = {
@@ -30,10 +36,11 @@ class Stage(anywidget.AnyWidget):
 
     Parameters
     ----------
-    trace : Trace, optional
-        The run to show.  Setting ``stage.trace`` later swaps it: picture,
-        sentence and staircase change together, and the place is kept (a
-        learner at the end stays at the end).
+    trace : Film, optional
+        The run to show: a `Trace`, or anything with its ``X``, ``k``,
+        ``steps`` and ``sentence(t)``.  Setting ``stage.trace`` later swaps
+        it: picture, sentence and staircase change together, and the place is
+        kept (a learner at the end stays at the end).
     features : sequence of str
         Names of the columns of X.
     **traits
@@ -110,8 +117,14 @@ class Stage(anywidget.AnyWidget):
     points = t.List(t.List(t.Float())).tag(sync=True)
     target = t.List(t.Float()).tag(sync=True)
 
-    def __init__(self, trace=None, *, features=(), **traits):
-        self._trace = None
+    def __init__(
+        self,
+        trace: "Film | None" = None,
+        *,
+        features: Sequence[str] = (),
+        **traits: Any,
+    ) -> None:
+        self._trace: Film | None = None
         self._place = None
         self.from_browser = False
         self.features = list(features)
@@ -122,7 +135,7 @@ class Stage(anywidget.AnyWidget):
         if trace is not None:
             self.trace = trace
 
-    def set_state(self, sync_data):
+    def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take over what the browser sent, and let observers know it was.
 
         Whoever links the stage to another widget passes on only what Python
@@ -143,20 +156,26 @@ class Stage(anywidget.AnyWidget):
             self.from_browser = False
 
     @property
-    def trace(self):
+    def trace(self) -> "Film | None":
         """The run on screen, or None."""
         return self._trace
 
     @trace.setter
-    def trace(self, trace):
+    def trace(self, trace: "Film | None") -> None:
         self.show(trace)
 
-    def show(self, trace, *, features=None, step=None):
+    def show(
+        self,
+        trace: "Film | None",
+        *,
+        features: Sequence[str] | None = None,
+        step: int | None = None,
+    ) -> None:
         """Swap the run; the browser sees the whole change at once or not yet.
 
         Parameters
         ----------
-        trace : Trace or None
+        trace : Film or None
         features : sequence of str, optional
             New names of the columns of X.
         step : int, optional
@@ -219,13 +238,13 @@ class Stage(anywidget.AnyWidget):
         if not np.array_equal(getattr(self, name), values):
             setattr(self, name, values.tolist())
 
-    def set_weights(self, weights):
+    def set_weights(self, weights: ArrayLike | None) -> None:
         """Draw each point with an area in proportion to its weight.
 
         Parameters
         ----------
         weights : array-like of shape (n_samples,) or (len(trace), n_samples)
-            One weight a point, or one for each half-step; None for equal
+            One weight per point, or one for each half-step; None for equal
             points.
 
         Examples
@@ -249,8 +268,8 @@ class Stage(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         if self._trace is None:
             return data, metadata
-        from ..plots import filmstrip_png
+        from ..plots import filmstrip_png  # loads matplotlib
 
         data["image/png"] = filmstrip_png(self._trace)
-        metadata["image/png"] = {"alt": self._trace.sentence(-1)}
+        metadata["image/png"] = {"alt": self._trace.sentence(self.max)}
         return data, metadata

@@ -9,6 +9,7 @@ import pytest
 
 from kmeans_lib import record
 from kmeans_lib.export import to_html
+from kmeans_lib.labs import seeding
 from kmeans_lib.stage import Stage
 
 X = np.random.default_rng(0).normal(size=(30, 2))
@@ -49,6 +50,14 @@ def test_a_lab_is_exported_through_its_stage(trace):
         stage = Stage(trace)
 
     assert state_of(to_html(Lab()))["max"] == len(trace) - 1
+
+
+@pytest.mark.parametrize("part", ["picking", "stage"])
+def test_a_film_that_is_no_trace_is_exported(part):
+    lab = seeding(k=3)
+    run = state_of(to_html(getattr(lab, part)))["run"]
+    assert run["phases"][:3] == ["init", "draw", "weigh"]
+    assert run["sentences"] == list(lab.picking.words)
 
 
 def test_text_in_the_state_cannot_end_its_script(trace):

@@ -1,6 +1,7 @@
 """Figures that stand still: what they show, and that they leave no traces."""
 
 import io
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,14 +10,16 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
-from kmeans_lib import load, record
+from kmeans_lib import load, record, sweep
 from kmeans_lib.colours import UNASSIGNED, cluster_mark
+from kmeans_lib.labs import seeding
 from kmeans_lib.plots import (
     animate,
     filmstrip_png,
     plot_filmstrip,
     plot_inertia,
     plot_step,
+    plot_sweep,
 )
 
 X = load("four blobs").X
@@ -134,3 +137,123 @@ def test_points_on_one_spot_can_be_drawn():
     with pytest.warns(UserWarning, match="distinct"):
         trace = record(np.ones((3, 2)), 2)
     assert plot_step(trace).axes
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e-15, 1e15, 9e148])
+@pytest.mark.parametrize("step", [0, 3, -1])
+def test_data_fill_the_picture_at_any_scale(scale, step):
+    def places(data):
+        ax = plot_step(record(data, 3, init=data[[0, 5, 9]]), step).axes[0]
+        return ax.transAxes.inverted().transform(ax.transData.transform(data))
+
+    np.testing.assert_allclose(places(X[:60] * scale), places(X[:60]), atol=1e-9)
+
+
+@pytest.mark.parametrize("place", [1e-15, 1.0, 1e15])
+def test_one_spot_is_drawn_in_the_middle(place):
+    ax = plot_step(record(np.full((3, 2), place), 1)).axes[0]
+    middle = ax.transAxes.inverted().transform(ax.transData.transform([place] * 2))
+    np.testing.assert_allclose(middle, 0.5)
+
+
+# a film that is no trace
+
+
+class Reel:
+    """As little as a film has to have."""
+
+    def __init__(self, trace):
+        self.X, self.k, self.steps = trace.X, trace.k, list(trace.steps)
+
+    def sentence(self, t):
+        return f"Scene {[1, 2, 3, 4, 5, 6, 7, 8, 9][t]}: the curtain rises."
+
+
+@pytest.fixture
+def reel():
+    return Reel(record(load("six points").X, 2, seed=1))
+
+
+def test_any_film_is_drawn_as_a_trace_is(trace):
+    ours, theirs = (plot_step(film, 5).axes[0] for film in (Reel(trace), trace))
+    assert len(ours.collections) == len(theirs.collections)
+    assert face_colours(ours) == face_colours(theirs)
+
+
+def test_a_film_without_titles_is_titled_by_its_sentence(reel):
+    title = plot_step(reel, 1).axes[0].get_title(loc="left")
+    assert title.startswith("Scene 2\n6 points changed cluster; inertia ")
+
+
+def test_a_film_with_titles_is_titled_by_them(reel):
+    reel.title = "Act {}".format
+    assert plot_step(reel, 1).axes[0].get_title(loc="left").startswith("Act 1\n")
+
+
+def test_every_picture_can_be_made_of_any_film(reel, tmp_path):
+    assert plot_inertia(reel, 2).alt.startswith("Inertia fell from ")
+    assert filmstrip_png(reel).startswith(b"\x89PNG")
+    animate(reel).save(tmp_path / "reel.gif")
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, -1])
+def test_a_start_being_chosen_is_drawn_with_the_centroids_it_has(step):
+    picking = seeding(k=3).picking
+    figure = plot_step(picking, step)
+    step = range(len(picking.steps))[step]
+    n_placed = -(-step // 2)
+    markers = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    dots = [line for line in markers if line.get_markersize() == 2.5]
+    assert len(dots) == n_placed
+    assert len(figure.axes[0].images) == (n_placed > 0)  # regions
+    assert "nan" not in figure.axes[0].get_title(loc="left")
+
+
+def test_before_its_first_pick_a_start_has_no_centroids():
+    title = plot_step(seeding().picking, 0).axes[0].get_title(loc="left")
+    assert title == "Before the first pick\n0 centroids placed"
+
+
+def test_one_point_is_not_points():
+    trace = record(load("six points").X, 2, init=[[1, 1], [2, 1]])
+    assert trace[3].n_changed == 1
+    assert "\n1 point changed cluster;" in plot_step(trace, 3).axes[0].get_title("left")
+
+
+def test_inertia_that_stays_is_not_said_to_fall():
+    trace = record([[0.0], [4.0]], 2, init=[[0.0], [4.0]])
+    assert plot_inertia(trace).alt == "Inertia stayed at 0 in 2 iterations."
+
+
+# sweeps
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "said"),
+    [
+        (1, 600, "0.2% of 600 runs"),
+        (199, 200, "99.5% of 200 runs"),
+        (4999, 5000, "99.98% of 5000 runs"),
+        (200, 200, "100% of 200 runs"),
+        (1, 1, "100% of 1 run"),
+        (122, 200, "61% of 200 runs"),
+    ],
+)
+def test_all_or_none_is_said_only_where_it_holds(hits, n, said):
+    inertia = np.repeat([7.0, 9.0], [hits, n - hits])
+    runs = SimpleNamespace(inertia=inertia, success_rate=lambda: hits / n)
+    assert plot_sweep(runs).alt.startswith(f"{said} reached ")
+
+
+@pytest.mark.parametrize("scale", [1e-100, 1e-15, 1.0, 1e100])
+def test_runs_that_differ_by_rounding_are_one_bar_in_the_middle(scale):
+    inertia = 607.0 * scale * (1 + np.array([0, 0, 1, 2]) * 2.0**-52)
+    runs = SimpleNamespace(inertia=inertia, success_rate=lambda: 1.0)
+    ax = plot_sweep(runs).axes[0]
+    assert max(bar.get_height() for bar in ax.patches) == 4
+    low, high = ax.get_xlim()
+    assert (607 * scale - low) / (high - low) == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_sweep_of_points_that_lie_far_away_can_be_drawn():
+    assert plot_sweep(sweep(load("six points").X + 1e9, 2, range(50))).png()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import record
+from kmeans_lib.labs import seeding
 from kmeans_lib.labs.parts.lab import StepSlider
 from kmeans_lib.stage import Stage
 
@@ -78,6 +79,13 @@ def test_saved_output_carries_filmstrip_widget_and_words(trace):
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/plain"].startswith("<Stage: Start: ")
     assert metadata["image/png"]["alt"] == trace.sentence(-1)
+
+
+def test_a_stage_with_any_film_has_a_still_picture():
+    stage = seeding().stage
+    data, metadata = stage._repr_mimebundle_()
+    assert data["image/png"][:4] == b"\x89PNG"
+    assert metadata["image/png"]["alt"].startswith("The start is complete: ")
 
 
 def test_the_browser_settles_which_half_step_is_shown(trace):

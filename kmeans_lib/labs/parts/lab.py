@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from traitlets import CInt
 
 from ...colours import PALETTE
-from ...plots import filmstrip_png
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
@@ -200,6 +199,8 @@ class Lab(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """Add a filmstrip for pages without a kernel or JavaScript."""
+        from ...plots import filmstrip_png  # loads matplotlib
+
         data = dict(super()._repr_mimebundle_(**kwargs))
         data["text/plain"] = repr(self)
         data["image/png"] = filmstrip_png(self.trace)

@@ -6,7 +6,6 @@ import textwrap
 import ipywidgets as widgets
 import numpy as np
 
-from ...plots import Picture, plot_step
 from .job import Job
 from .lab import Lab
 
@@ -149,6 +148,8 @@ def still_picture(alt, draw_chart, trace, t=-1, features=(0, 1)):
     bytes
         A PNG file.
     """
+    from ...plots import Picture, plot_step  # loads matplotlib
+
     parts = 1 if trace is None else 2
     figure = Picture(figsize=(4.8 * parts, 4.6), dpi=80, alt=alt)
     figure.suptitle(textwrap.fill(alt, 58 * parts), x=0.01, ha="left", fontsize=10)

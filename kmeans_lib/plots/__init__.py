@@ -1,0 +1,30 @@
+"""What stands still, drawn with matplotlib: figures of runs, and films as files.
+
+Every function takes a `Film` (a `Trace` is one) and draws it with the colours
+and shapes of the palette that the browser uses too. Importing this package
+loads matplotlib.
+"""
+
+from ._drawing import INK, LINE, MUTED
+from .figures import (
+    Picture,
+    filmstrip_png,
+    plot_filmstrip,
+    plot_inertia,
+    plot_step,
+    plot_sweep,
+)
+from .films import animate
+
+__all__ = [
+    "INK",
+    "LINE",
+    "MUTED",
+    "Picture",
+    "animate",
+    "filmstrip_png",
+    "plot_filmstrip",
+    "plot_inertia",
+    "plot_step",
+    "plot_sweep",
+]

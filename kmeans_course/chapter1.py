@@ -3,7 +3,7 @@
 import numpy as np
 
 from kmeans_lib.datasets import load
-from kmeans_lib.lloyd import assign, inertia, lloyd, update
+from kmeans_lib.lloyd import assign, inertia, lloyd_steps, update
 
 from .common import distance_table, each
 from .framework import exercise, expect, expect_value, fail
@@ -240,7 +240,7 @@ def _check_run(kmeans, name, X, start):
             "end with: return labels, centroids, inertias, n_iter.",
         )
     labels, centroids, inertias, n_iter = got
-    steps = list(lloyd(X, start))
+    steps = list(lloyd_steps(X, start))
     right = [step.inertia for step in steps[1:]]
     _check_first(inertias, right, X, start, f"first inertia ({name})")
     _check_count(n_iter, steps[-1].iteration, f"n_iter ({name})")
@@ -376,7 +376,7 @@ def six_points_of_your_own(draw: Draw) -> Task:
 
 
 def _first_iteration(X):
-    _, assigned, updated, *_ = lloyd(X, X[:2])
+    _, assigned, updated, *_ = lloyd_steps(X, X[:2])
     return Task(
         "Six points. The start: the first two of them. Do the first "
         "assignment and the first update on paper.",

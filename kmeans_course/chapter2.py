@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kmeans_lib.datasets import load
-from kmeans_lib.lloyd import assign, lloyd, update
+from kmeans_lib.lloyd import assign, lloyd_steps, update
 
 from .framework import exercise, expect, expect_value, fail
 from .guard import Attempt
@@ -136,7 +136,7 @@ def _updates():
         (blobs, [361, 73, 374, 155]),
         (small, [0, 1, 2, 3, 4]),
     ]:
-        for before, step in pairwise(lloyd(X, X[rows])):
+        for before, step in pairwise(lloyd_steps(X, X[rows])):
             if step.phase == "update":
                 sizes = np.bincount(step.labels, minlength=len(rows))
                 yield sizes, before.centroids, step.centroids
@@ -188,7 +188,7 @@ def _end_on_the_line(name, start):
             "start nearer to the points; what happens to an empty cluster "
             "is a story for chapter 7.",
         )
-    *_, last = lloyd(LINE[:, None], numbers[:, None])
+    *_, last = lloyd_steps(LINE[:, None], numbers[:, None])
     return last.inertia
 
 
@@ -288,7 +288,7 @@ def check_stays(stays: Attempt) -> None:
     for _ in range(20):
         X = rng.normal(0, 5, (8, 2))
         labels = rng.permutation(np.arange(8) % 2)
-        *_, last = lloyd(X, X[:3])
+        *_, last = lloyd_steps(X, X[:3])
         expect_answers(stays, [(X, labels, ""), (X, last.labels, "")])
 
 

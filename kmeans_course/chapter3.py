@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from kmeans_lib.datasets import load
-from kmeans_lib.lloyd import lloyd
-from kmeans_lib.sweep import sweep
+from kmeans_lib.lloyd import lloyd_steps
+from kmeans_lib.setups import sweep
 
 from .framework import exercise, expect, fail
 from .guard import Attempt
@@ -183,7 +183,7 @@ def check_rectangle(starts: Any) -> None:
         fail("Needed: two pairs of rows, for example ((0, 3), (1, 2)).")
     for name, rows, goal in zip(("first", "second"), starts, (WIDE**2, 1)):
         rows = _rows(rows, f"{name} start", 2, len(X))
-        *_, last = lloyd(X, X[rows])
+        *_, last = lloyd_steps(X, X[rows])
         if abs(last.inertia - goal) > 1e-9:
             fail(
                 f"Your {name} start ends at inertia {last.inertia:g}. Needed: {goal}.",
@@ -203,7 +203,7 @@ def check_bad_start(rows: Any) -> None:
     """Check four rows of the four blobs that end above 5400."""
     X = load("four blobs").X
     rows = _rows(rows, "start", 4, len(X))
-    *_, last = lloyd(X, X[rows])
+    *_, last = lloyd_steps(X, X[rows])
     if last.inertia <= BAD:
         fail(
             f"Your start ends at inertia {last.inertia:.1f}. Needed: more than {BAD}.",

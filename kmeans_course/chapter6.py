@@ -5,8 +5,7 @@ import numpy as np
 from kmeans_lib.datasets import load
 from kmeans_lib.lloyd import inertia, update
 from kmeans_lib.metrics import adjusted_rand
-from kmeans_lib.sweep import best_of
-from kmeans_lib.trace import record
+from kmeans_lib.setups import best_of, record
 
 from .common import share
 from .framework import exercise, expect, fail

@@ -9,8 +9,7 @@ from kmeans_lib.datasets import load
 from kmeans_lib.datasets.real import PENGUIN_FEATURES
 from kmeans_lib.lloyd import assign
 from kmeans_lib.metrics import adjusted_rand
-from kmeans_lib.sweep import best_of
-from kmeans_lib.trace import record
+from kmeans_lib.setups import best_of, record
 
 from .common import distance_table
 from .framework import exercise, expect, expect_value, fail

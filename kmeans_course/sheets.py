@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from kmeans_lib.colours import cluster_mark
 from kmeans_lib.datasets import load
 from kmeans_lib.plots import INK, LINE, MUTED, Picture
-from kmeans_lib.trace import record
+from kmeans_lib.setups import record
 
 from .common import distance_table
 

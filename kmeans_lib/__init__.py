@@ -4,13 +4,13 @@ Figures come from `kmeans_lib.plots`, labs from `kmeans_lib.labs`.
 """
 
 from .datasets import DATASETS, Dataset, load
-from .empty import EmptyClusterError
+from .engines.large import lloyd_large
 from .init import INITS
-from .large import lloyd_large
-from .lloyd import Step, assign, inertia, lloyd, update
+from .lloyd import EmptyClusterError, Step, assign, inertia, lloyd_steps, update
 from .scenes import SCENES
-from .sweep import Sweep, best_of, sweep, sweeping
-from .trace import Trace, kmeans_steps, record
+from .setups import Setup, best_of, kmeans_steps, record, sweep, sweeping
+from .sweeps import Sweep
+from .trace import Trace
 
 __all__ = [
     "DATASETS",
@@ -18,6 +18,7 @@ __all__ = [
     "SCENES",
     "Dataset",
     "EmptyClusterError",
+    "Setup",
     "Step",
     "Sweep",
     "Trace",
@@ -25,8 +26,8 @@ __all__ = [
     "best_of",
     "inertia",
     "kmeans_steps",
-    "lloyd",
     "lloyd_large",
+    "lloyd_steps",
     "load",
     "record",
     "sweep",

@@ -1,20 +1,24 @@
 """Where to start: ways to choose the initial centroids.
 
-`INITS` maps a name to a function ``f(X, k, rng) -> centroids``. Random
-numbers are consumed here and nowhere else in the library. The two methods
-that choose one centroid after the other are also there pick by pick:
-`plus_plus_picks` and `farthest_picks`.
+`INITS` maps a name to a function ``f(X, k, rng) -> centroids``. A run
+consumes random numbers here and nowhere else. The methods that choose one
+centroid after the other are also available one pick at a time, as
+generators: `PICKS`.
 """
 
-from collections.abc import Iterator
+import numbers
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .distances import BLOCK, squared_distances
 from .lloyd import update
-from .scale import ordinary_factor
-from .validation import as_centroids
+from .validation import Floats, as_centroids, as_count, as_points, check_k, check_name
+
+Rng = np.random.Generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +40,23 @@ class Pick:
     """
 
     row: int
-    distances: np.ndarray
-    probabilities: np.ndarray
-    candidates: tuple
+    distances: Floats
+    probabilities: Floats
+    candidates: tuple[int, ...]
 
 
-def random_points(X, k, rng):
+def random_points(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """k points, drawn without replacement, no two at the same place."""
+    X, k = _problem(X, k)
     rows = rng.choice(len(X), size=k, replace=False)
     if _n_distinct(X[rows]) < k:
         rows = _distinct_first(X, rng.permutation(len(X)))[:k]
     return X[rows]
 
 
-def random_partition(X, k, rng):
+def random_partition(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Means of k random groups, none of them empty."""
+    X, k = _problem(X, k)
     for _ in range(100):  # two groups may have the same mean: draw again
         labels = rng.integers(k, size=len(X))
         labels[rng.permutation(len(X))[:k]] = np.arange(k)
@@ -60,7 +66,9 @@ def random_partition(X, k, rng):
     return centroids
 
 
-def plus_plus_picks(X, k, rng, n_candidates=1) -> Iterator[Pick]:
+def plus_plus_picks(
+    X: ArrayLike, k: int, rng: Rng, n_candidates: int = 1
+) -> Iterator[Pick]:
     """k-means++ one pick at a time.
 
     The first centroid is a random point. Each further one is drawn with a
@@ -97,6 +105,11 @@ def plus_plus_picks(X, k, rng, n_candidates=1) -> Iterator[Pick]:
     >>> first.row, second.probabilities * 14
     (0, array([0., 1., 4., 9.]))
     """
+    n_candidates = as_count(n_candidates, "n_candidates", "the draws per pick")
+    return _plus_plus_picks(*_problem(X, k), rng, n_candidates)
+
+
+def _plus_plus_picks(X: Floats, k: int, rng: Rng, n_candidates: int) -> Iterator[Pick]:
     n = len(X)
     row = int(rng.random() * n)
     yield Pick(row, np.full(n, np.nan), np.full(n, 1 / n), (row,))
@@ -112,7 +125,16 @@ def plus_plus_picks(X, k, rng, n_candidates=1) -> Iterator[Pick]:
         distances = after[best]
 
 
-def farthest_picks(X, k, rng) -> Iterator[Pick]:
+def greedy_picks(X: ArrayLike, k: int, rng: Rng) -> Iterator[Pick]:
+    """Greedy k-means++ one pick at a time: several draws, the best one kept.
+
+    Takes and yields the same as `plus_plus_picks`, with 2 + floor(ln k)
+    draws per pick.
+    """
+    return plus_plus_picks(X, k, rng, n_draws("greedy k-means++", k))
+
+
+def farthest_picks(X: ArrayLike, k: int, rng: Rng) -> Iterator[Pick]:
     """Farthest-first one pick at a time: always the point farthest away.
 
     The first centroid is a random point; each further one is the point
@@ -133,6 +155,10 @@ def farthest_picks(X, k, rng) -> Iterator[Pick]:
     >>> [pick.row for pick in farthest_picks(X, 2, np.random.default_rng(4))]
     [3, 0]
     """
+    return _farthest_picks(*_problem(X, k), rng)
+
+
+def _farthest_picks(X: Floats, k: int, rng: Rng) -> Iterator[Pick]:
     n = len(X)
     row = int(rng.random() * n)
     yield Pick(row, np.full(n, np.nan), np.full(n, 1 / n), (row,))
@@ -144,26 +170,25 @@ def farthest_picks(X, k, rng) -> Iterator[Pick]:
         distances = np.minimum(distances, nearer)
 
 
-def plus_plus(X, k, rng):
-    """k-means++ (Arthur and Vassilvitskii 2007): one draw a centroid."""
-    return _rows_of(plus_plus_picks(X, k, rng), X)
+def plus_plus(X: ArrayLike, k: int, rng: Rng) -> Floats:
+    """k-means++ (Arthur and Vassilvitskii 2007): one draw per centroid."""
+    return _places(plus_plus_picks(X, k, rng), X)
 
 
-def greedy_plus_plus(X, k, rng):
-    """k-means++ with 2 + floor(ln k) draws a centroid, the best one kept.
+def greedy_plus_plus(X: ArrayLike, k: int, rng: Rng) -> Floats:
+    """k-means++ with 2 + floor(ln k) draws per centroid, the best one kept.
 
     This is what scikit-learn calls "k-means++".
     """
-    n_candidates = N_CANDIDATES["greedy k-means++"](k)
-    return _rows_of(plus_plus_picks(X, k, rng, n_candidates), X)
+    return _places(greedy_picks(X, k, rng), X)
 
 
-def farthest_first(X, k, rng):
+def farthest_first(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Farthest-first traversal (Gonzalez 1985) from a random point."""
-    return _rows_of(farthest_picks(X, k, rng), X)
+    return _places(farthest_picks(X, k, rng), X)
 
 
-INITS = {
+INITS: dict[str, Callable[[ArrayLike, int, Rng], Floats]] = {
     "random": random_points,
     "k-means++": plus_plus,
     "greedy k-means++": greedy_plus_plus,
@@ -171,57 +196,86 @@ INITS = {
     "partition": random_partition,
 }
 
-
-# draws for each centroid after the first
-N_CANDIDATES = {
-    "k-means++": lambda k: 1,
-    "greedy k-means++": lambda k: 2 + int(np.log(k)),
+PICKS: dict[str, Callable[[ArrayLike, int, Rng], Iterator[Pick]]] = {
+    "k-means++": plus_plus_picks,
+    "greedy k-means++": greedy_picks,
+    "farthest": farthest_picks,
 }
 
 
-def initial_centroids(X, k, init, seed):
-    """Centroids from a name in `INITS`, an array, or a callable.
+def n_draws(init: str, k: int) -> int:
+    """How many points k-means++ draws for each centroid after the first."""
+    return 1 if init == "k-means++" else 2 + int(np.log(k))
+
+
+def check_init(init: Any, X: Floats, k: int) -> Any:
+    """Return a start that fits X and k, else raise.
+
+    Returns
+    -------
+    str, tuple of k rows, ndarray of shape (k, n_features), or callable
 
     Raises
     ------
-    ValueError
-        If the name is unknown, or the array does not hold k centroids.
+    ValueError, TypeError
+        If the name is unknown, a row does not exist, or there are not k
+        centroids.
     """
     if isinstance(init, str):
-        if init not in INITS:
-            raise ValueError(
-                f"init={init!r} is not known. Known: "
-                f"{', '.join(map(repr, INITS))}; or give an array of shape "
-                "(k, n_features), or a function f(X, k, rng) -> centroids."
-            )
-        factor = ordinary_factor(X)
-        rng = np.random.default_rng(seed)
-        if factor == 1:
-            return INITS[init](X, k, rng)
-        return INITS[init](X * factor, k, rng) / factor
-    if callable(init):
-        centroids = init(X, k, np.random.default_rng(seed))
-    else:
-        centroids = init
-    centroids = as_centroids(centroids, X)
-    if len(centroids) != k:
-        raise ValueError(
-            f"init has {len(centroids)} centroids, but k={k}. Needed: as "
-            "many rows as clusters."
+        more = (
+            "; or give k rows, an array of shape (k, n_features), or a function "
+            "f(X, k, rng) -> centroids"
         )
-    return centroids
+        return check_name(init, INITS, f"init={init!r}", more)
+    if callable(init):
+        return init
+    if _are_rows(init):
+        return _check_rows(init, X, k)
+    return as_centroids(init, X, k)
 
 
-def many_starts(X, k, init, seeds):
+def _are_rows(init: Any) -> bool:
+    return np.ndim(init) == 1 and all(isinstance(i, numbers.Integral) for i in init)
+
+
+def _check_rows(rows: Sequence[int], X: Floats, k: int) -> tuple[int, ...]:
+    if len(rows) != k or not all(0 <= row < len(X) for row in rows):
+        raise ValueError(
+            f"init={list(rows)!r} names rows of X. Needed: k={k} of them, from 0 to "
+            f"{len(X) - 1}."
+        )
+    return tuple(map(int, rows))
+
+
+def initial_centroids(X: Floats, k: int, init: Any, seed: int) -> Floats:
+    """Centroids from a name in `INITS`, rows, an array, or a callable.
+
+    Takes what `check_init` returns and raises what it raises.
+    """
+    if isinstance(init, str):
+        init = INITS[init]
+    if callable(init):
+        init = init(X, k, np.random.default_rng(seed))
+    elif isinstance(init, tuple):
+        init = X[list(init)]
+    return as_centroids(init, X, k)
+
+
+def many_starts(X: Floats, k: int, init: Any, seeds: Sequence[int]) -> Floats:
     """Return `initial_centroids` for each seed, (n_seeds, k, n_features)."""
-    if isinstance(init, str) and init in N_CANDIDATES:
-        factor = ordinary_factor(X)
-        starts = _many_plus_plus(X * factor, k, N_CANDIDATES[init](k), seeds)
-        return starts / factor
+    if isinstance(init, str) and init.endswith("k-means++"):
+        return _many_plus_plus(X, k, n_draws(init, k), seeds)
     return np.array([initial_centroids(X, k, init, seed) for seed in seeds])
 
 
-def _many_plus_plus(X, k, n_candidates, seeds):
+def _problem(X: ArrayLike, k: int) -> tuple[Floats, int]:
+    X = as_points(X)
+    return X, check_k(k, X)
+
+
+def _many_plus_plus(
+    X: Floats, k: int, n_candidates: int, seeds: Sequence[int]
+) -> Floats:
     """The starts of `plus_plus_picks`, in step: pick by pick for all seeds."""
     size = 1 + n_candidates * (k - 1)
     uniforms = np.array([np.random.default_rng(s).random(size) for s in seeds])
@@ -233,14 +287,14 @@ def _many_plus_plus(X, k, n_candidates, seeds):
     return X[np.concatenate(rows)]
 
 
-def _pick_in_step(X, k, uniforms):
+def _pick_in_step(X: Floats, k: int, uniforms: Floats) -> NDArray[np.intp]:
     starts, n = np.arange(len(uniforms)), len(X)
     picks = [(uniforms[:, 0] * n).astype(int)]
     distances = squared_distances(X, X[picks[0]])
     if k == 1:
         return np.stack(picks, axis=1)
-    for numbers in np.split(uniforms[:, 1:], k - 1, axis=1):
-        rows = _draw(distances, numbers)
+    for drawn in np.split(uniforms[:, 1:], k - 1, axis=1):
+        rows = _draw(distances, drawn)
         after = squared_distances(X, X[rows.ravel()])
         after = after.reshape(*rows.shape, n)
         np.minimum(after, distances[:, None], out=after)
@@ -250,18 +304,18 @@ def _pick_in_step(X, k, uniforms):
     return np.stack(picks, axis=1)
 
 
-def _rows_of(picks, X):
-    return X[[pick.row for pick in picks]]
+def _places(picks: Iterator[Pick], X: ArrayLike) -> Floats:
+    return as_points(X)[[pick.row for pick in picks]]
 
 
-def _probabilities(distances):
+def _probabilities(distances: Floats) -> Floats:
     total = distances.sum()
     if total == 0:  # every point sits on a centroid already
         return np.full(len(distances), 1 / len(distances))
     return distances / total
 
 
-def _draw(distances, uniforms):
+def _draw(distances: Floats, uniforms: Floats) -> NDArray[np.intp]:
     """Draw rows in proportion to the distances, for many starts at once.
 
     distances (n_starts, n), uniforms (n_starts, n_candidates): a row is
@@ -280,11 +334,11 @@ def _draw(distances, uniforms):
     return np.minimum(below, last).T
 
 
-def _n_distinct(rows):
+def _n_distinct(rows: Floats) -> int:
     return len({row.tobytes() for row in rows})
 
 
-def _distinct_first(X, rows):
+def _distinct_first(X: Floats, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """`rows` reordered: the first of each distinct point, then the rest."""
     _, first = np.unique(X[rows], axis=0, return_index=True)
     first.sort()

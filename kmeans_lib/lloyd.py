@@ -5,81 +5,155 @@ Put k centroids somewhere. Then repeat two half-steps:
 - *assignment*: every point joins the cluster of its nearest centroid;
 - *update*: every centroid moves to the mean of its points;
 
-until an assignment changes nothing. `lloyd` does just that and yields a
-`Step` after each half-step. Whoever wants to print, plot, count or stop
-early writes a ``for`` loop around it.
+until an assignment changes nothing. `lloyd_steps` does just that and yields
+a `Step` after each half-step. To print, plot, count or stop early, write a
+``for`` loop around it.
 """
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from . import distances, validation
-from .empty import needs_relocation, relocate
-from .scale import at_ordinary_scale
-from .step import Step
+from .distances import blocks, groups_of_equals, squared_distances
+from .validation import (
+    Floats,
+    Labels,
+    as_centroids,
+    as_labels,
+    as_points,
+    check_k,
+    check_rules,
+    let_in,
+    warn_if_too_few_distinct,
+)
 
 
-def assign(X, centroids):
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What k-means looks like after one half-step. Its arrays are read-only.
+
+    Attributes
+    ----------
+    phase : {"init", "assign", "relocate", "update"}
+        The half-step that led here.
+    iteration : int
+        0 for the start, then 1, 2, ...
+    centroids : ndarray of shape (k, n_features)
+    labels : ndarray of int, shape (n_samples,)
+        Cluster of each point; -1 everywhere before the first assignment.
+    inertia : float
+        Sum of squared distances of the points to the centroid of their
+        cluster, in squared units of the data; nan at the start.
+    n_changed : int
+        Points whose cluster this half-step changed.
+    shift : float
+        Largest distance that a centroid moved in this half-step.
+    """
+
+    phase: str
+    iteration: int
+    centroids: Floats
+    labels: Labels
+    inertia: float
+    n_changed: int = 0
+    shift: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.centroids.flags.writeable = False
+        self.labels.flags.writeable = False
+
+
+class EmptyClusterError(ValueError):
+    """A cluster lost all its points, and ``empty="error"`` was asked for.
+
+    Attributes
+    ----------
+    trace : Trace or None
+        The run up to here, if it was being recorded.
+    """
+
+    trace = None
+
+
+def assign(X: ArrayLike, centroids: ArrayLike) -> Labels:
     """Label every point with its nearest centroid; ties: lowest index.
 
     Parameters
     ----------
-    X : ndarray of shape (n_samples, n_features)
-    centroids : ndarray of shape (k, n_features)
+    X : array-like of shape (n_samples, n_features)
+    centroids : array-like of shape (k, n_features)
 
     Returns
     -------
-    labels : ndarray of int, shape (n_samples,)
+    labels : ndarray of int, shape (n_samples,), read-only
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
 
     Examples
     --------
-    >>> assign(np.array([[0.0], [1.0], [5.0]]), np.array([[0.0], [4.0]]))
-    array([0, 0, 1], dtype=int8)
+    >>> assign([[0.0], [1.0], [5.0]], [[0.0], [4.0]])
+    array([0, 0, 1], dtype=int32)
     """
-    labels = np.empty(len(X), distances.label_type(len(centroids)))
-    for rows in distances.blocks(len(X), len(centroids)):
-        D = distances.squared_distances(X[rows], centroids)  # (k, rows)
+    X = as_points(X)
+    centroids = as_centroids(centroids, X)
+    labels = np.empty(len(X), np.int32)
+    for rows in blocks(len(X), len(centroids)):  # some at a time, to save memory
+        D = squared_distances(X[rows], centroids)  # (k, rows)
         labels[rows] = D.argmin(axis=0)
-    return labels
+    return let_in(labels, len(centroids))
 
 
-def update(X, labels, centroids):
+def update(X: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> Floats:
     """Move every centroid to the mean of its points.
 
     A centroid without points stays where it is.
 
     Parameters
     ----------
-    X : ndarray of shape (n_samples, n_features)
-    labels : ndarray of int, shape (n_samples,)
-    centroids : ndarray of shape (k, n_features)
-        Where the centroids are now; not written to.
+    X : array-like of shape (n_samples, n_features)
+    labels : array-like of int, shape (n_samples,)
+    centroids : array-like of shape (k, n_features)
+        Where the centroids are now.
 
     Returns
     -------
-    centroids : ndarray of shape (k, n_features)
+    centroids : ndarray of shape (k, n_features), read-only
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
 
     Examples
     --------
-    >>> X = np.array([[0.0], [1.0], [5.0]])
-    >>> update(X, np.array([0, 0, 1]), np.array([[0.0], [4.0]]))
+    >>> update([[0.0], [1.0], [5.0]], [0, 0, 1], [[0.0], [4.0]])
     array([[0.5],
            [5. ]])
     """
+    X = as_points(X)
+    centroids = as_centroids(centroids, X)
     k = len(centroids)
-    labels = labels.astype(np.intp)  # what bincount counts with
-    sizes = np.bincount(labels, minlength=k)[:, None]
-    sums = np.empty_like(centroids)
-    for j, x in enumerate(X.T):  # one feature after the other
-        sums[:, j] = np.bincount(labels, weights=x, minlength=k)
+    labels = as_labels(labels, X, k).astype(np.intp)
+    sizes = np.bincount(labels, minlength=k)
+    filled = sizes > 0
     moved = centroids.copy()
-    np.divide(sums, sizes, out=moved, where=sizes > 0)
-    return moved
+    for j, x in enumerate(X.T):  # one feature after the other
+        sums = np.bincount(labels, weights=x, minlength=k)
+        np.divide(sums, sizes, out=moved[:, j], where=filled)
+    # A sum of equal points is rounded; their mean is that point all the same.
+    for cluster, row in groups_of_equals(X, labels, sizes):
+        moved[cluster] = X[row]
+    return let_in(moved)
 
 
-def inertia(X, labels, centroids):
+def inertia(X: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> float:
     """Sum of squared distances of the points to their own centroids.
 
     Parameters
@@ -92,16 +166,83 @@ def inertia(X, labels, centroids):
     float
         In squared units of the data.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
+
     Examples
     --------
-    >>> X = np.array([[0.0], [1.0], [5.0]])
-    >>> inertia(X, np.array([0, 0, 1]), np.array([[0.5], [5.0]]))
+    >>> inertia([[0.0], [1.0], [5.0]], [0, 0, 1], [[0.5], [5.0]])
     0.5
     """
-    return float(distances.own_distances(X, labels, centroids).sum())
+    X = as_points(X)
+    centroids = as_centroids(centroids, X)
+    labels = as_labels(labels, X, len(centroids))
+    return float(own_distances(X, labels, centroids).sum())
 
 
-def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
+def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
+    """Squared distance of every point to its own centroid, shape (n,)."""
+    total = np.zeros(len(X))
+    for x, c in zip(X.T, centroids.T, strict=True):  # one feature after the other
+        difference = x - c[labels]
+        difference *= difference
+        total += difference
+    return total
+
+
+def relocate(
+    X: ArrayLike, labels: ArrayLike, centroids: ArrayLike
+) -> tuple[Labels, Floats]:
+    """Give each empty cluster the point farthest from its own centroid.
+
+    For several empty clusters the farthest points are taken in turn. A
+    point that is alone in its cluster stays, and so does one that lies on
+    its centroid: nothing would be gained. Inertia falls.
+
+    Parameters
+    ----------
+    X, labels, centroids
+        As in `update`.
+
+    Returns
+    -------
+    labels : ndarray of int, shape (n_samples,), read-only
+    centroids : ndarray of shape (k, n_features), read-only
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
+
+    Examples
+    --------
+    >>> labels, centroids = relocate([[0], [1], [5]], [0, 0, 0], [[2], [9]])
+    >>> labels, centroids.ravel()
+    (array([0, 0, 1], dtype=int32), array([2., 5.]))
+    """
+    X = as_points(X)
+    centroids = as_centroids(centroids, X)
+    labels = as_labels(labels, X, len(centroids))
+    distances = own_distances(X, labels, centroids)
+    labels, centroids = labels.copy(), centroids.copy()
+    sizes = np.bincount(labels, minlength=len(centroids))
+    for cluster in np.flatnonzero(sizes == 0):
+        far = np.where(sizes[labels] > 1, distances, 0)
+        farthest = far.argmax()
+        if far[farthest] == 0:
+            break
+        sizes[labels[farthest]] -= 1
+        sizes[cluster] = 1
+        labels[farthest] = cluster
+        centroids[cluster] = X[farthest]
+    return let_in(labels, len(centroids)), let_in(centroids)
+
+
+def lloyd_steps(
+    X: ArrayLike, centroids: ArrayLike, *, max_iter: int = 300, empty: str = "relocate"
+) -> Iterator[Step]:
     """Run k-means from given centroids, yielding every half-step.
 
     Parameters
@@ -128,7 +269,7 @@ def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
     Raises
     ------
     ValueError, TypeError
-        At the call, if `X` or `centroids` cannot be used.
+        At the call, if an argument cannot be used.
     EmptyClusterError
         While running, with ``empty="error"``.
 
@@ -140,7 +281,7 @@ def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
     Examples
     --------
     >>> X = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
-    >>> for step in lloyd(X, [[1, 1], [2, 1]]):
+    >>> for step in lloyd_steps(X, [[1, 1], [2, 1]]):
     ...     print(step.iteration, step.phase, round(step.inertia, 4))
     0 init nan
     1 assign 284.0
@@ -149,46 +290,65 @@ def lloyd(X, centroids, *, max_iter=300, empty="relocate") -> Iterator[Step]:
     2 update 2.6667
     3 assign 2.6667
     """
-    X = validation.as_points(X)
-    centroids = validation.as_centroids(centroids, X)
-    validation.check_run(max_iter, empty)
-    validation.warn_if_too_few_distinct(X, len(centroids))
-    return at_ordinary_scale(half_steps, X, centroids, max_iter, empty)
+    X = as_points(X)
+    centroids = as_centroids(centroids, X)
+    check_k(len(centroids), X)
+    max_iter, empty = check_rules(max_iter, empty)
+    warn_if_too_few_distinct(X, len(centroids))
+    return half_steps(X, centroids, max_iter, empty)
 
 
-def half_steps(X, centroids, max_iter, empty):
-    """Yield the Steps of `lloyd` for arguments that have been checked."""
-    labels = np.full(len(X), -1, distances.label_type(len(centroids)))
-    step = Step("init", 0, centroids, labels, math.nan)
+def half_steps(X: Floats, start: Floats, max_iter: int, empty: str) -> Iterator[Step]:
+    """Yield the Steps of `lloyd_steps` for arguments that have been let in."""
+    step = Step("init", 0, start, np.full(len(X), -1, np.int32), math.nan)
     yield step
-    _, nearest, least = distances.survey(X, centroids, labels)
-    for iteration in range(1, max_iter + 1):
-        step = _next(step, "assign", iteration, centroids, nearest, least)
+    for iteration in count(1):
+        labels = assign(X, step.centroids)
+        step = _next(
+            step, "assign", min(iteration, max_iter), X, labels, step.centroids
+        )
         yield step
-        if step.n_changed == 0:
+        if step.n_changed == 0 or iteration > max_iter:
             return
-        sizes = np.bincount(nearest, minlength=len(centroids))
-        if needs_relocation(sizes, empty, iteration):
-            labels, centroids, own = relocate(X, step.labels, centroids)
-            step = _next(step, "relocate", iteration, centroids, labels, own)
-            if step.n_changed:
+        if must_relocate(step, empty):
+            filled = relocate(X, step.labels, step.centroids)
+            step = _next(step, "relocate", iteration, X, *filled)
+            if step.n_changed > 0:
                 yield step
-        centroids = update(X, step.labels, centroids)
-        # One look at the distances: inertia now, the assignment next.
-        own, nearest, least = distances.survey(X, centroids, step.labels)
-        step = _next(step, "update", iteration, centroids, step.labels, own)
+        moved = update(X, step.labels, step.centroids)
+        step = _next(step, "update", iteration, X, step.labels, moved)
         yield step
-    yield _next(step, "assign", max_iter, centroids, nearest, least)
 
 
-def _next(before, phase, iteration, centroids, labels, squared):
-    n_changed, shift = 0, 0.0
-    if labels is not before.labels:
-        n_changed = int(np.count_nonzero(labels != before.labels))
-    if centroids is not before.centroids:
-        places = before.centroids.tolist(), centroids.tolist()
-        shift = max(map(math.dist, *places))
+def _next(
+    before: Step,
+    phase: str,
+    iteration: int,
+    X: Floats,
+    labels: Labels,
+    centroids: Floats,
+) -> Step:
+    n_changed = int(np.count_nonzero(labels != before.labels))
+    shift = max(map(math.dist, before.centroids.tolist(), centroids.tolist()))
     # Inertia never rises, but its last digits might: a mean is rounded.
     # (At the start there is none to compare with: min(x, nan) is x.)
-    total = min(float(squared.sum()), before.inertia)
-    return Step(phase, iteration, centroids, labels, total, n_changed, shift)
+    least = min(inertia(X, labels, centroids), before.inertia)
+    return Step(phase, iteration, centroids, labels, least, n_changed, shift)
+
+
+def must_relocate(step: Step, empty: str) -> bool:
+    """Tell whether a cluster is empty and the rule is to relocate.
+
+    Raises
+    ------
+    EmptyClusterError
+        If a cluster is empty and the rule is "error".
+    """
+    sizes = np.bincount(step.labels, minlength=len(step.centroids))
+    if empty == "error" and not sizes.all():
+        raise EmptyClusterError(
+            f"{np.count_nonzero(sizes == 0)} of {len(sizes)} clusters lost all their "
+            f"points in iteration {step.iteration}. Try another start, a smaller k, or "
+            'empty="relocate".'
+        )
+    return empty == "relocate" and not sizes.all()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .lloyd import assign
-from .sweep import best_of, sweep
+from .setups import best_of, sweep
 from .validation import as_count, as_points, check_k
 
 START = "greedy k-means++"  # the start that needs the fewest restarts

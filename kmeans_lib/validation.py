@@ -1,108 +1,284 @@
-"""The doors of the library: input is converted and checked here, once.
+"""The door of the library: every public function lets its arguments in here.
 
-Every public function that takes data calls these before it does anything
-else, so that a mistake is reported at the call, in a sentence that says
-what was found, what was needed and how to mend it.
+Input is converted and checked once, at the call, and refused in a sentence
+that says what was found, what was needed and how to mend it. An array that
+has been let in is read-only from then on and passes again for free.
 """
 
 import numbers
 import warnings
+import weakref
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .words import count, listed
 
 EMPTY_RULES = ("relocate", "keep", "error")
-LARGEST = 1e150  # squares of larger numbers would overflow float64
+LARGEST, SMALLEST = 1e150, 1e-150  # squares of others do not fit a float64
+MANY = 50_000  # points from which the values of a row are stored together
+TOO_FAR = 1e16  # times as far out as the points: they all look alike from there
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int32]
 
 
-def as_points(X, by_rows=False):
-    """Convert ``X`` to a float64 copy of shape (n_samples, n_features).
+@dataclass
+class _LetIn:
+    """What is known of an array that has been let in."""
 
-    The copy is stored column by column, as the half-steps read it; or row
-    by row, and then an array that is float64 already is not copied.
+    array: weakref.ref[NDArray[Any]]  # which may be gone, and its id used again
+    k: int  # labels: all of them are below it
+    may_have_equals: bool | None = None  # points: None until somebody asks
+
+
+_let_in: dict[int, _LetIn] = {}  # by the id of the array
+
+
+def let_in(array: NDArray[Any], k: int = 0) -> NDArray[Any]:
+    """Make an array read-only and remember that it needs no other check."""
+    array.flags.writeable = False
+    if len(_let_in) > 10_000:
+        for key in [key for key, known in _let_in.items() if known.array() is None]:
+            del _let_in[key]
+    _let_in[id(array)] = _LetIn(weakref.ref(array), k)
+    return array
+
+
+def is_let_in(array: object, k: int = 0) -> bool:
+    """Tell whether this very array has been checked (as labels below k)."""
+    known = _let_in.get(id(array))
+    if known is None or known.array() is not array or array.flags.writeable:
+        return False
+    return known.k <= k
+
+
+def may_have_equals(X: Floats) -> bool:
+    """Tell whether points that have been let in may have equals among them."""
+    known = _let_in[id(X)]
+    if known.may_have_equals is None:
+        x = np.sort(X[:, 0])
+        known.may_have_equals = bool((x[1:] == x[:-1]).any())
+    return known.may_have_equals
+
+
+def as_points(X: ArrayLike, *, copy: bool = True) -> Floats:
+    """Convert ``X`` to read-only float64 of shape (n_samples, n_features).
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, n_features)
+    copy : bool
+        False reads a float64 array where it is: nobody must write to it.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_features)
+        A copy, stored column by column, as the half-steps read it; from
+        50,000 points on row by row.
 
     Raises
     ------
     TypeError
         If the values are not real numbers.
     ValueError
-        If the shape is not 2-D, a side is empty, or a value is not finite.
+        If the shape is not 2-D, a side is empty, a value is missing or not
+        finite, or the values are so large or small that squares do not fit.
+
+    Examples
+    --------
+    >>> as_points([[1, 2], [3, 4]]).dtype
+    dtype('float64')
     """
-    X = _as_floats(X, "X", by_rows)
+    if is_let_in(X):
+        return X
+    X = _as_floats(X, "X", copy)
     if X.ndim == 1:
         raise ValueError(
-            f"X has shape {X.shape}: one dimension. Needed: one row a point, "
-            "one column a feature. If these are points with a single feature, "
-            "pass X.reshape(-1, 1); if this is one point, X.reshape(1, -1)."
+            f"X has shape {X.shape}: one dimension. Needed: one row per point, one "
+            "column per feature. If these are points with a single feature, pass "
+            "X.reshape(-1, 1); if this is one point, X.reshape(1, -1)."
         )
     if X.ndim != 2:
         raise ValueError(
-            f"X has {X.ndim} dimensions, shape {X.shape}. Needed: two, "
-            "(n_samples, n_features). X.reshape(len(X), -1) makes a row of "
-            "each sample."
+            f"X has {X.ndim} dimensions, shape {X.shape}. Needed: two, (n_samples, "
+            "n_features). X.reshape(len(X), -1) makes a row of each sample."
         )
     if 0 in X.shape:
         raise ValueError(
-            f"X has shape {X.shape}: it is empty. Needed: at least one point "
-            "and one feature."
+            f"X has shape {X.shape}: it is empty. Needed: at least one point and one "
+            "feature."
         )
-    _refuse_unusable_values(X, "X")
-    return X
+    _refuse_unusable(X, "X")
+    return let_in(X)
 
 
-def as_centroids(centroids, X):
-    """Convert ``centroids`` to a float64 copy that fits the points ``X``."""
-    centroids = _as_floats(centroids, "centroids")
+def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Floats:
+    """Convert ``centroids`` to read-only float64 that fits the points ``X``.
+
+    Parameters
+    ----------
+    centroids : array-like of shape (k, n_features)
+    X : ndarray of shape (n_samples, n_features)
+        Points that have been let in.
+    k : int, optional
+        How many centroids there must be.
+
+    Returns
+    -------
+    ndarray of shape (k, n_features)
+
+    Raises
+    ------
+    ValueError, TypeError
+        If they cannot be used, or are not `k`.
+    """
+    is_new = not is_let_in(centroids)
+    if is_new:
+        centroids = _as_floats(centroids, "centroids")
     if centroids.ndim != 2 or centroids.shape[1] != X.shape[1]:
         raise ValueError(
-            f"centroids has shape {centroids.shape}. Needed: "
-            f"(k, {X.shape[1]}), one row a centroid and the "
-            f"{X.shape[1]} features of X."
+            f"centroids has shape {centroids.shape}. Needed: (k, {X.shape[1]}), one "
+            f"row per centroid and the {count(X.shape[1], 'feature')} of X."
         )
-    check_k(len(centroids), X)
-    _refuse_unusable_values(centroids, "centroids")
-    return centroids
+    if len(centroids) == 0:
+        as_count(0, "k", "the number of clusters")
+    if k is not None and len(centroids) != k:
+        raise ValueError(
+            f"init has {count(len(centroids), 'centroid')}, but k={k}. Needed: as many "
+            "rows as clusters."
+        )
+    if is_new:
+        _refuse_unusable(centroids, "centroids")
+        _refuse_too_far(centroids, X)
+    return let_in(centroids) if is_new else centroids
 
 
-def check_k(k, X):
+def as_labels(labels: ArrayLike, X: Floats, k: int) -> Labels:
+    """Convert ``labels`` to read-only int32, one per point, from 0 to k - 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If there are not as many as points, or one of them names no cluster.
+    """
+    if is_let_in(labels, k) and len(labels) == len(X):
+        return labels
+    labels = as_partition(labels, len(X))
+    if labels.max() >= k:
+        raise ValueError(
+            f"labels has the number {labels.max()}, but there are only "
+            f"{count(k, 'centroid')}. Needed: numbers from 0 to {k - 1}."
+        )
+    return let_in(labels.astype(np.int32), k)
+
+
+def as_partition(labels: ArrayLike, n: int | None = None) -> NDArray[np.int64]:
+    """Convert ``labels`` to whole numbers from 0 on, one per point.
+
+    Parameters
+    ----------
+    labels : array-like of int, shape (n_samples,)
+    n : int, optional
+        How many there must be.
+
+    Raises
+    ------
+    TypeError
+        If they are not whole numbers.
+    ValueError
+        If they are not one-dimensional, not `n`, or one is negative.
+    """
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or len(labels) == 0 or (n is not None and len(labels) != n):
+        needed = "one label per point" if n is None else count(n, "label")
+        raise ValueError(
+            f"labels has shape {labels.shape}. Needed: {needed}, in one dimension."
+        )
+    if labels.dtype.kind not in "bui":
+        raise TypeError(
+            f"labels holds values of type {labels.dtype}. Needed: whole numbers, the "
+            "cluster of each point; labels.astype(int) converts a float."
+        )
+    if labels.dtype.kind == "i" and labels.min() < 0:
+        n_bad = np.count_nonzero(labels < 0)
+        raise ValueError(
+            f"labels has {count(n_bad, 'negative number')}, the first in row "
+            f"{(labels < 0).argmax()}. Needed: a cluster, 0 or more, for each point; "
+            "leave out points that belong to none (noise)."
+        )
+    return labels.astype(np.int64)
+
+
+def check_k(k: int, X: Floats) -> int:
     """Return ``k`` as an int if 1 <= k <= n_samples, else raise."""
     k = as_count(k, "k", "the number of clusters")
     if k > len(X):
         raise ValueError(
-            f"k={k} clusters were asked for, but X has only {len(X)} "
-            f"points. Needed: k <= n_samples."
+            f"k={k} clusters were asked for, but X has only {count(len(X), 'point')}. "
+            "Needed: k <= n_samples."
         )
     return k
 
 
-def as_count(value, name, meaning):
+def as_count(value: int, name: str, meaning: str) -> int:
     """Return ``value`` as an int if it is a whole number >= 1, else raise."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(
-            f"{name}={value!r} is a {type(value).__name__}. Needed: a whole "
-            f"number, {meaning}; int({name}) makes one of a float."
+            f"{name}={value!r} is a {type(value).__name__}. Needed: a whole number, "
+            f"{meaning}; use int({name}) to convert a float."
         )
     if value < 1:
         raise ValueError(f"{name}={value}. Needed: {meaning}, at least 1.")
     return int(value)
 
 
-def check_empty(empty):
-    """Return ``empty`` if it names a rule for empty clusters, else raise."""
-    if not isinstance(empty, str) or empty not in EMPTY_RULES:
-        raise ValueError(
-            f"empty={empty!r} is not a rule for empty clusters. "
-            f"Known: {', '.join(map(repr, EMPTY_RULES))}."
+def check_seed(seed: int) -> int:
+    """Return ``seed`` as an int if it is a whole number >= 0, else raise."""
+    if isinstance(seed, (int, np.integer)) and seed >= 0:
+        return int(seed)
+    raise ValueError(
+        f"seed={seed!r}. Needed: a whole number, 0 or more; the same seed gives the "
+        "same start."
+    )
+
+
+def check_seeds(seeds: Iterable[int]) -> Iterable[int]:
+    """Return ``seeds`` if there can be several of them, else raise."""
+    if not isinstance(seeds, Iterable):
+        raise TypeError(
+            f"seeds={seeds!r} is one value. Needed: several seeds; range({seeds}) "
+            "counts from 0."
         )
-    return empty
+    return seeds
 
 
-def check_run(max_iter, empty):
+def check_name(value: object, known: Collection[str], what: str, more: str = "") -> str:
+    """Return ``value`` if it is one of the `known` names, else raise.
+
+    Parameters
+    ----------
+    value : object
+    known : collection of str
+    what : str
+        What the name is one of, with the name: "init='kmeans'".
+    more : str
+        What else would do.
+    """
+    if isinstance(value, str) and value in known:
+        return value
+    raise ValueError(f"{what} is not known. Known: {listed(known)}{more}.")
+
+
+def check_rules(max_iter: int, empty: str) -> tuple[int, str]:
     """Return both if they say how a run goes, else raise."""
     max_iter = as_count(max_iter, "max_iter", "the number of iterations")
-    return max_iter, check_empty(empty)
+    return max_iter, check_name(empty, EMPTY_RULES, f"empty={empty!r}")
 
 
-def warn_if_too_few_distinct(X, k):
+def warn_if_too_few_distinct(X: Floats, k: int) -> None:
     """Warn when ``X`` has fewer than ``k`` different points."""
     seen = set()
     for row in X:  # stops at the k-th different point: early, as a rule
@@ -110,54 +286,99 @@ def warn_if_too_few_distinct(X, k):
         if len(seen) >= k:
             return
     warnings.warn(
-        f"k={k} clusters, but X has only {len(seen)} distinct points: "
-        f"{k - len(seen)} clusters must stay empty or share a place.",
+        f"k={k} clusters, but X has only {count(len(seen), 'distinct point')}: "
+        f"{count(k - len(seen), 'cluster')} must stay empty or share a place.",
         stacklevel=3,
     )
 
 
-def _as_floats(values, name, by_rows=False):
+def _as_floats(values: ArrayLike, name: str, copy: bool = True) -> Floats:
+    if hasattr(values, "toarray"):
+        raise TypeError(
+            f"{name} is sparse, a {type(values).__name__}. Needed: a dense array, "
+            f"{name}.toarray()."
+        )
     try:
-        values = np.asarray(values)
+        array = np.asanyarray(values)  # keeps the mask of a masked array
     except ValueError as error:  # ragged lists
         raise ValueError(
             f"{name} is not a table of numbers ({error}). Needed: rows of equal length."
         ) from None
-    if values.dtype.kind not in "buifO":
+    if array.dtype.kind not in "buifO":
         raise TypeError(
-            f"{name} holds values of type {values.dtype}. Needed: real numbers."
+            f"{name} holds values of type {array.dtype}. Needed: real numbers; text "
+            "such as '1.5' has to be converted first."
         )
-    try:
-        if by_rows:
-            return np.asarray(values, dtype=np.float64, order="C")
-        # + 0.0 turns -0.0 into 0.0, so that equal points have equal bytes
-        return np.array(values, dtype=np.float64, order="F") + 0.0
-    except (TypeError, ValueError, OverflowError) as error:
-        raise TypeError(
-            f"{name} holds values that are not real numbers ({error}). "
-            "Needed: numbers only; turn text and categories into numbers or "
-            "leave those columns out."
-        ) from None
+    if array.dtype == object:
+        array = _numbers_of(array, name)
+    if np.ma.isMaskedArray(array):
+        return np.asfortranarray(array.astype(float).filled(np.nan))
+    if not copy:
+        return np.asarray(array, dtype=np.float64).view()
+    by_rows = array.ndim and len(array) >= MANY
+    array = np.array(array, dtype=np.float64, order="C" if by_rows else "F")
+    array += 0.0  # -0.0 becomes 0.0, so that equal points have equal bytes
+    return array
 
 
-def _refuse_unusable_values(values, name):
+def _numbers_of(array: NDArray[Any], name: str) -> Floats:
+    """Convert objects to numbers; what is missing becomes NaN."""
+    flat = np.empty(array.size)
+    for i, value in enumerate(array.ravel()):
+        try:
+            flat[i] = _number_of(value)
+        except (TypeError, ValueError, OverflowError):
+            raise TypeError(
+                f"{name} holds values that are not real numbers, the first is "
+                f"{value!r}. Needed: numbers only; turn text and categories into "
+                "numbers or leave those columns out."
+            ) from None
+    return flat.reshape(array.shape)
+
+
+def _number_of(value: Any) -> float:
+    if value is None or type(value).__name__ == "NAType":  # that of pandas
+        return np.nan
+    if isinstance(value, (str, bytes)):
+        raise TypeError
+    return float(value)
+
+
+def _refuse_unusable(values: Floats, name: str) -> None:
     flat = values.ravel("K")
-    if np.vdot(flat, flat) < LARGEST**2:
-        return  # in one pass: the rule
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = np.vdot(flat, flat)
+    if SMALLEST < squares < LARGEST:
+        return  # in one pass: as a rule
     bad = ~np.isfinite(values)
     if bad.any():
-        n_bad = bad.sum()
+        n_bad = np.count_nonzero(bad)
         found = "value that is" if n_bad == 1 else "values that are"
         raise ValueError(
             f"{name} has {n_bad} {found} NaN or infinite, the first in row "
-            f"{bad.any(axis=1).argmax()}. Needed: finite "
-            f"numbers; {name}[np.isfinite({name}).all(axis=1)] keeps the "
-            "complete rows."
+            f"{bad.any(axis=1).argmax()}. Needed: finite numbers; "
+            f"{name}[np.isfinite({name}).all(axis=1)] keeps the complete rows."
         )
-    largest = np.abs(values).max()
-    if largest > LARGEST:
+    largest = max(values.max(), -values.min())
+    if largest > LARGEST or squares > LARGEST**2 * 1e6:
+        _refuse_scale(name, largest, "large")
+    if name == "X" and 0 < largest < SMALLEST:
+        _refuse_scale(name, largest, "small")
+
+
+def _refuse_scale(name: str, largest: float, how: str) -> None:
+    raise ValueError(
+        f"{name} has values up to {largest:.3g}; their squares are too {how} for "
+        f"float64. Needed: values between {SMALLEST:g} and {LARGEST:g}; "
+        f"{name} / {largest:.1g} has ordinary ones."
+    )
+
+
+def _refuse_too_far(centroids: Floats, X: Floats) -> None:
+    farthest, reach = abs(centroids).max(), max(X.max(), -X.min())
+    if 0 < reach < farthest / TOO_FAR:
         raise ValueError(
-            f"{name} has values up to {largest:.3g}; their squares are too "
-            f"large for float64. Needed: at most {LARGEST:g}; divide by a "
-            "constant first."
+            f"centroids lie up to {farthest:.3g} from 0, but points only up to "
+            f"{reach:.3g}: seen from there, all points are in one place. Needed: "
+            "centroids in the units of the points."
         )

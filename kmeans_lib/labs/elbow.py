@@ -5,9 +5,9 @@ import numpy as np
 
 from ..datasets import load
 from ..metrics import gap_choice, growing_gap, silhouette, stability
+from ..setups import best_of
 from ..stage import Stage
-from ..sweep import best_of
-from ..trace import number
+from ..words import number
 from .parts.chart import Chart
 from .parts.lab import choice, note, paragraph, row, slider
 from .parts.panels import PanelLab

@@ -1,18 +1,15 @@
 """The explorer: k-means on any data, with sliders for k, seed and step."""
 
-from contextlib import suppress
-
 import numpy as np
 from ipywidgets import ToggleButton, VBox
 
 from ..datasets import DATASETS, Dataset, load, read_points
 from ..datasets.csv_file import LARGEST_FILE
-from ..empty import EmptyClusterError
 from ..init import INITS
+from ..lloyd import EmptyClusterError
 from ..scenes import SCENES
+from ..setups import record
 from ..stage import Stage
-from ..trace import Trace, kmeans_steps, record
-from ..validation import as_points
 from .parts.code import code_of, data_code
 from .parts.fields import CopyField, FileField
 from .parts.lab import Lab, StepSlider, choice, largest_k, note, paragraph, row, slider
@@ -110,7 +107,7 @@ class Explore(Lab):
             return record(self._dataset.X, self.k.value, **settings)
         except EmptyClusterError as error:
             self.say(str(error))
-            return _up_to_the_error(self._dataset.X, self.k.value, settings)
+            return error.trace
 
     def _show(self, step=None):
         self.stage.show(self._run(), features=self._dataset.features, step=step)
@@ -248,13 +245,3 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
         if step:
             lab.step.value = range(len(lab.trace))[step]
     return lab
-
-
-def _up_to_the_error(X, k, settings):
-    """The half-steps before an empty cluster ends the run."""
-    steps = []
-    with suppress(EmptyClusterError):
-        for step in kmeans_steps(X, k, **settings):
-            steps.append(step)
-    settings = settings["init"], settings["seed"]
-    return Trace(as_points(X), k, *settings, tuple(steps))

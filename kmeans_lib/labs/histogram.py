@@ -7,9 +7,9 @@ import numpy as np
 
 from ..datasets import DATASETS, load
 from ..init import INITS
+from ..setups import record, sweep
 from ..stage import Stage
-from ..sweep import sweep
-from ..trace import number, record
+from ..words import number
 from .parts.chart import Chart
 from .parts.job import SLICE
 from .parts.lab import StepSlider, choice, largest_k, row, slider

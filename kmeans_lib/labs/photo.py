@@ -10,7 +10,7 @@ import numpy as np
 from ..datasets.real import photo_image
 from ..lloyd import assign
 from ..metrics import psnr
-from ..trace import record
+from ..setups import record
 from .parts.fields import FileField
 from .parts.job import Job
 from .parts.lab import choice, row, slider

@@ -7,9 +7,10 @@ import numpy as np
 
 from ..datasets import Dataset, load
 from ..init import INITS
+from ..setups import record, sweep
 from ..stage import Stage
-from ..sweep import sweep
-from ..trace import Trace, count, number, record
+from ..trace import Trace
+from ..words import count, number
 from .parts.job import Job
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 

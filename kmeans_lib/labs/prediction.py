@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import ipywidgets as widgets
 
 from ..datasets import Dataset, load
+from ..setups import record
 from ..stage import Stage
-from ..trace import Trace, number, record
+from ..trace import Trace
+from ..words import number
 from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
 from .parts.questions import question_about
 
@@ -36,7 +38,7 @@ class Revealed(Trace):
     def of(cls, whole, t):
         """Reveal a run up to half-step t."""
         steps = whole.steps[: t + 1]
-        return cls(whole.X, whole.k, whole.init, whole.seed, steps, whole)
+        return cls(whole.setup, steps, whole)
 
     def sentence(self, t):
         """Say what happened, knowing whether the run ended there."""

@@ -7,9 +7,10 @@ from ..colours import PALETTE
 from ..datasets import Dataset, load
 from ..datasets.dataset import standardised
 from ..init import INITS
+from ..setups import record
 from ..stage import Stage
-from ..trace import count, number, record
 from ..validation import EMPTY_RULES, check_k
+from ..words import count, number
 from .parts.lab import Lab, StepSlider, choice, largest_k, note, paragraph, row, slider
 
 SCALES = {

@@ -9,9 +9,8 @@ import numpy as np
 from ..datasets import load
 from ..datasets.dataset import standardised
 from ..metrics import adjusted_rand, match_labels, matching
+from ..setups import record, sweep
 from ..stage import Stage
-from ..sweep import sweep
-from ..trace import record
 from .parts.chart import Chart
 from .parts.lab import choice, row, slider
 from .parts.panels import PanelLab

@@ -9,9 +9,9 @@ from ..colours import cluster_mark
 from ..datasets import load
 from ..init import farthest_picks, plus_plus_picks
 from ..lloyd import Step, assign
+from ..setups import record, sweep
 from ..stage import Stage
-from ..sweep import sweep
-from ..trace import number, record
+from ..words import number
 from .parts.chart import Chart
 from .parts.lab import StepSlider, choice, row, slider
 from .parts.panels import PanelLab

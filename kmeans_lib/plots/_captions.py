@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..trace import count, number
+from ..words import count, number
 
 if TYPE_CHECKING:
     from ..trace import Film

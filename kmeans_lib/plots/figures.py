@@ -15,12 +15,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..trace import count, number
+from ..words import count, number
 from ._captions import caption, percent
 from ._drawing import INK, MUTED, draw_stairs, draw_step, quiet
 
 if TYPE_CHECKING:
-    from ..sweep import Sweep
+    from ..sweeps import Sweep
     from ..trace import Film
 
 SAME = 1e-6  # relative: closer than this, inertias are those of one result

@@ -1,13 +1,15 @@
 """What a scene is: a prepared run, and what it promises to show."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..datasets import Dataset, load
-from ..trace import Trace, record
+from ..datasets import Dataset
+from ..setups import Setup
+from ..trace import Trace
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ class Scene:
     max_iter: int = 300
     step: int = 0
 
+    @cached_property
+    def setup(self) -> Setup:
+        """What the scene runs."""
+        rules = {"empty": self.empty, "max_iter": self.max_iter}
+        return Setup(self.data, self.k, init=self.rows, options=self.options, **rules)
+
     def dataset(self) -> Dataset:
         """Make the data set of the scene.
 
@@ -92,12 +100,12 @@ class Scene:
         >>> SCENES["Three points on a line"].dataset().X.shape
         (3, 2)
         """
-        return load(self.data, **self.options)
+        return self.setup.dataset
 
     @property
     def init(self) -> NDArray[np.float64]:
         """Where the centroids start, shape (k, n_features)."""
-        return self.dataset().X[list(self.rows)]
+        return self.setup.start()
 
     def record(self) -> Trace:
         """Run the scene.
@@ -113,7 +121,4 @@ class Scene:
         >>> SCENES["Three points on a line"].record()
         <Trace: k=2 on 3 points, converged after 2 iterations, inertia 2>
         """
-        X = self.dataset().X
-        return record(
-            X, self.k, init=X[list(self.rows)], empty=self.empty, max_iter=self.max_iter
-        )
+        return self.setup.record()

@@ -32,7 +32,7 @@ def points(kind, n, d, rng):
     elif kind == "twice":
         X = X[rng.integers(0, max(1, n // 3), n)]
     elif kind == "tiny":
-        X *= 1e-160
+        X *= 1e-148
     elif kind == "huge":
         X *= 1e149
     elif kind == "equal":

@@ -6,8 +6,8 @@ import pytest
 from kmeans_lib import (
     best_of,
     kmeans_steps,
-    lloyd,
     lloyd_large,
+    lloyd_steps,
     record,
     sweep,
     sweeping,
@@ -43,7 +43,7 @@ BAD_POINTS = {
 }
 # Raised at the call: `kmeans_steps` and `lloyd` are never iterated here.
 DOORS = {
-    "lloyd": lambda points: lloyd(points, [[0.0, 0.0]]),
+    "lloyd": lambda points: lloyd_steps(points, [[0.0, 0.0]]),
     "lloyd_large": lambda points: lloyd_large(points, [[0.0, 0.0]]),
     "kmeans_steps": lambda points: kmeans_steps(points, 1),
     "record": lambda points: record(points, 1),
@@ -90,7 +90,7 @@ def test_a_k_that_cannot_be_used(call, case):
         call(X, k)
 
 
-@pytest.mark.parametrize("run", [lloyd, lloyd_large])
+@pytest.mark.parametrize("run", [lloyd_steps, lloyd_large])
 @pytest.mark.parametrize(
     ("start", "error", "match"),
     [
@@ -108,7 +108,7 @@ def test_centroids_that_cannot_be_used(run, start, error, match):
 
 
 CALLS = {
-    "lloyd": lambda **rule: lloyd(X, X[:2], **rule),
+    "lloyd": lambda **rule: lloyd_steps(X, X[:2], **rule),
     "lloyd_large": lambda **rule: lloyd_large(X, X[:2], **rule),
     "kmeans_steps": lambda **rule: kmeans_steps(X, 2, **rule),
     "record": lambda **rule: record(X, 2, **rule),
@@ -144,7 +144,7 @@ def test_rules_that_are_not_known(call, rule, error, match):
         (X[:3], ValueError, "3 centroids, but k=2"),
         (np.zeros((2, 5)), ValueError, r"\(2, 5\).*\(k, 2\)"),
         (None, (TypeError, ValueError), "Needed"),
-        (lambda X, k, rng: X[:1], ValueError, "1 centroids, but k=2"),
+        (lambda X, k, rng: X[:1], ValueError, "1 centroid, but k=2"),
         (lambda X, k, rng: "nowhere", (TypeError, ValueError), "Needed"),
     ],
 )

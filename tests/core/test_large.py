@@ -5,15 +5,16 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from kmeans_lib import lloyd, record
-from kmeans_lib.compact import CompactSteps
+from kmeans_lib import lloyd_steps, record
 from kmeans_lib.distances import BLOCK
-from kmeans_lib.large import MANY, lloyd_large
+from kmeans_lib.engines.compact import CompactSteps
+from kmeans_lib.engines.large import lloyd_large
+from kmeans_lib.validation import MANY
 from tests.core.problems import KINDS, points, problem
 
 
 def assert_same_steps(X, start, rtol=1e-9, **settings):
-    plain = list(lloyd(X, start, **settings))
+    plain = list(lloyd_steps(X, start, **settings))
     large = list(lloyd_large(X, start, **settings))
     assert [s.phase for s in plain] == [s.phase for s in large]
     reach = np.abs(X).max()
@@ -31,7 +32,7 @@ def assert_same_steps(X, start, rtol=1e-9, **settings):
     return large
 
 
-@pytest.mark.filterwarnings("ignore:k=.*distinct points")
+@pytest.mark.filterwarnings("ignore:k=.*distinct point")
 @pytest.mark.parametrize("empty", ["relocate", "keep"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_steps_are_those_of_lloyd(kind, empty):
@@ -95,7 +96,7 @@ def test_a_step_knows_its_changed_rows():
 
 def test_most_points_are_not_looked_at(monkeypatch):
     # The margin: without it every row is looked up in every iteration.
-    from kmeans_lib.large import LargeRun
+    from kmeans_lib.engines.large import LargeRun
 
     X = points("groups", 20_000, 2, np.random.default_rng(2))
     looked, look = [], LargeRun.look

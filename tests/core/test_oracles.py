@@ -10,7 +10,7 @@ from scipy.stats import chisquare
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris
 
-from kmeans_lib import best_of, lloyd, load, record, sweep
+from kmeans_lib import best_of, lloyd_steps, load, record, sweep
 from kmeans_lib.init import plus_plus_picks
 from tests.core.problems import KINDS, points
 
@@ -41,7 +41,7 @@ def test_two_plain_loops_agree(seed):
     rng = np.random.default_rng(seed)
     X = points(KINDS[seed % 3], int(rng.integers(25, 50)), 2, rng)
     start = X[rng.choice(len(X), 4, replace=False)]
-    *_, last = lloyd(X, start, empty="keep")
+    *_, last = lloyd_steps(X, start, empty="keep")
     labels, n_iter = loops(X.tolist(), start.tolist())
     assert last.labels.tolist() == labels
     assert last.iteration == n_iter
@@ -183,7 +183,7 @@ def test_scikit_learn_agrees_on_hundreds_of_random_problems():
             start[: len(away)] += 40 * np.ptp(X, axis=0) * away[:, None]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # few distinct points, both
-            steps = list(lloyd(X, start))
+            steps = list(lloyd_steps(X, start))
             if close_call(X, steps) or relocated_otherwise(X, steps):
                 left_out += 1
                 continue

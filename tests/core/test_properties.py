@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kmeans_lib import INITS, assign, inertia, lloyd, record, sweep, update
-from kmeans_lib.large import lloyd_large
+from kmeans_lib import INITS, assign, inertia, lloyd_steps, record, sweep, update
+from kmeans_lib.engines.large import lloyd_large
 
 # Deterministic, and no deadline: the machines of CI are shared.
 thorough = settings(
@@ -19,7 +19,7 @@ thorough = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-pytestmark = pytest.mark.filterwarnings("ignore:k=.*distinct points")
+pytestmark = pytest.mark.filterwarnings("ignore:k=.*distinct point")
 
 integers = st.integers(-5, 5).map(float)
 decimals = st.integers(-30, 30).map(lambda i: i / 10)
@@ -42,7 +42,7 @@ def problems(draw, values=(integers, decimals, anything, extreme)):
     return X, start, draw(st.sampled_from(["relocate", "keep"]))
 
 
-@pytest.mark.parametrize("run", [lloyd, lloyd_large])
+@pytest.mark.parametrize("run", [lloyd_steps, lloyd_large])
 @thorough
 @given(problems())
 def test_the_contract_holds(run, problem):
@@ -86,7 +86,7 @@ def assert_phases_alternate(steps):
 @given(problems((integers, decimals, anything)))
 def test_labels_are_nearest_and_centroids_are_means(problem):
     X, start, empty = problem
-    steps = list(lloyd(X, start, empty=empty))
+    steps = list(lloyd_steps(X, start, empty=empty))
     for step in steps[1:]:
         if step.phase == "assign":
             D = ((X[:, None] - step.centroids) ** 2).sum(axis=2)
@@ -110,14 +110,14 @@ def test_labels_are_nearest_and_centroids_are_means(problem):
 @given(problems((integers, decimals, anything)))
 def test_a_converged_run_is_a_fixed_point(problem):
     X, start, empty = problem
-    *_, last = lloyd(X, start, empty=empty)
+    *_, last = lloyd_steps(X, start, empty=empty)
     if last.n_changed:
         return
     np.testing.assert_array_equal(assign(X, last.centroids), last.labels)
     np.testing.assert_array_equal(
         update(X, last.labels, last.centroids), last.centroids
     )
-    again = list(lloyd(X, last.centroids, empty="keep"))
+    again = list(lloyd_steps(X, last.centroids, empty="keep"))
     assert again[-1].iteration == 2
     np.testing.assert_array_equal(again[-1].labels, last.labels)
 
@@ -127,8 +127,8 @@ def test_a_converged_run_is_a_fixed_point(problem):
 def test_nothing_is_written_to_and_the_run_repeats(problem):
     X, start, empty = problem
     copies = X.copy(), start.copy()
-    first = list(lloyd(X, start, empty=empty, max_iter=20))
-    second = list(lloyd(X, start, empty=empty, max_iter=20))
+    first = list(lloyd_steps(X, start, empty=empty, max_iter=20))
+    second = list(lloyd_steps(X, start, empty=empty, max_iter=20))
     np.testing.assert_array_equal(X, copies[0])
     np.testing.assert_array_equal(start, copies[1])
     for a, b in zip(first, second, strict=True):
@@ -147,8 +147,8 @@ def test_scaling_by_two_changes_nothing_but_the_scale(problem, power):
     X, start, empty = problem
     scale = 2.0**power
     for a, b in zip(
-        lloyd(X, start, empty=empty),
-        lloyd(X * scale, start * scale, empty=empty),
+        lloyd_steps(X, start, empty=empty),
+        lloyd_steps(X * scale, start * scale, empty=empty),
         strict=True,
     ):
         np.testing.assert_array_equal(a.labels, b.labels)
@@ -162,8 +162,8 @@ def test_moving_all_points_moves_the_centroids_along(problem, by):
     # One assignment of whole numbers is exact on both sides; the means
     # after it are thirds and sevenths, rounded elsewhere.
     far = 64.0 * by
-    near = list(lloyd(X, start, empty=empty, max_iter=1))
-    away = list(lloyd(X + far, start + far, empty=empty, max_iter=1))
+    near = list(lloyd_steps(X, start, empty=empty, max_iter=1))
+    away = list(lloyd_steps(X + far, start + far, empty=empty, max_iter=1))
     np.testing.assert_array_equal(near[1].labels, away[1].labels)
     assert near[1].inertia == away[1].inertia
     assert near[2].phase == away[2].phase
@@ -177,7 +177,9 @@ def test_the_order_of_points_changes_only_their_order(problem, random):
     order = list(range(len(X)))
     random.shuffle(order)
     for a, b in zip(
-        lloyd(X, start, empty="keep"), lloyd(X[order], start, empty="keep"), strict=True
+        lloyd_steps(X, start, empty="keep"),
+        lloyd_steps(X[order], start, empty="keep"),
+        strict=True,
     ):
         np.testing.assert_array_equal(a.labels[order], b.labels)
         np.testing.assert_array_equal(a.centroids, b.centroids)
@@ -224,7 +226,7 @@ rubbish = st.one_of(
 )
 def test_rubbish_gives_a_result_or_a_sentence(X, k, seed, init):
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="k=.*distinct points")
+        warnings.filterwarnings("ignore", message="k=.*distinct point")
         try:
             trace = record(X, k, seed=seed, init=init)
         except (ValueError, TypeError) as error:

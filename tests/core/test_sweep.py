@@ -1,13 +1,12 @@
 """`sweep`: the numbers of `record` for every seed, all at once."""
 
-import sys
 import warnings
 
 import numpy as np
 import pytest
 
-from kmeans_lib import INITS, best_of, load, record, sweep, sweeping
-from kmeans_lib.batch import CACHE
+from kmeans_lib import INITS, best_of, load, record, sweep, sweeping, sweeps
+from kmeans_lib.engines.many import CACHE
 from tests.core.problems import KINDS, points
 
 
@@ -21,7 +20,7 @@ def assert_equals_records(runs, X, k, seeds, **settings):
         assert runs.inertia[i] == pytest.approx(trace.inertia, rel=1e-12, abs=0)
 
 
-@pytest.mark.filterwarnings("ignore:k=.*distinct points")
+@pytest.mark.filterwarnings("ignore:k=.*distinct point")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("init", INITS)
 def test_every_run_is_the_run_that_record_makes(kind, init):
@@ -155,9 +154,7 @@ def test_best_of_is_the_best_of_its_seeds():
 
 
 def ten_runs_at_a_time(monkeypatch):
-    # (the package's own `sweep` is the function)
-    module = sys.modules["kmeans_lib.sweep"]
-    monkeypatch.setattr(module, "WORK", 50 * 2 * 10)
+    monkeypatch.setattr(sweeps, "WORK", 50 * 2 * 10)
 
 
 def test_seeds_are_taken_bit_by_bit_as_a_progress_bar_needs(monkeypatch):

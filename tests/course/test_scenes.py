@@ -10,7 +10,14 @@ import re
 import numpy as np
 import pytest
 
-from kmeans_lib import EmptyClusterError, best_of, kmeans_steps, lloyd, load, record
+from kmeans_lib import (
+    EmptyClusterError,
+    best_of,
+    kmeans_steps,
+    lloyd_steps,
+    load,
+    record,
+)
 from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.scenes import SCENES
 
@@ -426,5 +433,5 @@ def test_waiting_does_not_help_a_run_that_is_stuck():
     """One more iteration from the end of each stuck scene changes nothing."""
     for title in ("Four in one blob, and stuck", "The worst start we know"):
         run = SCENES[title].record()
-        again = list(lloyd(run.X, run.centroids, max_iter=1000))
+        again = list(lloyd_steps(run.X, run.centroids, max_iter=1000))
         assert again[-1].inertia == run.inertia

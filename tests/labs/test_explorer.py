@@ -87,7 +87,7 @@ def test_k_chosen_by_hand_cannot_pass_the_number_of_distinct_points():
     lab = explore("four blobs", k=9)
     lab.data.value = "duplicates"
     assert lab.k.value == lab.k.max == 2 == lab.trace.k
-    with pytest.warns(UserWarning, match="has only 2 distinct points"):
+    with pytest.warns(UserWarning, match="has only 2 distinct point"):
         asked_for = explore("duplicates", k=3)
     assert asked_for.k.value == asked_for.k.max == 3
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...colours import cluster_mark
-from ...trace import count, number
+from ...words import count, number
 
 MOST_TO_CLICK = 40  # more points than this are counted, not clicked
 EXPLAINED = 3  # points

@@ -4,7 +4,7 @@ import numpy as np
 
 from kmeans_lib import load
 from kmeans_lib.metrics import adjusted_rand
-from kmeans_lib.sweep import best_of
+from kmeans_lib.setups import best_of
 
 # sizes, minutes, slider positions, points to work out by hand
 GIVEN = {

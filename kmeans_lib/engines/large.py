@@ -17,14 +17,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .distances import blocks, label_type
-from .empty import needs_relocation, relocate
-from .lloyd import Step, assign
-from .scale import at_ordinary_scale
-from .validation import as_centroids, as_points, check_run, warn_if_too_few_distinct
+from ..distances import blocks, label_type
+from ..lloyd import Step, assign, must_relocate, relocate, update
+from ..validation import (
+    as_centroids,
+    as_points,
+    check_k,
+    check_rules,
+    warn_if_too_few_distinct,
+)
 
 EPS = np.finfo(float).eps
-MANY = 50_000  # points from which `record` runs this in place of `lloyd`
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +73,12 @@ def lloyd_large(X, centroids, *, max_iter=300, empty="relocate") -> Iterator:
     update 2.6667 []
     assign 2.6667 []
     """
-    X = as_points(X, by_rows=True)
+    X = as_points(X, copy=False)
     centroids = as_centroids(centroids, X)
-    check_run(max_iter, empty)
+    check_k(len(centroids), X)
+    max_iter, empty = check_rules(max_iter, empty)
     warn_if_too_few_distinct(X, len(centroids))
-    return at_ordinary_scale(large_steps, X, centroids, max_iter, empty)
+    return large_steps(X, centroids, max_iter, empty)
 
 
 def large_steps(X, centroids, max_iter, empty):
@@ -87,7 +91,7 @@ def large_steps(X, centroids, max_iter, empty):
         yield step
         if step.n_changed == 0:
             return
-        if needs_relocation(run.sizes, empty, iteration):
+        if must_relocate(step, empty):
             run.relocate()
             if len(run.rows):
                 yield run.step("relocate", iteration)
@@ -153,7 +157,7 @@ class LargeRun:
             phase,
             iteration,
             self.centroids + self.centre,
-            self.labels,
+            self.labels.astype(np.int32),
             float(self.inertia),
             len(self.rows),
             float(self.shift),
@@ -217,10 +221,7 @@ class LargeRun:
     def exact_centroids(self):
         """Return the centroids of `lloyd`, to the last digit."""
         if self.exact is None:
-            sizes = np.bincount(self.before, minlength=len(self.kept))[:, None]
-            sums = self.sum_all(self.before, 0)
-            self.exact = self.kept.copy()
-            np.divide(sums, sizes, out=self.exact, where=sizes > 0)
+            self.exact = update(self.X, self.before, self.kept)
         return self.exact
 
     def sum_all(self, labels, origin):
@@ -268,7 +269,7 @@ class LargeRun:
     def relocate(self):
         """Fill empty clusters as `lloyd` does."""
         exact = self.exact_centroids()
-        labels, centroids, _ = relocate(self.X, self.labels, exact)
+        labels, centroids = relocate(self.X, self.labels, exact)
         self.kept, self.doubt = centroids, np.inf
         moves = np.sqrt(((centroids - exact) ** 2).sum(axis=1))
         self.centroids = self.centroids.copy()

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from .lloyd import Step
+from ..distances import label_type
+from ..lloyd import Step
 
 NONE = np.array([], np.int8)
 
@@ -24,7 +25,7 @@ class CompactSteps(Sequence):
 
     Examples
     --------
-    >>> from kmeans_lib.large import lloyd_large
+    >>> from kmeans_lib import lloyd_large
     >>> X = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
     >>> steps = CompactSteps(lloyd_large(X, [[1, 1], [2, 1]]))
     >>> steps[3].labels
@@ -55,7 +56,7 @@ class CompactSteps(Sequence):
             return tuple(self[i] for i in range(len(self))[t])
         t = range(len(self))[t]
         start = max(i for i in range(t + 1) if self._changes[i][0] is None)
-        labels = self._changes[start][1].copy()
+        labels = self._changes[start][1].astype(np.int32)
         for rows, new in self._changes[start + 1 : t + 1]:
             labels[rows] = new
         return replace(self._bare[t], labels=labels)
@@ -63,7 +64,7 @@ class CompactSteps(Sequence):
     def __iter__(self):
         for bare, (rows, new) in zip(self._bare, self._changes, strict=True):
             if rows is None:
-                labels = new.copy()
+                labels = new.astype(np.int32)
             else:
                 labels = labels.copy()
                 labels[rows] = new
@@ -79,7 +80,8 @@ class CompactSteps(Sequence):
 
 def _changes(step):
     """Rows and their new labels; None and all labels where many changed."""
-    if step.phase == "init" or step.n_changed > len(step.labels) / 8:
-        return None, step.labels
-    rows = step.rows.astype(np.min_scalar_type(len(step.labels)))
-    return rows, step.labels[rows]
+    labels = step.labels.astype(label_type(len(step.centroids)))
+    if step.phase == "init" or step.n_changed > len(labels) / 8:
+        return None, labels
+    rows = step.rows.astype(np.min_scalar_type(len(labels)))
+    return rows, labels[rows]

@@ -13,14 +13,14 @@ not repeated here: such a run is done again, alone, by `lloyd`.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from .distances import label_type, squared_distances
-from .large import MANY, large_steps
-from .lloyd import half_steps, update
-from .scale import ordinary_factor
+from ..distances import label_type, squared_distances
+from ..lloyd import half_steps, update
+from ..validation import MANY, as_centroids
+from .large import large_steps
 
 CACHE = 2**18  # distances of a chunk of runs, in float32: one megabyte
 WORTHWHILE = 2**20  # more distances than this in one run: do it alone
@@ -37,12 +37,17 @@ class Ends:
     converged: np.ndarray  # (n_runs,)
     labels: np.ndarray  # (n_runs, n_samples)
 
+    def followed_by(self, others: "Ends") -> "Ends":
+        """Return the ends of these runs and of others."""
+        parts = (
+            np.concatenate([getattr(self, part.name), getattr(others, part.name)])
+            for part in fields(self)
+        )
+        return Ends(*parts)
+
 
 def run_many(X, starts, max_iter, empty) -> Ends:
     """Run k-means from each of the `starts`, shape (n_runs, k, d)."""
-    factor = ordinary_factor(X, *starts)
-    if factor != 1:
-        X, starts = X * factor, starts * factor
     n_runs, k = starts.shape[:2]
     batch = Batch(X, starts)
     if len(X) * k <= WORTHWHILE:
@@ -51,12 +56,9 @@ def run_many(X, starts, max_iter, empty) -> Ends:
         alone = range(n_runs)
     steps = large_steps if len(X) >= MANY else half_steps
     for run in alone:
-        step = deque(steps(X, starts[run], max_iter, empty), 1).pop()
+        step = deque(steps(X, as_centroids(starts[run], X), max_iter, empty), 1).pop()
         batch.end(run, step.inertia, step.iteration, step.n_changed == 0)
         batch.labels[run] = step.labels
-    with np.errstate(over="ignore"):  # beyond 1e308 is inf
-        batch.ends.inertia /= factor
-        batch.ends.inertia /= factor
     return batch.ends
 
 

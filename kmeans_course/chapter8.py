@@ -290,8 +290,9 @@ def check_digits(pair: Any) -> None:
         fail("Needed: a set of two digits, such as {3, 5}.")
     digits = load("digits")
     run = record(digits.X, 10, init=digits.X[DIGIT_ROWS])
+    truth = np.asarray(digits.truth)
     table = np.array(
-        [np.bincount(digits.truth[run.labels == j], minlength=10) for j in range(10)]
+        [np.bincount(truth[run.labels == j], minlength=10) for j in range(10)]
     )
     second = np.sort(table, axis=1)[:, -2]
     right = set(np.argsort(table[second.argmax()])[-2:].tolist())

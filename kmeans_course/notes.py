@@ -12,9 +12,8 @@ import pkgutil
 from pathlib import Path
 from typing import Any
 
-EXERCISES: dict[
-    str, Any
-] = {}  # number -> its check, in the order in which they were imported
+# number -> its check, in the order in which they were imported
+EXERCISES: dict[str, Any] = {}
 
 
 def progress(chapter: int | None = None) -> None:

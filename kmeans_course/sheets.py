@@ -64,7 +64,7 @@ def sheet(
     trace = record(X, 2, init=X[:2] if start is None else start)
     n_tables = min(trace.n_iter, MOST_ITERATIONS)
     figure = Picture(figsize=A4, dpi=80, alt=_alt(trace, n_tables, key))
-    figure.get_layout_engine().set(rect=(0.07, 0.04, 0.86, 0.92))  # margins
+    figure.set_layout_engine("constrained", rect=(0.07, 0.04, 0.86, 0.92))  # margins
     who = name or ("Key" if key else "Name: " + "_" * 24)
     figure.suptitle(f"k-means on paper, k = 2{who:>40}", fontsize=12, y=0.98)
     plane, *tables = figure.subplots(

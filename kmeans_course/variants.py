@@ -13,9 +13,8 @@ from .answers import same
 from .notes import by_chapter
 from .wording import show
 
-VARIANTS: dict[
-    str, Callable[["Draw"], "Task"]
-] = {}  # exercise number -> function of a Draw
+# exercise number -> function of a Draw
+VARIANTS: dict[str, Callable[["Draw"], "Task"]] = {}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from .words import count, listed
 EMPTY_RULES = ("relocate", "keep", "error")
 LARGEST, SMALLEST = 1e150, 1e-150  # squares of others do not fit a float64
 MANY = 50_000  # points from which the values of a row are stored together
-TOO_FAR = 1e16  # times as far out as the points: they all look alike from there
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int32]
 
@@ -152,7 +151,6 @@ def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Float
         )
     if is_new:
         _refuse_unusable(centroids, "centroids")
-        _refuse_too_far(centroids, X)
     return let_in(centroids) if is_new else centroids
 
 
@@ -372,13 +370,3 @@ def _refuse_scale(name: str, largest: float, how: str) -> None:
         f"float64. Needed: values between {SMALLEST:g} and {LARGEST:g}; "
         f"{name} / {largest:.1g} has ordinary ones."
     )
-
-
-def _refuse_too_far(centroids: Floats, X: Floats) -> None:
-    farthest, reach = abs(centroids).max(), max(X.max(), -X.min())
-    if 0 < reach < farthest / TOO_FAR:
-        raise ValueError(
-            f"centroids lie up to {farthest:.3g} from 0, but points only up to "
-            f"{reach:.3g}: seen from there, all points are in one place. Needed: "
-            "centroids in the units of the points."
-        )

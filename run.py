@@ -153,8 +153,10 @@ def first_notebook():
 def start(command):
     """Start JupyterLab, say where it is and return its exit code at its end."""
     with new_log() as log:
-        # With no terminal to ask in, it stops at the first Ctrl-C.
-        process = popen(command, log, stdin=subprocess.DEVNULL)
+        # Out of reach of the terminal's Ctrl-C, at which JupyterLab would ask
+        # whether it is meant and leave its kernels behind.
+        apart = {"stdin": subprocess.DEVNULL, "start_new_session": True}
+        process = popen(command, log, **apart)
     path = Path(log.name)
     try:
         address = find_address(process, path)
@@ -164,7 +166,9 @@ def start(command):
         print(f"Ctrl-C here stops it. Its log: {path}", flush=True)
         return process.wait()
     except KeyboardInterrupt:
-        return stop(process)
+        if os.name == "posix":  # Windows has sent the Ctrl-C to JupyterLab, too
+            process.terminate()
+        return wait(process)
 
 
 def new_log():
@@ -201,18 +205,6 @@ def ended_early(code, log):
     return code
 
 
-def stop(process):
-    """Wait until Ctrl-C has ended JupyterLab, and end it where it has not.
-
-    A terminal sends Ctrl-C to both; some editors send it to this process only.
-    """
-    try:
-        return process.wait(timeout=10)
-    except (KeyboardInterrupt, subprocess.TimeoutExpired):
-        process.terminate()
-        return wait(process)
-
-
 def test(arguments):
     """Return the command that runs the tests: all of them on several cores."""
     everything = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
@@ -243,11 +235,14 @@ def call(command, output=None, tick=None):
 
 
 def popen(command, output=None, **options):
-    """Start a command in the project's folder; it ends when this one is ended."""
+    """Start a command in the project's folder that is ended with this one."""
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=output, stderr=output, **options
     )
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as by nohup
+            signal.signal(number, lambda *_: process.terminate())
     return process
 
 

@@ -207,7 +207,10 @@ def ended_early(code, log):
 
 def test(arguments):
     """Return the command that runs the tests: all of them on several cores."""
-    everything = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
+    everything = [
+        *("--numprocesses=logical", "--maxprocesses=4"),
+        *("--dist=loadfile", "--no-loadscope-reorder"),  # see tests/conftest.py
+    ]
     return [python(), "-m", "pytest", *(arguments or everything)]
 
 

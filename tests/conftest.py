@@ -25,35 +25,38 @@ hypothesis.settings.load_profile("same everywhere")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Run the browser tests last, or first where several processes share all.
+    """Run the browser tests last, the quick ones first.
 
-    There the longest go first, so that none is left to a single process.
+    Where several processes share them it is the other way round, so that in
+    the end none waits for another's longest file.
     """
 
-    def marked(item):
-        return item.get_closest_marker("browser") is not None
+    def slowness(item):
+        executes = "notebooks" in item.path.name or item.path.suffix == ".ipynb"
+        return 2 if item.get_closest_marker("browser") else int(executes)
 
-    items.sort(key=marked, reverse=hasattr(config, "workerinput"))
+    items.sort(key=slowness, reverse=hasattr(config, "workerinput"))
     unmarked = [
         item.nodeid
         for item in items
-        if "browser" in getattr(item, "fixturenames", ()) and not marked(item)
+        if "browser" in getattr(item, "fixturenames", ()) and slowness(item) < 2
     ]
     assert not unmarked, f"these need the mark `browser`: {unmarked}"
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print the seconds that each layer took; two processes add up."""
+    """Print the seconds that each layer took, in all processes together."""
     seconds = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
                 seconds[layer(report.nodeid)] += report.duration
     parts = [f"{name} {spent:.0f}" for name, spent in seconds.most_common()]
-    terminalreporter.write_line("seconds: " + ", ".join(parts))
+    terminalreporter.write_line("seconds by layer: " + ", ".join(parts))
 
 
 def layer(nodeid):
     """Return the layer of a test, as its folder says."""
-    first, second, *_ = nodeid.split("/")
-    return {"kmeans_lib": "doctests"}.get(first, second if first == "tests" else first)
+    folder, _, rest = nodeid.partition("/")
+    names = {"tests": rest.partition("/")[0], "notebooks": "notebooks"}
+    return names.get(folder, "doctests")

@@ -195,7 +195,7 @@ def as_partition(labels: ArrayLike, n: int | None = None) -> NDArray[np.int64]:
         raise ValueError(
             f"labels has shape {labels.shape}. Needed: {needed}, in one dimension."
         )
-    if labels.dtype.kind not in "bui":
+    if labels.dtype.kind not in ("b", "u", "i"):
         raise TypeError(
             f"labels holds values of type {labels.dtype}. Needed: whole numbers, the "
             "cluster of each point; labels.astype(int) converts a float."

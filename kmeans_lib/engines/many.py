@@ -12,8 +12,8 @@ Seldom things (an empty cluster, points that are nearly all doubtful) are
 not repeated here: such a run is done again, alone, by `lloyd`.
 """
 
+import dataclasses
 from collections import deque
-from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -28,7 +28,7 @@ EPS = np.finfo(np.float64).eps
 EPS32 = np.finfo(np.float32).eps
 
 
-@dataclass
+@dataclasses.dataclass
 class Ends:
     """How each run of a batch ended."""
 
@@ -41,7 +41,7 @@ class Ends:
         """Return the ends of these runs and of others."""
         parts = (
             np.concatenate([getattr(self, part.name), getattr(others, part.name)])
-            for part in fields(self)
+            for part in dataclasses.fields(self)
         )
         return Ends(*parts)
 

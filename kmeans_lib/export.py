@@ -8,7 +8,7 @@ import base64
 import html
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .stage import Stage
 from .stage.bundle import javascript, stylesheet
@@ -120,7 +120,7 @@ def to_html(
     >>> page[:15], "<script src" in page
     ('<!doctype html>', False)
     """
-    page = _page(_stage_of(trace_or_lab))
+    page = _page(*_shown(trace_or_lab))
     if path is None:
         return page
     path = Path(path)
@@ -128,22 +128,22 @@ def to_html(
     return path
 
 
-def _stage_of(shown):
+def _shown(shown: Any) -> "tuple[Stage, Film]":
     stage = getattr(shown, "stage", shown)
     if hasattr(stage, "steps"):
         stage = Stage(stage)
     if isinstance(stage, Stage) and stage.trace is not None:
-        return stage
+        return stage, stage.trace
     raise TypeError(
         f"Found a {type(shown).__name__} without a run. Needed: a Trace, a "
         "Stage that shows one, or a lab. Try to_html(record(X, k))."
     )
 
 
-def _page(stage):
+def _page(stage: Stage, film: "Film") -> str:
     sentences = stage.run["sentences"]
     return _PAGE.format(
-        title=html.escape(f"k-means, {stage.trace.k} clusters, step by step"),
+        title=html.escape(f"k-means, {film.k} clusters, step by step"),
         style=stylesheet(),
         sentences="".join(f"<li>{html.escape(s)}</li>" for s in sentences),
         state=_json(stage),
@@ -152,7 +152,7 @@ def _page(stage):
     )
 
 
-def _json(stage):
+def _json(stage: Stage) -> str:
     """The traits as JSON that cannot end the script element it stands in."""
     state = {name: getattr(stage, name) for name in _TRAITS}
     state |= {"controls": "all", "mode": "look"}
@@ -160,5 +160,5 @@ def _json(stage):
     return json.dumps(state, default=_base64).replace("<", "\\u003c")
 
 
-def _base64(data):
+def _base64(data: bytes) -> dict[str, str]:
     return {"base64": base64.b64encode(data).decode("ascii")}

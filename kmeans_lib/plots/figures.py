@@ -60,7 +60,9 @@ class Picture(Figure):
         picture.quantize(128, dither=Image.Dither.NONE).save(small, "png")
         return small.getvalue()
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         return (
             {"text/plain": self.alt, "image/png": self.png()},
             {"image/png": {"alt": self.alt}},
@@ -239,7 +241,7 @@ def plot_inertia(film: "Film", t: int | None = None, ax: Axes | None = None) -> 
     return _figure(ax)
 
 
-def _fall(levels):
+def _fall(levels: Sequence[float]) -> str:
     first, last = map(number, (levels[min(1, len(levels) - 1)], levels[-1]))
     return (
         f"Inertia stayed at {last}"

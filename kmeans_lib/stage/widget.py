@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import numpy as np
 import traitlets as t
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
@@ -125,7 +125,7 @@ class Stage(anywidget.AnyWidget):
         **traits: Any,
     ) -> None:
         self._trace: Film | None = None
-        self._place = None
+        self._place: int | str = 0
         self.from_browser = False
         self.features = list(features)
         view = {**VIEW, **traits.pop("view", {})}
@@ -205,14 +205,14 @@ class Stage(anywidget.AnyWidget):
         if step is None:
             self._place = kept
 
-    def _kept_place(self, last):
-        return last if self._place == "end" else min(self._place, last)
+    def _kept_place(self, last: int) -> int:
+        return last if isinstance(self._place, str) else min(self._place, last)
 
-    def _remember_place(self, change):
+    def _remember_place(self, change: Any) -> None:
         ended = change.new and change.new == self.max
         self._place = "end" if ended else change.new
 
-    def _telling_axes(self):
+    def _telling_axes(self) -> list[int]:
         """Keep the features on screen if they exist and are not constant."""
         if self._trace is None or self._trace.X.shape[1] < 3:
             return self.axes
@@ -221,7 +221,7 @@ class Stage(anywidget.AnyWidget):
             return self.axes
         return sorted(np.argsort(-spread, kind="stable")[:2].tolist())
 
-    def _follow_edits(self, trace):
+    def _follow_edits(self, trace: "Film | None") -> None:
         """Centroids and points that a hand edits are those of the new run.
 
         Only where they differ: what the learner did in the meantime is newer
@@ -234,7 +234,7 @@ class Stage(anywidget.AnyWidget):
         if self.mode == "points":
             self._follow("points", trace.X)
 
-    def _follow(self, name, values):
+    def _follow(self, name: str, values: NDArray[Any]) -> None:
         if not np.array_equal(getattr(self, name), values):
             setattr(self, name, values.tolist())
 
@@ -257,19 +257,20 @@ class Stage(anywidget.AnyWidget):
         data = np.ascontiguousarray(weights, dtype="<f8")
         self.weights = {"data": data.tobytes(), "shape": list(data.shape)}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if self._trace is None:
             return "<Stage: no run yet>"
         sentence = self._trace.sentence(min(self.step, self.max))
         return f"<Stage: {sentence}>"
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Add a filmstrip for pages without a kernel or JavaScript."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        bundle: Any = super()._repr_mimebundle_(**kwargs)
         if self._trace is None:
-            return data, metadata
+            return bundle
         from ..plots import filmstrip_png  # loads matplotlib
 
+        data, metadata = bundle
         data["image/png"] = filmstrip_png(self._trace)
         metadata["image/png"] = {"alt": self._trace.sentence(self.max)}
         return data, metadata

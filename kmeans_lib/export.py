@@ -1,7 +1,7 @@
 """A run as one HTML file that needs no Python, no kernel and no network.
 
-The page holds the stage's own ES module, its style sheet and the run as
-JSON; a browser opens it from a disk, a mail or a course page.
+The page holds the stage's own ES module, its style sheet and the run as JSON.
+A browser opens it from a disk, an e-mail or a course page.
 """
 
 import base64
@@ -34,7 +34,7 @@ _TRAITS = (
     "weights",
 )
 
-# The model of a page without a kernel: the same few methods, nobody to tell.
+# A stand-in for the widget model, without a kernel.
 _BOOT = """
 function pageModel(state) {
   const heard = new Map();
@@ -97,9 +97,9 @@ def to_html(
     ----------
     trace_or_lab : Film, Stage, or a lab with a ``stage``
         A film is a `Trace`, or anything with its ``X``, ``k``, ``steps`` and
-        ``sentence(t)``. A stage or a lab opens in the page as it stands:
+        ``sentence(t)``. A stage or a lab opens in the page as it is:
         same half-step, same view. What needs Python (another k, another
-        seed) stays behind.
+        seed) is not in the page.
     path : str or Path, optional
         Where to write it.
 
@@ -153,7 +153,7 @@ def _page(stage: Stage, film: "Film") -> str:
 
 
 def _json(stage: Stage) -> str:
-    """The traits as JSON that cannot end the script element it stands in."""
+    """The traits as JSON that cannot end the script element around it."""
     state = {name: getattr(stage, name) for name in _TRAITS}
     state |= {"controls": "all", "mode": "look"}
     state |= {"picked": [], "centroids": [], "points": [], "target": []}

@@ -1,9 +1,9 @@
-"""Joins the stage's JavaScript files into the one ES module a widget takes.
+"""Joins the stage's JavaScript files into one ES module for the widget.
 
-The files import one another, so that node can test them one by one.  In the
-joined module each is a function's scope of its own, in this order, and what
-it exports stands in a constant named after the file.  Comments, indents and
-most spaces stay behind: every widget and every page carries its own copy.
+The files import one another, so that Node can test them one by one. In the
+joined module each file has a function scope of its own, in this order, and its
+exports are in a constant named after the file. Comments, indents and most spaces
+are left out, because every widget and every page carries its own copy.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Packs a film once, as bytes, so that the browser can draw any half-step."""
+"""Packs a whole film as bytes, from which the browser can draw any half-step."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def pack(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
-    """Return all that the browser needs of a run, in one dict.
+    """Return everything that the browser needs of a run, in one dict.
 
     Labels travel as the changes of each half-step: `counts` of them, at the
     rows `which`, to the labels `what`.
@@ -61,8 +61,8 @@ def _changes(
 ) -> "tuple[list[NDArray[np.intp]], list[NDArray[Any]], list[Step]]":
     """Rows that each step changed and their labels, in one pass.
 
-    A long run makes the labels of its steps as it is iterated over: looking
-    them up one by one, or twice, would cost more than all the rest.
+    The labels of a long run are computed during iteration: looking them up one
+    by one, or twice, would cost more than everything else here.
     """
     rows, labels, seen = [], [], []
     before: NDArray[Any] = np.full(n, -1)

@@ -32,15 +32,15 @@ _LOOKS = {
 
 
 class Stage(anywidget.AnyWidget):
-    """A run of k-means that the learner steps through in the browser.
+    """A run of k-means that a learner steps through in the browser.
 
     Parameters
     ----------
     trace : Film, optional
         The run to show: a `Trace`, or anything with its ``X``, ``k``,
-        ``steps`` and ``sentence(t)``.  Setting ``stage.trace`` later swaps
-        it: picture, sentence and staircase change together, and the place is
-        kept (a learner at the end stays at the end).
+        ``steps`` and ``sentence(t)``. Setting ``stage.trace`` later replaces
+        it: picture, sentence and staircase change together, and the stage
+        stays at its half-step, or at the end if it was there.
     features : sequence of str
         Names of the columns of X.
     **traits
@@ -74,8 +74,8 @@ class Stage(anywidget.AnyWidget):
         Marks on top: ``shape`` ("ring", "tick", "cross", "ghost"), ``at``
         ([x, y]) or ``point`` (a row of X), and ``cluster``.
     mode : {"look", "pick", "centroids", "points", "target"}
-        What the learner's hands may do, and the trait that hears of it:
-        ``picked``, ``centroids``, ``points`` or ``target``.
+        What the learner can edit on the plot; the edits arrive in ``picked``,
+        ``centroids``, ``points`` or ``target``.
     picked : list of int
         Rows of X.
     centroids, points : list of list of float
@@ -136,14 +136,14 @@ class Stage(anywidget.AnyWidget):
             self.trace = trace
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take over what the browser sent, and let observers know it was.
+        """Apply what the browser sent; meanwhile `from_browser` is true.
 
-        Whoever links the stage to another widget passes on only what Python
-        changed (``not stage.from_browser``): the browser links the rest, and
-        an answer from a busy kernel would come late and pull it back.
+        A link from the stage to another widget should pass on only what Python
+        changed (``not stage.from_browser``). The browser links the rest: when
+        the kernel is busy, a stale echo would move the other widget back.
 
-        ``shown`` tells which half-step of which run is on screen.  What is
-        of an older run is too late: of the new one it will be told again.
+        ``shown`` holds the run and the half-step on screen. Reports about an
+        older run are ignored; the browser reports again for the new one.
         """
         if "shown" in sync_data:
             run_id, step = sync_data["shown"]
@@ -171,7 +171,7 @@ class Stage(anywidget.AnyWidget):
         features: Sequence[str] | None = None,
         step: int | None = None,
     ) -> None:
-        """Swap the run; the browser sees the whole change at once or not yet.
+        """Replace the run; the browser gets the whole change in one message.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class Stage(anywidget.AnyWidget):
         features : sequence of str, optional
             New names of the columns of X.
         step : int, optional
-            The half-step to open on; without it the place is kept.
+            The half-step to open on; by default the stage stays where it is.
 
         Examples
         --------
@@ -222,10 +222,10 @@ class Stage(anywidget.AnyWidget):
         return sorted(np.argsort(-spread, kind="stable")[:2].tolist())
 
     def _follow_edits(self, trace: "Film | None") -> None:
-        """Centroids and points that a hand edits are those of the new run.
+        """Centroids and points that a learner edits are those of the new run.
 
-        Only where they differ: what the learner did in the meantime is newer
-        than the run that answers what they did before.
+        They are set only where they differ, so that an edit made while the run
+        was being computed is not overwritten.
         """
         if trace is None:
             return

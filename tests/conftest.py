@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from collections import Counter
 
 import hypothesis
 import matplotlib
+import pytest
 
 # Not through MPLBACKEND: the kernels that nbval starts would inherit it and
 # no longer show a figure in a notebook.
@@ -22,20 +24,39 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("same everywhere")
 
 
-def pytest_collection_modifyitems(items):
-    """Run the browser tests last.
+def pytest_collection_modifyitems(config, items):
+    """Run the browser tests last, the quick ones first.
 
-    Playwright leaves an event loop running in this thread, and a lab that
-    finds one works in the background, as it does in a kernel.
+    Where several processes share them it is the other way round, so that in
+    the end none waits for another's longest file.
     """
 
-    def marked(item):
-        return item.get_closest_marker("browser") is not None
+    def slowness(item):
+        executes = "notebooks" in item.path.name or item.path.suffix == ".ipynb"
+        return 2 if item.get_closest_marker("browser") else int(executes)
 
-    items.sort(key=marked)
+    items.sort(key=slowness, reverse=hasattr(config, "workerinput"))
     unmarked = [
         item.nodeid
         for item in items
-        if "browser" in getattr(item, "fixturenames", ()) and not marked(item)
+        if "browser" in getattr(item, "fixturenames", ()) and slowness(item) < 2
     ]
     assert not unmarked, f"these need the mark `browser`: {unmarked}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the seconds that each layer took, in all processes together."""
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[layer(report.nodeid)] += report.duration
+    parts = [f"{name} {spent:.0f}" for name, spent in seconds.most_common()]
+    terminalreporter.write_line("seconds by layer: " + ", ".join(parts))
+
+
+def layer(nodeid):
+    """Return the layer of a test, as its folder says."""
+    folder, _, rest = nodeid.partition("/")
+    names = {"tests": rest.partition("/")[0], "notebooks": "notebooks"}
+    return names.get(folder, "doctests")

@@ -30,9 +30,14 @@ def pytest_runtest_setup(item):
         answer(f"no Chromium found: none of {', '.join(BROWSERS)} on the PATH")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Return a running headless browser."""
+    """Return a running headless browser.
+
+    For a module at most: until it ends, playwright leaves an event loop
+    running in this thread, and a lab that finds one works in the background,
+    as it does in a kernel. Other tests may follow here.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_chromium(), args=BROWSER_OPTIONS

@@ -7,10 +7,10 @@ collects the notebooks with `--nbval`, strictly.
 import ast
 import asyncio
 import base64
+import os
 import re
 import subprocess
 import sys
-import time
 from statistics import median
 
 import nbformat
@@ -217,12 +217,21 @@ def test_each_solution_is_accepted_in_place_of_its_stub(path):
     found = list(book.exercises(notebook))
     for exercise in found:
         notebook.cells[exercise.index].source = book.solved(exercise)
-    start = time.monotonic()
+    start = seconds_of_kernels()
     run(notebook, path)
-    assert time.monotonic() - start < 60
+    assert seconds_of_kernels() - start < 60
     for exercise in found:
         first = book.printed(notebook.cells[exercise.index]).splitlines()[0]
         assert first.startswith(f"Exercise {exercise.number}: correct.")
+
+
+def seconds_of_kernels():
+    """Processor time of the kernels that have ended; it is 0 on Windows.
+
+    A clock on the wall would measure what else the machine does meanwhile.
+    """
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def run(notebook, path):

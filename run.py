@@ -10,15 +10,21 @@ nothing but Python and its standard library, and use it as it is afterwards.
 import hashlib
 import importlib.util
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
+# A line of JupyterLab's log that holds an address and no word beside it,
+# since the words come in the language of the computer.
+ADDRESS = re.compile(rb"^(?:\[.*?\])?[ \t]*(https?://\S+)\r?\n", re.MULTILINE)
 
 
 def main(arguments):
@@ -33,7 +39,7 @@ def main(arguments):
     problem = set_up(EXTRA[command])
     if problem:
         return fail(problem)
-    return call(lab(rest) if command == "lab" else test(rest))
+    return start(lab(rest)) if command == "lab" else call(test(rest))
 
 
 def too_old(version):
@@ -64,13 +70,15 @@ def set_up(extra):
     wanted, stamps = stamp(), stamp_files(extra)
     if is_current(stamps[0], wanted):
         return None
-    if not is_usable():
-        print(f"Making the environment {VENV} ...", flush=True)
-        if call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
-            return venv_failed()
-    print("Installing what the project needs (once, minutes) ...", flush=True)
-    if call([python(), *install(extra)]):
+    begin = time.monotonic()
+    print("Installing what is needed into .venv, once ", end="", flush=True)
+    if not is_usable() and quietly(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    ):
+        return venv_failed()
+    if quietly([python(), *install(extra)]):
         return pip_failed()
+    print(f" {time.monotonic() - begin:.0f} s", flush=True)
     for path in stamps:
         path.write_text(wanted, encoding="utf-8")
     return None
@@ -105,7 +113,9 @@ def is_usable():
     """Tell whether .venv has pip and the Python that is running now."""
     check = "import pip, sys; sys.exit(sys.version_info[:2] != ({}, {}))"
     check = check.format(*sys.version_info[:2])
-    return Path(python()).exists() and not call([python(), "-c", check])
+    with tempfile.TemporaryFile() as words:  # a traceback, if pip is missing
+        asked = [python(), "-c", check]
+        return Path(python()).exists() and not call(asked, words)
 
 
 def python():
@@ -116,7 +126,7 @@ def python():
 
 def install(extra):
     """Return pip's arguments for the project with one of its extras."""
-    options = ["--disable-pip-version-check", "--editable"]
+    options = ["--quiet", "--disable-pip-version-check", "--editable"]
     return ["-m", "pip", "install", *options, f".[{extra}]"]
 
 
@@ -140,18 +150,112 @@ def first_notebook():
     return index if (ROOT / index).exists() else first
 
 
+def start(command):
+    """Start JupyterLab, say where it is and return its exit code at its end."""
+    with new_log() as log:
+        # Out of reach of the terminal's Ctrl-C, at which JupyterLab would ask
+        # whether it is meant and leave its kernels behind.
+        apart = {"stdin": subprocess.DEVNULL, "start_new_session": True}
+        process = popen(command, log, **apart)
+    path = Path(log.name)
+    try:
+        address = find_address(process, path)
+        if address is None:
+            return ended_early(process.wait(), path)
+        print(f"JupyterLab is at {address}")
+        print(f"Ctrl-C here stops it. Its log: {path}", flush=True)
+        return process.wait()
+    except KeyboardInterrupt:
+        if os.name == "posix":  # Windows has sent the Ctrl-C to JupyterLab, too
+            process.terminate()
+        return wait(process)
+
+
+def new_log():
+    """Return a new file for JupyterLab's log, for its owner alone to read.
+
+    The log holds the token, with which anybody here could run code.
+    """
+
+    def private(path, flags):
+        return os.open(path, flags | os.O_APPEND, 0o600)
+
+    try:
+        return open(VENV / "jupyterlab.log", "wb", opener=private)
+    except OSError:  # a class may share a folder that only its teacher writes to
+        return tempfile.NamedTemporaryFile(suffix=".log", delete=False)
+
+
+def find_address(process, log):
+    """Return the address that JupyterLab logs, or None if it ends before."""
+    while process.poll() is None:
+        found = ADDRESS.search(log.read_bytes())
+        if found:
+            return found[1].decode()
+        time.sleep(0.1)
+    return None
+
+
+def ended_early(code, log):
+    """Show what JupyterLab said where it did not start; return its exit code."""
+    lines = log.read_bytes().splitlines(keepends=True)
+    show(lines[-20:] if code else lines)  # it may have been asked for --help
+    if code:
+        fail(f"JupyterLab did not start; the end of its log, {log}, says why.")
+    return code
+
+
 def test(arguments):
-    """Return the command that runs the tests."""
-    return [python(), "-m", "pytest", *arguments]
+    """Return the command that runs the tests: all of them on several cores."""
+    everything = [
+        *("--numprocesses=logical", "--maxprocesses=4"),
+        *("--dist=loadfile", "--no-loadscope-reorder"),  # see tests/conftest.py
+    ]
+    return [python(), "-m", "pytest", *(arguments or everything)]
 
 
-def call(command):
+def quietly(command):
+    """Run a command with a dot now and then; show its words only if it fails."""
+    with tempfile.TemporaryFile() as words:
+        code = call(command, words, tick=lambda: print(".", end="", flush=True))
+        if code:
+            words.seek(0)
+            print(flush=True)
+            show(words.readlines()[-20:])
+    return code
+
+
+def show(lines):
+    """Pass on what a command has printed, in the encoding it has chosen."""
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(lines)
+    sys.stdout.flush()
+
+
+def call(command, output=None, tick=None):
     """Run a command in the project's folder and return its exit code."""
-    process = subprocess.Popen(command, cwd=ROOT)
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    return wait(popen(command, output), tick)
+
+
+def popen(command, output=None, **options):
+    """Start a command in the project's folder that is ended with this one."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=output, stderr=output, **options
+    )
+    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as by nohup
+            signal.signal(number, lambda *_: process.terminate())
+    return process
+
+
+def wait(process, tick=None):
+    """Return the exit code of a command at its end, `tick` every 5 seconds."""
     while True:
         try:
-            return process.wait()
+            return process.wait(timeout=tick and 5)
+        except subprocess.TimeoutExpired:
+            tick()
         except KeyboardInterrupt:
             pass  # the command got the same Ctrl-C and ends as it likes
 
@@ -167,7 +271,7 @@ def venv_failed():
 def pip_failed():
     """Return what to do when pip could not install."""
     return (
-        "The installation did not finish; pip's last lines above say why. "
+        "The installation did not finish; pip's words above say why. "
         "Most often it is the network: check the connection (and the proxy, "
         "if your school has one: set HTTPS_PROXY), then run the same command "
         "again; it goes on where it stopped."

@@ -1,10 +1,13 @@
 """What a newcomer meets first: run.py, the environments and the README."""
 
 import ast
+import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -93,6 +96,11 @@ def test_arguments_reach_jupyter_and_pytest():
     assert run.test(["-k", "lloyd"])[1:] == ["-m", "pytest", "-k", "lloyd"]
 
 
+def test_the_tests_take_several_cores_where_all_are_asked_for():
+    assert "--numprocesses=logical" in run.test([])
+    assert "--dist=loadfile" in run.test([])  # one kernel for each notebook
+
+
 def test_lab_opens_a_notebook_of_the_project():
     opened = [part for part in run.lab([]) if "default_url" in part]
     assert opened == [f"--LabApp.default_url=/lab/tree/{run.first_notebook()}"]
@@ -104,7 +112,7 @@ def empty_project(tmp_path, monkeypatch):
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     calls = []
 
-    def call(command):
+    def call(command, output=None, tick=None):
         calls.append(command)
         if "venv" in command:  # as if it had been made
             Path(run.python()).parent.mkdir(parents=True)
@@ -176,6 +184,122 @@ def test_pip_that_fails_ends_with_one_sentence_and_an_exit_code(
     assert run.main(["lab"]) == 1
     assert "the connection (and the proxy" in capsys.readouterr().err
     assert not run.stamp_files("suite")[0].exists()  # so it is tried again
+
+
+def test_one_line_is_all_that_an_installation_prints(empty_project, capsys):
+    run.set_up("suite")
+    shown = capsys.readouterr().out
+    assert re.fullmatch(
+        r"Installing what is needed into \.venv, once \.* \d+ s\n", shown
+    )
+    run.set_up("suite")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("code", "shown"), [(0, ""), (3, "\nwhy not\n")])
+def test_what_pip_says_is_shown_only_where_it_fails(code, shown, own_signals, capfd):
+    speak = f"import sys; print('why not', flush=True); sys.exit({code})"
+    assert run.quietly([sys.executable, "-c", speak]) == code
+    assert capfd.readouterr().out.replace("\r", "") == shown
+
+
+@pytest.fixture
+def own_signals():
+    """Leave signals as they were."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.getsignal(getattr(signal, name)) for name in names}
+    yield
+    for name, handler in before.items():
+        signal.signal(getattr(signal, name), handler)
+
+
+# the first minute of JupyterLab
+
+
+def test_no_package_json_above_jupyterlabs_own_scripts():
+    """With one above .venv, Node reads JupyterLab's scripts as modules."""
+    assert not (ROOT / "package.json").exists()
+
+
+def lab(folder, *arguments):
+    """Start `run.py lab` with this Python for the environment's."""
+    start = (
+        "import pathlib, run, sys\n"
+        f"run.VENV = pathlib.Path({str(folder)!r})\n"
+        "run.set_up = lambda extra: None\n"
+        "run.python = lambda: sys.executable\n"
+        "sys.exit(run.main(['lab', *sys.argv[1:]]))\n"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", start, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"JUPYTER_RUNTIME_DIR": str(folder / "runtime")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_two_lines_say_where_jupyterlab_is_and_how_to_stop_it(number, tmp_path):
+    process = lab(tmp_path, "--no-browser", "--ServerApp.port=0")
+    first, second = process.stdout.readline(), process.stdout.readline()
+    notebook = re.escape(run.first_notebook())
+    address = rf"http://localhost:\d+/lab/tree/{notebook}\?token=\w+"
+    assert re.fullmatch(rf"JupyterLab is at {address}\n", first)
+    log = tmp_path / "jupyterlab.log"
+    assert second == f"Ctrl-C here stops it. Its log: {log}\n"
+    assert log.stat().st_mode & 0o077 == 0  # the token is nobody else's
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=60)
+    assert (rest, process.returncode) == ("", 0)
+    assert "Shutting down" in log.read_text("utf-8")
+    assert list((tmp_path / "runtime").glob("jpserver-*")) == []
+
+
+def test_a_jupyterlab_that_does_not_start_says_why_and_keeps_its_code(tmp_path):
+    process = lab(tmp_path, "--no-browser", "--ServerApp.port=none")
+    shown, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "expected an int, not the str 'none'" in shown
+    assert f"the end of its log, {tmp_path / 'jupyterlab.log'}, says why" in shown
+
+
+def test_what_jupyterlab_is_asked_it_answers(tmp_path):
+    process = lab(tmp_path, "--version")
+    shown, _ = process.communicate(timeout=60)
+    assert shown.split()[-1] == metadata.version("jupyterlab")
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            b"[I 2026-01-01 00:00:00 ServerApp] http://a:1/lab?token=x\n",
+            b"http://a:1/lab?token=x",
+        ),
+        (b"    https://a:1/lab\r\n", b"https://a:1/lab"),
+        (b"[W ServerApp] See https://a.org for more\n", None),
+        (b"[W ServerApp] See https://a.org\n", None),
+        (b"[I ServerApp] http://a:1/la", None),  # still being written
+    ],
+)
+def test_an_address_is_a_line_of_its_own(text, address):
+    found = run.ADDRESS.search(text)
+    assert (found and found[1]) == address
+
+
+def test_a_folder_that_is_not_ours_does_not_keep_jupyterlab_from_starting(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(run, "VENV", tmp_path / "nowhere")
+    with run.new_log() as log:
+        log.write(b"x")
+    assert Path(log.name).read_bytes() == b"x"
+    Path(log.name).unlink()
 
 
 # environment.yml

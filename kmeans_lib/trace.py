@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 
 
 class Film(Protocol):
-    """What a stage and a plot need of a run, whatever made its Steps.
+    """What a stage and a plot need of a run, whatever made its Steps."""
 
-    Attributes
-    ----------
-    X : ndarray of shape (n_samples, n_features)
-    k : int
-    steps : sequence of Step
-    """
+    @property
+    def X(self) -> Floats:
+        """The points, shape (n_samples, n_features)."""
 
-    X: Floats
-    k: int
-    steps: Sequence[Step]
+    @property
+    def k(self) -> int:
+        """Number of clusters."""
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """The half-steps."""
 
     def sentence(self, t: int) -> str:
         """Say in one plain English sentence what happened in half-step t."""

@@ -10,24 +10,33 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .validation import Floats, may_have_equals
+from .validation import Floats, Labels, may_have_equals
 
 BLOCK = 2**14  # distances held at a time: 128 kB, which fits the cache
 
 
 def squared_distances(X: Floats, centroids: Floats) -> Floats:
     """Squared distance of every point to every centroid, shape (k, n)."""
-    D = X[:, 0] - centroids[:, :1]
-    D *= D
-    for x, c in zip(X.T[1:], centroids.T[1:], strict=True):
-        difference = x - c[:, None]  # (k, n): one feature
-        difference *= difference
-        D += difference
+    D = np.square(X[:, 0] - centroids[:, :1])
+    for j in range(1, X.shape[1]):  # one feature after the other
+        D += np.square(X[:, j] - centroids[:, j, None])
     return D
+
+
+def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
+    """Squared distance of every point to its own centroid, shape (n,)."""
+    distances = np.empty(len(X))
+    for rows in blocks(*X.shape):
+        own = centroids.T.take(labels[rows], axis=1)  # (d, rows)
+        squares = np.square(np.subtract(X[rows].T, own, order="C"))
+        distances[rows] = np.add.reduce(squares)  # one feature after the other
+    return distances
 
 
 def blocks(n: int, k: int) -> list[slice]:
     """Slices of rows, so small that (k, rows) distances fit the cache."""
+    if n * k <= BLOCK:
+        return [slice(0, n)]
     size = max(1, BLOCK // k)
     return [slice(start, start + size) for start in range(0, n, size)]
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .distances import blocks, groups_of_equals, squared_distances
+from .distances import blocks, groups_of_equals, own_distances, squared_distances
 from .validation import (
     Floats,
     Labels,
@@ -143,11 +143,11 @@ def update(X: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> Floats:
     k = len(centroids)
     labels = as_labels(labels, X, k).astype(np.intp)
     sizes = np.bincount(labels, minlength=k)
-    filled = sizes > 0
-    moved = centroids.copy()
+    sums = np.empty_like(centroids)
     for j, x in enumerate(X.T):  # one feature after the other
-        sums = np.bincount(labels, weights=x, minlength=k)
-        np.divide(sums, sizes, out=moved[:, j], where=filled)
+        sums[:, j] = np.bincount(labels, weights=x, minlength=k)
+    moved = centroids.copy()
+    np.divide(sums, sizes[:, None], out=moved, where=sizes[:, None] > 0)
     # A sum of equal points is rounded; their mean is that point all the same.
     for cluster, row in groups_of_equals(X, labels, sizes):
         moved[cluster] = X[row]
@@ -181,16 +181,6 @@ def inertia(X: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> float:
     centroids = as_centroids(centroids, X)
     labels = as_labels(labels, X, len(centroids))
     return float(own_distances(X, labels, centroids).sum())
-
-
-def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
-    """Squared distance of every point to its own centroid, shape (n,)."""
-    total = np.zeros(len(X))
-    for x, c in zip(X.T, centroids.T, strict=True):  # one feature after the other
-        difference = x - c[labels]
-        difference *= difference
-        total += difference
-    return total
 
 
 def relocate(
@@ -329,8 +319,12 @@ def _next(
     labels: Labels,
     centroids: Floats,
 ) -> Step:
-    n_changed = int(np.count_nonzero(labels != before.labels))
-    shift = max(map(math.dist, before.centroids.tolist(), centroids.tolist()))
+    """Describe the half-step that led from one Step to these labels and centroids."""
+    n_changed, shift = 0, 0.0
+    if phase != "update":
+        n_changed = int(np.count_nonzero(labels != before.labels))
+    if phase != "assign":
+        shift = max(map(math.dist, before.centroids.tolist(), centroids.tolist()))
     # Inertia never rises, but its last digits might: a mean is rounded.
     # (At the start there is none to compare with: min(x, nan) is x.)
     least = min(inertia(X, labels, centroids), before.inertia)
@@ -345,11 +339,12 @@ def must_relocate(step: Step, empty: str) -> bool:
     EmptyClusterError
         If a cluster is empty and the rule is "error".
     """
-    sizes = np.bincount(step.labels, minlength=len(step.centroids))
-    if empty == "error" and not sizes.all():
+    k = len(step.centroids)
+    n_empty = k - np.count_nonzero(np.bincount(step.labels, minlength=k))
+    if empty == "error" and n_empty > 0:
         raise EmptyClusterError(
-            f"{np.count_nonzero(sizes == 0)} of {len(sizes)} clusters lost all their "
-            f"points in iteration {step.iteration}. Try another start, a smaller k, or "
+            f"{n_empty} of {k} clusters lost all their points in iteration "
+            f"{step.iteration}. Try another start, a smaller k, or "
             'empty="relocate".'
         )
-    return empty == "relocate" and not sizes.all()
+    return empty == "relocate" and n_empty > 0

@@ -32,7 +32,7 @@ class Film(Protocol):
 
     @property
     def steps(self) -> Sequence[Step]:
-        """Every half-step."""
+        """The half-steps."""
 
     def sentence(self, t: int) -> str:
         """Say in one plain English sentence what happened in half-step t."""

@@ -9,7 +9,6 @@ import numbers
 import warnings
 import weakref
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,13 +23,12 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.int32]
 
 
-@dataclass
-class _LetIn:
-    """What is known of an array that has been let in."""
+class _LetIn(weakref.ref[NDArray[Any]]):
+    """An array that has been let in (or has gone since), and what is known of it."""
 
-    array: weakref.ref[NDArray[Any]]  # which may be gone, and its id used again
+    __slots__ = ("k", "may_have_equals")
     k: int  # labels: all of them are below it
-    may_have_equals: bool | None = None  # points: None until somebody asks
+    may_have_equals: bool  # points: set when somebody asks
 
 
 _let_in: dict[int, _LetIn] = {}  # by the id of the array
@@ -40,16 +38,17 @@ def let_in(array: NDArray[Any], k: int = 0) -> NDArray[Any]:
     """Make an array read-only and remember that it needs no other check."""
     array.flags.writeable = False
     if len(_let_in) > 10_000:
-        for key in [key for key, known in _let_in.items() if known.array() is None]:
+        for key in [key for key, known in _let_in.items() if known() is None]:
             del _let_in[key]
-    _let_in[id(array)] = _LetIn(weakref.ref(array), k)
+    _let_in[id(array)] = known = _LetIn(array)
+    known.k = k
     return array
 
 
 def is_let_in(array: object, k: int = 0) -> bool:
     """Tell whether this very array has been checked (as labels below k)."""
     known = _let_in.get(id(array))
-    if known is None or known.array() is not array or array.flags.writeable:
+    if known is None or known() is not array or array.flags.writeable:
         return False
     return known.k <= k
 
@@ -57,7 +56,7 @@ def is_let_in(array: object, k: int = 0) -> bool:
 def may_have_equals(X: Floats) -> bool:
     """Tell whether points that have been let in may have equals among them."""
     known = _let_in[id(X)]
-    if known.may_have_equals is None:
+    if not hasattr(known, "may_have_equals"):
         x = np.sort(X[:, 0])
         known.may_have_equals = bool((x[1:] == x[:-1]).any())
     return known.may_have_equals

@@ -1,6 +1,7 @@
 """What holds for every test: figures are drawn without a display."""
 
 import os
+import signal
 import tempfile
 from collections import Counter
 
@@ -22,6 +23,24 @@ hypothesis.settings.register_profile(
     "same everywhere", deadline=None, derandomize=True, database=None
 )
 hypothesis.settings.load_profile("same everywhere")
+
+
+def pytest_configure():
+    """Let a polite end be as Ctrl-C: servers and kernels are ended, too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let processes share the files, and one of them have the only browser."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            folder = "tests/browser/"
+            return folder if folder in nodeid else super()._split_scope(nodeid)
+
+    return OneBrowser(config, log)
 
 
 def pytest_collection_modifyitems(config, items):

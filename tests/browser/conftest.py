@@ -6,7 +6,6 @@ Where no Chromium is installed these tests skip with one line, so that
 """
 
 import os
-import signal
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,8 +55,6 @@ def jupyter(tmp_path_factory):
 @contextmanager
 def running(server):
     """Wait for a server, and end it whatever happens."""
-    # Killed politely, pytest then still comes to the `finally` below.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.wait()
         yield server

@@ -1,9 +1,23 @@
-"""`lloyd` by hand, by its contract, and at the edges of the numbers."""
+"""`lloyd_steps` by hand, by its contract, and at the edges of the numbers."""
+
+import ast
+import inspect
+from collections import Counter
 
 import numpy as np
 import pytest
 
-from kmeans_lib import EmptyClusterError, assign, inertia, lloyd_steps, record, update
+from kmeans_lib import (
+    EmptyClusterError,
+    assign,
+    distances,
+    inertia,
+    lloyd,
+    lloyd_steps,
+    load,
+    record,
+    update,
+)
 from kmeans_lib.distances import BLOCK
 
 SIX = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
@@ -313,3 +327,67 @@ def test_memory_stays_bounded_as_n_grows():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 6 * X.nbytes  # 3.8 MB
+
+
+# what the page shows is what runs
+
+
+def test_recording_a_run_executes_the_functions_of_the_page(monkeypatch):
+    called = Counter()
+
+    def counted(name):
+        plain = getattr(lloyd, name)
+
+        def call(*arguments):
+            called[name] += 1
+            return plain(*arguments)
+
+        monkeypatch.setattr(lloyd, name, call)
+
+    for name in ("assign", "update", "inertia", "relocate"):
+        counted(name)
+    phases = Counter(step.phase for step in record(FIVE, 3, init=FIVE_START))
+    n_looks = phases["assign"] + phases["relocate"] + phases["update"]
+    assert phases["relocate"] == 1
+    assert called == {
+        "assign": phases["assign"],
+        "update": phases["update"],
+        "relocate": phases["relocate"],
+        "inertia": n_looks,
+    }
+
+
+def test_a_change_on_the_page_changes_every_recorded_run(monkeypatch):
+    monkeypatch.setattr(lloyd, "update", lambda X, labels, centroids: centroids)
+    trace = record(SIX, 2, init=[0, 1])
+    np.testing.assert_array_equal(trace.centroids, [[1, 1], [2, 1]])
+    assert trace.n_iter == 2
+
+
+def test_a_trace_holds_the_steps_of_lloyd_steps():
+    X = load("iris").X
+    trace = record(X, 3, init=[0, 50, 100])
+    for kept, step in zip(trace, lloyd_steps(X, X[[0, 50, 100]]), strict=True):
+        assert (kept.phase, kept.iteration) == (step.phase, step.iteration)
+        np.testing.assert_array_equal(kept.labels, step.labels)
+        np.testing.assert_array_equal(kept.centroids, step.centroids)
+        np.testing.assert_equal(kept.inertia, step.inertia)
+
+
+@pytest.mark.parametrize("module", [lloyd, distances], ids=lambda m: m.__name__)
+def test_no_sum_may_be_fused_by_the_processor(module):
+    """A fused last digit could decide which cluster a point joins."""
+    tree = ast.parse(inspect.getsource(module))
+    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    fused = {"dot", "vdot", "vecdot", "inner", "matmul", "einsum", "tensordot", "norm"}
+    assert not names & fused
+    assert not any(isinstance(node, ast.MatMult) for node in ast.walk(tree))
+
+
+def test_the_mean_of_equal_points_is_that_point():
+    for value, n in ((0.1, 10), (0.7, 60), (1e8 + 0.1, 999)):
+        X = np.array([[value, 1 / 3]] * n + [[-5.0, 2.0]])
+        labels = np.append(np.zeros(n, int), 1)
+        moved = update(X, labels, [[9.0, 9.0], [8.0, 8.0]])
+        np.testing.assert_array_equal(moved, [[value, 1 / 3], [-5.0, 2.0]])

@@ -78,4 +78,4 @@ def test_what_is_still_to_do_exists(name):
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_package_tells_type_checkers_that_it_has_types(package):
     assert (ROOT / package / "py.typed").read_text("utf-8") == ""
-    assert "py.typed" in SETTINGS["setuptools"]["package-data"]["*"]
+    assert "*.typed" in SETTINGS["setuptools"]["package-data"]["*"]

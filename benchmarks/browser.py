@@ -270,7 +270,7 @@ def row(*cells):
 
 
 def compare(n, stage, peer, rounds):
-    """Time both, turn by turn, and print one line an action."""
+    """Time both, turn by turn, and print one line per action."""
     steps, peer_steps = [], []
     for i in range(rounds):
         key = "ArrowRight" if i % 6 < 3 else "ArrowLeft"

@@ -1,14 +1,14 @@
 """A run as one HTML file that needs no Python, no kernel and no network.
 
-The page holds the stage's own ES module, its style sheet and the run as
-JSON; a browser opens it from a disk, a mail or a course page.
+The page holds the stage's own ES module, its style sheet and the run as JSON.
+A browser opens it from a disk, an e-mail or a course page.
 """
 
 import base64
 import html
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .stage import Stage
 from .stage.bundle import javascript, stylesheet
@@ -34,7 +34,7 @@ _TRAITS = (
     "weights",
 )
 
-# The model of a page without a kernel: the same few methods, nobody to tell.
+# A stand-in for the widget model, without a kernel.
 _BOOT = """
 function pageModel(state) {
   const heard = new Map();
@@ -97,9 +97,9 @@ def to_html(
     ----------
     trace_or_lab : Film, Stage, or a lab with a ``stage``
         A film is a `Trace`, or anything with its ``X``, ``k``, ``steps`` and
-        ``sentence(t)``. A stage or a lab opens in the page as it stands:
+        ``sentence(t)``. A stage or a lab opens in the page as it is:
         same half-step, same view. What needs Python (another k, another
-        seed) stays behind.
+        seed) is not in the page.
     path : str or Path, optional
         Where to write it.
 
@@ -120,7 +120,7 @@ def to_html(
     >>> page[:15], "<script src" in page
     ('<!doctype html>', False)
     """
-    page = _page(_stage_of(trace_or_lab))
+    page = _page(*_shown(trace_or_lab))
     if path is None:
         return page
     path = Path(path)
@@ -128,22 +128,22 @@ def to_html(
     return path
 
 
-def _stage_of(shown):
+def _shown(shown: Any) -> "tuple[Stage, Film]":
     stage = getattr(shown, "stage", shown)
     if hasattr(stage, "steps"):
         stage = Stage(stage)
     if isinstance(stage, Stage) and stage.trace is not None:
-        return stage
+        return stage, stage.trace
     raise TypeError(
         f"Found a {type(shown).__name__} without a run. Needed: a Trace, a "
         "Stage that shows one, or a lab. Try to_html(record(X, k))."
     )
 
 
-def _page(stage):
+def _page(stage: Stage, film: "Film") -> str:
     sentences = stage.run["sentences"]
     return _PAGE.format(
-        title=html.escape(f"k-means, {stage.trace.k} clusters, step by step"),
+        title=html.escape(f"k-means, {film.k} clusters, step by step"),
         style=stylesheet(),
         sentences="".join(f"<li>{html.escape(s)}</li>" for s in sentences),
         state=_json(stage),
@@ -152,13 +152,13 @@ def _page(stage):
     )
 
 
-def _json(stage):
-    """The traits as JSON that cannot end the script element it stands in."""
+def _json(stage: Stage) -> str:
+    """The traits as JSON that cannot end the script element around it."""
     state = {name: getattr(stage, name) for name in _TRAITS}
     state |= {"controls": "all", "mode": "look"}
     state |= {"picked": [], "centroids": [], "points": [], "target": []}
     return json.dumps(state, default=_base64).replace("<", "\\u003c")
 
 
-def _base64(data):
+def _base64(data: bytes) -> dict[str, str]:
     return {"base64": base64.b64encode(data).decode("ascii")}

@@ -13,7 +13,7 @@ import pytest
 # no longer show a figure in a notebook.
 matplotlib.use("Agg")
 
-# The progress of whoever works through the notebooks here is not the tests'.
+# The tests keep their hands off the progress of a learner who works here.
 os.environ["KMEANS_PROGRESS"] = os.path.join(
     tempfile.gettempdir(), f"kmeans-tests-{os.getpid()}", "progress.json"
 )

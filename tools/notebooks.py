@@ -24,7 +24,7 @@ from PIL import Image
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 CELL_SECONDS = 300
 LARGEST = 1_000_000  # bytes
-KEPT = ("tags", "slideshow")  # what of a cell's metadata people have written
+KEPT = ("tags", "slideshow")  # the metadata of a cell that people write
 TAGS = {"exercise", "solution", "raises-exception", "nbval-ignore-output"}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -286,7 +286,7 @@ def problems(notebook):
     Returns
     -------
     list of str
-        One sentence a problem; empty when there is none.
+        One sentence per problem; empty when there is none.
     """
     found = []
     for number, cell in enumerate(notebook.cells, start=1):

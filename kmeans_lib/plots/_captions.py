@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..lloyd import Step
 from ..words import count, number
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ def caption(film: "Film", t: int) -> str:
     return f"{_title(film, t) or where}\n{_short(film, t) or _cut(what)}"
 
 
-def _title(film, t):
+def _title(film: "Film", t: int) -> str:
     """The film's title of a half-step; a film may have none."""
     return film.title(t) if hasattr(film, "title") else ""
 
 
-def _short(film, t):
+def _short(film: "Film", t: int) -> str:
     """What fits over a small picture; the whole sentence is in the alt."""
     step, inertia = film.steps[t], f"; inertia {number(film.steps[t].inertia)}"
     match step.phase:
@@ -38,11 +39,12 @@ def _short(film, t):
             return f"farthest move {number(step.shift)}{inertia}"
         case "relocate":
             return f"{count(step.n_changed, 'empty cluster')} refilled{inertia}"
+    return ""
 
 
-def _placed(step):
+def _placed(step: Step) -> int:
     return int(np.isfinite(step.centroids).all(axis=1).sum())
 
 
-def _cut(text):
+def _cut(text: str) -> str:
     return textwrap.shorten(text, LONGEST, placeholder=" ...")

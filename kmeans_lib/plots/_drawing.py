@@ -1,15 +1,15 @@
 """Parts of a picture: window, regions, points, rings, arrows, centroids, stairs."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
-from ..colours import UNASSIGNED, cluster_mark
+from ..colours import UNASSIGNED, Mark, cluster_mark
 from ..lloyd import assign
+from ..validation import Floats, Labels
 
 if TYPE_CHECKING:
     from ..trace import Film
@@ -41,7 +41,7 @@ def draw_step(
     _draw_centroids(ax, centroids, size)
 
 
-def draw_stairs(ax: Axes, phases: Sequence[str], levels: NDArray[np.float64]) -> None:
+def draw_stairs(ax: Axes, phases: Sequence[str], levels: Floats) -> None:
     """Draw inertia as stairs, with a bar for what each half-step took off."""
     for i in range(2, len(levels)):
         bar = Rectangle((i - 0.32, levels[i]), 0.64, levels[i - 1] - levels[i])
@@ -66,14 +66,14 @@ def quiet(ax: Axes) -> None:
     ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
 
 
-def _plane(X, features):
+def _plane(X: Floats, features: tuple[int, int]) -> Floats:
     """The two columns to show; data on a line lie on the height 0."""
     if X.shape[1] == 1:
         return np.column_stack([X[:, 0], np.zeros(len(X))])
     return X[:, list(features)]
 
 
-def _frame(ax, shown):
+def _frame(ax: Axes, shown: Floats) -> None:
     """A square window around all that is to be shown.
 
     Its units are equal: a distance on paper is a distance in the data, as
@@ -90,7 +90,7 @@ def _frame(ax, shown):
     quiet(ax)
 
 
-def _draw_regions(ax, centroids):
+def _draw_regions(ax: Axes, centroids: Floats) -> None:
     placed = _placed(centroids)
     if len(placed) == 0:
         return
@@ -111,12 +111,13 @@ def _draw_regions(ax, centroids):
     )
 
 
-def _draw_points(ax, X, labels, size):
-    for j in np.unique(labels):
+def _draw_points(ax: Axes, X: Floats, labels: Labels, size: float) -> None:
+    for j in np.unique(labels).tolist():
         mark = UNASSIGNED if j < 0 else cluster_mark(j)
         members = X[labels == j]
         ax.scatter(
-            *members.T,
+            members[:, 0],
+            members[:, 1],
             s=26 * size**2,
             marker=mark.marker,
             zorder=2,
@@ -124,11 +125,12 @@ def _draw_points(ax, X, labels, size):
         )
 
 
-def _draw_rings(ax, X, left, size):
+def _draw_rings(ax: Axes, X: Floats, left: Labels, size: float) -> None:
     width = 1.3 if len(X) <= RING_LIMIT else 0.9
-    colours = [cluster_mark(j).light for j in left]
+    colours = [cluster_mark(j).light for j in left.tolist()]
     ax.scatter(
-        *X.T,
+        X[:, 0],
+        X[:, 1],
         s=95 * size**2,
         facecolors="none",
         edgecolors=colours,
@@ -137,10 +139,12 @@ def _draw_rings(ax, X, left, size):
     )
 
 
-def _draw_arrows(ax, before, after, size):
-    for j in np.flatnonzero((before != after).any(axis=1)):
+def _draw_arrows(ax: Axes, before: Floats, after: Floats, size: float) -> None:
+    for j in np.flatnonzero((before != after).any(axis=1)).tolist():
+        x, y = before[j]
         ax.scatter(
-            *before[j],
+            x,
+            y,
             s=110 * size**2,
             marker=cluster_mark(j).marker,
             facecolors="white",
@@ -164,12 +168,13 @@ def _draw_arrows(ax, before, after, size):
         )
 
 
-def _draw_centroids(ax, centroids, size):
+def _draw_centroids(ax: Axes, centroids: Floats, size: float) -> None:
     for j in _placed(centroids):
-        mark, centroid = cluster_mark(j), centroids[j]
+        mark, (x, y) = cluster_mark(j), centroids[j]
         for width, colour in ((18, "white"), (15.5, INK), (12.5, "white")):
             ax.plot(
-                *centroid,
+                x,
+                y,
                 mark.marker,
                 markersize=width * size,
                 color=colour,
@@ -177,14 +182,16 @@ def _draw_centroids(ax, centroids, size):
                 markeredgewidth=0,
             )
         ax.scatter(
-            *centroid,
+            x,
+            y,
             s=125 * size**2,
             marker=mark.marker,
             zorder=5,
             **_paint(mark, edge="none", width=0),
         )
         ax.plot(
-            *centroid,
+            x,
+            y,
             "o",
             markersize=2.5 * size,
             zorder=5,
@@ -193,16 +200,16 @@ def _draw_centroids(ax, centroids, size):
         )
 
 
-def _placed(centroids):
+def _placed(centroids: Floats) -> list[int]:
     """Numbers of the centroids that have a place: a start may still be chosen."""
-    return np.flatnonzero(np.isfinite(centroids).all(axis=1))
+    return np.flatnonzero(np.isfinite(centroids).all(axis=1)).tolist()
 
 
-def _paint(mark, edge, width):
+def _paint(mark: Mark, edge: str, width: float) -> dict[str, Any]:
     if mark.hollow:
         return {"facecolors": "white", "edgecolors": mark.light, "linewidths": 1.4}
     return {"facecolors": mark.light, "edgecolors": edge, "linewidths": width}
 
 
-def _rgb(colour):
+def _rgb(colour: str) -> list[float]:
     return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

@@ -60,7 +60,9 @@ class Picture(Figure):
         picture.quantize(128, dither=Image.Dither.NONE).save(small, "png")
         return small.getvalue()
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         return (
             {"text/plain": self.alt, "image/png": self.png()},
             {"image/png": {"alt": self.alt}},

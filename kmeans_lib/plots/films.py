@@ -50,7 +50,7 @@ def animate(
     FigureCanvasAgg(figure)
     ax = figure.add_subplot()
 
-    def show(t):
+    def show(t: int) -> None:
         ax.clear()
         draw_step(ax, film, t, features)
         ax.set_title(caption(film, t), loc="left", fontsize=10)

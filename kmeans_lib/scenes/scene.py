@@ -88,8 +88,14 @@ class Scene:
     @cached_property
     def setup(self) -> Setup:
         """What the scene runs."""
-        rules = {"empty": self.empty, "max_iter": self.max_iter}
-        return Setup(self.data, self.k, init=self.rows, options=self.options, **rules)
+        return Setup(
+            self.data,
+            self.k,
+            init=self.rows,
+            max_iter=self.max_iter,
+            empty=self.empty,
+            options=self.options,
+        )
 
     def dataset(self) -> Dataset:
         """Make the data set of the scene.

@@ -1,9 +1,9 @@
-"""Joins the stage's JavaScript files into the one ES module a widget takes.
+"""Joins the stage's JavaScript files into one ES module for the widget.
 
-The files import one another, so that node can test them one by one.  In the
-joined module each is a function's scope of its own, in this order, and what
-it exports stands in a constant named after the file.  Comments, indents and
-most spaces stay behind: every widget and every page carries its own copy.
+The files import one another, so that Node can test them one by one. In the
+joined module each file has a function scope of its own, in this order, and its
+exports are in a constant named after the file. Comments, indents and most spaces
+are left out, because every widget and every page carries its own copy.
 """
 
 import re
@@ -61,13 +61,13 @@ def javascript() -> str:
     return "\n".join([*map(_scope, scopes), _source(widget)])
 
 
-def _source(name):
+def _source(name: str) -> str:
     text = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
     text = _INDENT.sub("", _COMMENT.sub("", text))
     return _IMPORT.sub(r"const \1 = km_\2;", text)
 
 
-def _scope(name):
+def _scope(name: str) -> str:
     """One file as `const km_name = (its scope, which returns its exports)`."""
     source = _source(name)
     exports = ",".join(_EXPORT.findall(source))
@@ -77,13 +77,13 @@ def _scope(name):
     return f"const km_{name}=(()=>{{{body}return{{{exports}}}}})();"
 
 
-def _tight(source):
+def _tight(source: str) -> str:
     """Take out spaces and line ends that only a reader needs."""
     lines = "\n".join(map(_tight_line, source.split("\n")))
     return _JOINED.sub(r"\1", _NEEDLESS.sub("", lines))
 
 
-def _tight_line(line):
+def _tight_line(line: str) -> str:
     parts = _TEXT.split(line)
     nested = any(part.count("${") != part.count("}") for part in parts[1::2])
     if nested or any(map(_KEEP.search, parts[::2])):

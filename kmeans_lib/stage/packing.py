@@ -1,16 +1,18 @@
-"""Packs a film once, as bytes, so that the browser can draw any half-step."""
+"""Packs a whole film as bytes, from which the browser can draw any half-step."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
+    from ..lloyd import Step
     from ..trace import Film
 
 
 def pack(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
-    """Return all that the browser needs of a run, in one dict.
+    """Return everything that the browser needs of a run, in one dict.
 
     Labels travel as the changes of each half-step: `counts` of them, at the
     rows `which`, to the labels `what`.
@@ -54,14 +56,16 @@ def pack(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def _changes(steps, n):
+def _changes(
+    steps: "Sequence[Step]", n: int
+) -> "tuple[list[NDArray[np.intp]], list[NDArray[Any]], list[Step]]":
     """Rows that each step changed and their labels, in one pass.
 
-    A long run makes the labels of its steps as it is iterated over: looking
-    them up one by one, or twice, would cost more than all the rest.
+    The labels of a long run are computed during iteration: looking them up one
+    by one, or twice, would cost more than everything else here.
     """
     rows, labels, seen = [], [], []
-    before = np.full(n, -1)
+    before: NDArray[Any] = np.full(n, -1)
     for step in steps:
         same = step.labels is before
         which = np.flatnonzero([] if same else step.labels != before)
@@ -72,11 +76,11 @@ def _changes(steps, n):
     return rows, labels, seen
 
 
-def _bytes(values, dtype):
+def _bytes(values: ArrayLike, dtype: str) -> bytes:
     return np.ascontiguousarray(values, dtype=dtype).tobytes()
 
 
-def _names(features, d):
+def _names(features: Sequence[str], d: int) -> list[str]:
     if features and len(features) != d:
         raise ValueError(
             f"features has {len(features)} names, but X has {d} columns. "

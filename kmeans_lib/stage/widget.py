@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import numpy as np
 import traitlets as t
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
@@ -32,15 +32,15 @@ _LOOKS = {
 
 
 class Stage(anywidget.AnyWidget):
-    """A run of k-means that the learner steps through in the browser.
+    """A run of k-means that a learner steps through in the browser.
 
     Parameters
     ----------
     trace : Film, optional
         The run to show: a `Trace`, or anything with its ``X``, ``k``,
-        ``steps`` and ``sentence(t)``.  Setting ``stage.trace`` later swaps
-        it: picture, sentence and staircase change together, and the place is
-        kept (a learner at the end stays at the end).
+        ``steps`` and ``sentence(t)``. Setting ``stage.trace`` later replaces
+        it: picture, sentence and staircase change together, and the stage
+        stays at its half-step, or at the end if it was there.
     features : sequence of str
         Names of the columns of X.
     **traits
@@ -74,8 +74,8 @@ class Stage(anywidget.AnyWidget):
         Marks on top: ``shape`` ("ring", "tick", "cross", "ghost"), ``at``
         ([x, y]) or ``point`` (a row of X), and ``cluster``.
     mode : {"look", "pick", "centroids", "points", "target"}
-        What the learner's hands may do, and the trait that hears of it:
-        ``picked``, ``centroids``, ``points`` or ``target``.
+        What the learner can edit on the plot; the edits arrive in ``picked``,
+        ``centroids``, ``points`` or ``target``.
     picked : list of int
         Rows of X.
     centroids, points : list of list of float
@@ -125,7 +125,7 @@ class Stage(anywidget.AnyWidget):
         **traits: Any,
     ) -> None:
         self._trace: Film | None = None
-        self._place = None
+        self._place: int | str = 0
         self.from_browser = False
         self.features = list(features)
         view = {**VIEW, **traits.pop("view", {})}
@@ -136,14 +136,14 @@ class Stage(anywidget.AnyWidget):
             self.trace = trace
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take over what the browser sent, and let observers know it was.
+        """Apply what the browser sent; meanwhile `from_browser` is true.
 
-        Whoever links the stage to another widget passes on only what Python
-        changed (``not stage.from_browser``): the browser links the rest, and
-        an answer from a busy kernel would come late and pull it back.
+        A link from the stage to another widget should pass on only what Python
+        changed (``not stage.from_browser``). The browser links the rest: when
+        the kernel is busy, a stale echo would move the other widget back.
 
-        ``shown`` tells which half-step of which run is on screen.  What is
-        of an older run is too late: of the new one it will be told again.
+        ``shown`` holds the run and the half-step on screen. Reports about an
+        older run are ignored; the browser reports again for the new one.
         """
         if "shown" in sync_data:
             run_id, step = sync_data["shown"]
@@ -171,7 +171,7 @@ class Stage(anywidget.AnyWidget):
         features: Sequence[str] | None = None,
         step: int | None = None,
     ) -> None:
-        """Swap the run; the browser sees the whole change at once or not yet.
+        """Replace the run; the browser gets the whole change in one message.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class Stage(anywidget.AnyWidget):
         features : sequence of str, optional
             New names of the columns of X.
         step : int, optional
-            The half-step to open on; without it the place is kept.
+            The half-step to open on; by default the stage stays where it is.
 
         Examples
         --------
@@ -205,14 +205,14 @@ class Stage(anywidget.AnyWidget):
         if step is None:
             self._place = kept
 
-    def _kept_place(self, last):
-        return last if self._place == "end" else min(self._place, last)
+    def _kept_place(self, last: int) -> int:
+        return last if isinstance(self._place, str) else min(self._place, last)
 
-    def _remember_place(self, change):
+    def _remember_place(self, change: Any) -> None:
         ended = change.new and change.new == self.max
         self._place = "end" if ended else change.new
 
-    def _telling_axes(self):
+    def _telling_axes(self) -> list[int]:
         """Keep the features on screen if they exist and are not constant."""
         if self._trace is None or self._trace.X.shape[1] < 3:
             return self.axes
@@ -221,11 +221,11 @@ class Stage(anywidget.AnyWidget):
             return self.axes
         return sorted(np.argsort(-spread, kind="stable")[:2].tolist())
 
-    def _follow_edits(self, trace):
-        """Centroids and points that a hand edits are those of the new run.
+    def _follow_edits(self, trace: "Film | None") -> None:
+        """Centroids and points that a learner edits are those of the new run.
 
-        Only where they differ: what the learner did in the meantime is newer
-        than the run that answers what they did before.
+        They are set only where they differ, so that an edit made while the run
+        was being computed is not overwritten.
         """
         if trace is None:
             return
@@ -234,7 +234,7 @@ class Stage(anywidget.AnyWidget):
         if self.mode == "points":
             self._follow("points", trace.X)
 
-    def _follow(self, name, values):
+    def _follow(self, name: str, values: NDArray[Any]) -> None:
         if not np.array_equal(getattr(self, name), values):
             setattr(self, name, values.tolist())
 
@@ -257,19 +257,20 @@ class Stage(anywidget.AnyWidget):
         data = np.ascontiguousarray(weights, dtype="<f8")
         self.weights = {"data": data.tobytes(), "shape": list(data.shape)}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if self._trace is None:
             return "<Stage: no run yet>"
         sentence = self._trace.sentence(min(self.step, self.max))
         return f"<Stage: {sentence}>"
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Add a filmstrip for pages without a kernel or JavaScript."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        bundle: Any = super()._repr_mimebundle_(**kwargs)
         if self._trace is None:
-            return data, metadata
+            return bundle
         from ..plots import filmstrip_png  # loads matplotlib
 
+        data, metadata = bundle
         data["image/png"] = filmstrip_png(self._trace)
         metadata["image/png"] = {"alt": self._trace.sentence(self.max)}
         return data, metadata

@@ -68,7 +68,7 @@ def rgb(colour):
 
 
 def audit(part):
-    """What axe-core finds wrong inside a part, one line a rule."""
+    """What axe-core finds wrong inside a part, one line per rule."""
     part.page.wait_for_timeout(100)  # what was pressed is painted
     if not part.page.evaluate("'axe' in window"):
         script = files("axe_playwright_python").joinpath("axe.min.js")

@@ -18,7 +18,7 @@ EXPECTED_SECONDS = 30
 
 @pytest.fixture(scope="module")
 def notebook(jupyter):
-    """Write a notebook with one lab a cell."""
+    """Write a notebook with one lab per cell."""
     cells = [v4.new_code_cell("from kmeans_lib.labs import *")]
     cells += [v4.new_code_cell(f"lab = {lab}()\nlab") for lab in LABS]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}

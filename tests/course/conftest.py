@@ -1,4 +1,4 @@
-"""No test of the course writes into the progress of whoever runs it."""
+"""No test of the course writes into the progress of the person who runs it."""
 
 import pytest
 

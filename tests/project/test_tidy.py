@@ -1,4 +1,4 @@
-"""No slips in code and spelling: the linters and the speller find nothing."""
+"""No slips in code, types and spelling: linters, mypy and the speller agree."""
 
 import platform
 import shutil
@@ -17,6 +17,7 @@ TOOLS = [
     ["ruff", "format", "--check"],
     ["biome", "check"],
     ["codespell"],
+    ["mypy"],
 ]
 
 
@@ -27,6 +28,6 @@ def test_the_tool_finds_nothing(tool):
     if name == "biome" and not HAS_BIOME:
         pytest.skip("no biome on this platform: the JavaScript is not linted")
     answer = subprocess.run(
-        [program, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [program, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300
     )
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -65,7 +65,7 @@ def test_as_many_rings_as_points_changed_cluster(trace):
 
 def test_an_update_shows_where_each_centroid_came_from(trace):
     ax = plot_step(trace, 2).axes[0]
-    assert len(ax.texts) == 4  # one arrow a centroid that moved
+    assert len(ax.texts) == 4  # one arrow per centroid that moved
     assert not plot_step(trace, 1).axes[0].texts
 
 

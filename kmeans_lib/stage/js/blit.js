@@ -1,4 +1,4 @@
-// Crowds of points, written as pixels: many times faster than drawing images.
+// Many points, written as pixels: many times faster than drawing images.
 
 /** The pixels of a sprite, each a 32-bit colour. */
 function pixelsOf(sprite) {
@@ -7,7 +7,7 @@ function pixelsOf(sprite) {
   return { width, bytes: data, words: new Uint32Array(data.buffer) };
 }
 
-/** Puts one source pixel over a target pixel; what is opaque replaces it. */
+/** Blends one source pixel over a target pixel; an opaque one replaces it. */
 function blend(to, at, from, i) {
   const alpha = from[i + 3] / 255;
   const below = to[at + 3] ? 1 - alpha : 0;

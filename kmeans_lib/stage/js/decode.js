@@ -1,6 +1,6 @@
 // Unpacks the run that Python sends into arrays that a picture is drawn from.
 
-/** A typed array over a copy of `bytes` (a DataView may start anywhere). */
+/** A typed array over a copy of `bytes` (a DataView may start at any byte, a typed array may not). */
 export function typed(Type, bytes) {
   if (!bytes) return new Type(0);
   const buffer = bytes.buffer ?? bytes;
@@ -8,7 +8,7 @@ export function typed(Type, bytes) {
   return new Type(buffer.slice(start, start + bytes.byteLength));
 }
 
-/** Labels after every half-step; a half-step that changes none shares them. */
+/** Labels after every half-step; a half-step that changes none shares the array of the one before. */
 function replayLabels(n, counts, which, what) {
   const labels = [];
   const changed = [];
@@ -42,7 +42,7 @@ const NO_RUN = {
   features: [],
 };
 
-/** The run as the painters read it. */
+/** Decodes the whole run into what the painters read. */
 export function decodeRun(packed) {
   if (!packed?.phases?.length) return decodeRun({ ...NO_RUN, id: packed?.id ?? 0 });
   const { id, n, d, k, phases } = packed;

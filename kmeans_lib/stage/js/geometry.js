@@ -1,4 +1,4 @@
-// Plane geometry: frames, scales, ticks, Voronoi cells, the point under a hand.
+// Plane geometry: frames, scales, ticks, Voronoi cells, the point under the pointer.
 
 /** Smallest and largest of every `stride`-th value, from `offset` on. */
 export function extent(values, stride = 1, offset = 0, start = [Infinity, -Infinity]) {
@@ -64,9 +64,9 @@ function cut(cell, side) {
 }
 
 /**
- * Exact Voronoi cells inside a convex `frame`: it is cut by k - 1 half-planes
- * each. Of two sites in one place the first gets the cell, the other nothing,
- * as ties in the algorithm go to the lowest index.
+ * Exact Voronoi cells inside a convex `frame`: each is the frame cut by k - 1
+ * half-planes. Of two sites in one place the first gets the cell and the other
+ * gets nothing, just as ties in the algorithm go to the lowest index.
  */
 export function voronoi(sites, frame) {
   const placed = (p) => Number.isFinite(p[0]) && Number.isFinite(p[1]);
@@ -93,7 +93,7 @@ export function nearest(xs, ys, x, y, reach = Infinity) {
   return found;
 }
 
-/** The place that an arrow key (dx, dy) leads to from place `from`. */
+/** The index of the place that the arrow key (dx, dy) selects, coming from `from`. */
 export function neighbour(xs, ys, from, dx, dy) {
   let best = Infinity;
   let found = from;

@@ -1,4 +1,4 @@
-// Hands on: pointing, picking, dragging and placing, by mouse, touch and keys.
+// Editing on the plot: pointing, picking, dragging and placing, by mouse, touch and keys.
 
 import { nearest } from "./geometry.js";
 import { createHandles } from "./handles.js";
@@ -12,7 +12,7 @@ const MOST_POINTS = 2000;
 const MOST_UNDO = 100;
 const EDITED = ["picked", "centroids", "points", "target"];
 
-/** All edits of one view; `stage` offers what is written in `stage.js`. */
+/** All edits of one view; `stage` is the object that stage.js builds. */
 export function createHands(stage) {
   const { root, canvas, $, get, on, send, scene, look, player } = stage;
   const mode = () => get("mode");
@@ -57,7 +57,7 @@ export function createHands(stage) {
 
   /* ---- centroids ---- */
 
-  /** From where they are on screen now: an edit in mid-run is a new start. */
+  /** Starts from the centroids on screen: an edit in mid-run makes a new start. */
   function grabbed() {
     const { centroids, d, k } = stage.run();
     if (drafting()) return get("centroids").map((row) => [...row]);
@@ -130,7 +130,7 @@ export function createHands(stage) {
 
   /* ---- the pointer ---- */
 
-  /** Until the plot has been painted nothing on it can be meant. */
+  /** Before the first paint there is nothing to point at. */
   const onPlot = (type, listener) => on(canvas, type, (event) => scene() && listener(event));
 
   const at = (event) => [event.offsetX, event.offsetY];
@@ -237,7 +237,7 @@ export function createHands(stage) {
     stage.schedule();
   });
 
-  /** What Python has changed since cannot be undone from here. */
+  /** Changes that Python has made since cannot be undone here. */
   function forget() {
     if (EDITED.every((name, i) => get(name) === known[i])) return;
     known = EDITED.map(get);
@@ -265,12 +265,12 @@ export function createHands(stage) {
       if (focused[name]) $(`.km-tools [data-${name}="${focused[name]}"]`)?.focus();
   }
 
-  /* ---- what the painter shows of it ---- */
+  /* ---- what the painter shows of an edit ---- */
 
   const same = (rows, flat) =>
     rows.flat().every((v, i) => v === flat[i]) && rows.flat().length === flat.length;
 
-  /** Python has not answered the last edit yet. */
+  /** True until Python has answered the last edit. */
   function drafting() {
     const run = stage.run();
     if (mode() === "centroids")

@@ -1,4 +1,4 @@
-// Point at a point: see why it belongs where it does.
+// The card beside a point: why it belongs to its cluster.
 
 import { lastChange } from "./decode.js";
 import { distances, neighbour } from "./geometry.js";
@@ -47,7 +47,7 @@ export const ARROWS = {
   ArrowDown: [0, 1],
 };
 
-/** The point that an arrow key goes to. */
+/** The point that an arrow key selects. */
 export function arrowPoint(key, { px, py }, from) {
   return neighbour(px, py, from, ...ARROWS[key]);
 }

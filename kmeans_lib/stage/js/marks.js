@@ -1,4 +1,4 @@
-// The signs: one shape a cluster, and the filled and hollow glyph of a half-step.
+// The marks: one shape per cluster, and the filled and hollow glyph of a half-step.
 
 const TURN = 2 * Math.PI;
 const UP = -Math.PI / 2;

@@ -24,7 +24,7 @@ export function createPanel(stage) {
   const { $, get, player } = stage;
   const written = {};
 
-  /** Does only what is new: the live region must not repeat itself. */
+  /** Writes only what has changed: a screen reader reads each change aloud. */
   function put(name, value, apply) {
     if (written[name] === value) return;
     written[name] = value;

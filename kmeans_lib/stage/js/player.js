@@ -1,10 +1,10 @@
-// Where the learner is in the run: stepping, playing, and the glide of an update.
+// The place in the run: stepping, playing, and the glide of an update.
 
 import { moves } from "./words.js";
 
 const GLIDE_MS = 280;
 
-/** Moves through `stage.run()`; only forward into a move may glide. */
+/** Moves through `stage.run()`; only a step forward into an update may glide. */
 export function createPlayer(stage) {
   const { get, send, schedule } = stage;
   let glide = null;
@@ -43,7 +43,7 @@ export function createPlayer(stage) {
     schedule();
   }
 
-  /** What a learner does by hand ends the play. */
+  /** Any step by hand stops the playing. */
   const jump = (to, smooth) => {
     pause();
     go(to, smooth);
@@ -61,7 +61,7 @@ export function createPlayer(stage) {
     toFirst: () => jump(0),
     toLast: () => jump(last()),
 
-    /** How far a glide to half-step `t` is and where it is, null when it stands. */
+    /** Progress and centroids of a glide to half-step `t`, null when there is none. */
     gliding(run, t) {
       if (!glide) return null;
       const u = (performance.now() - glide.start) / GLIDE_MS;

@@ -68,7 +68,7 @@ function tick(ctx, colours, path) {
   ctx.stroke(path);
 }
 
-/** Inside the frame, at its edge: the units of the data and nothing more. */
+/** Ticks and numbers in the units of the data, inside the frame at its edge. */
 function drawTicks(ctx, s) {
   const { scale, w, h, colours } = s;
   ctx.font = `12px ${colours.font}`;

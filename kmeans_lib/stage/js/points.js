@@ -13,7 +13,7 @@ export function markSizes(w, n) {
   return { r: base * crowd, R: w > 520 ? 10.5 : 9 };
 }
 
-/** One small image a cluster; an edge in the ground's colour parts neighbours. */
+/** One small image per cluster; an edge in the background colour separates neighbours. */
 function pointSprite(s, mark, colour, r) {
   const size = Math.ceil((r * 4 + 6) * s.dpr);
   const image = new OffscreenCanvas(size, size);
@@ -54,7 +54,7 @@ function sprites(s) {
   return [plain, ...marks];
 }
 
-/** Stamps sprites on `g`; a crowd is written as pixels, all at the end. */
+/** Stamps sprites on `g`; many points are written as pixels, all at the end. */
 function createStamper(g, s) {
   const { width, height } = g.canvas;
   const crowd = s.px.length > CROWD && createCrowd(width, height);
@@ -98,7 +98,7 @@ function fillPoints(g, s) {
   done();
 }
 
-/** Area in proportion to the weight: the seeding lab's chance of being drawn. */
+/** Area in proportion to the weight, such as the probability of being drawn. */
 function fillWeighted(g, s) {
   g.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
   const most = Math.max(...s.weights) || 1;

@@ -13,7 +13,7 @@ export function shownAxes(axes, d) {
   return ok ? [x, y] : [0, 1];
 }
 
-/** Data on a line: many points are spread upward so that all can be seen. */
+/** Data on a line: where there are many, points are spread upward to show them all. */
 function spread(i, n) {
   return n > 12 ? ((i * FLAT_ROWS) % 1) - 0.5 : 0;
 }
@@ -77,7 +77,7 @@ export function createScenes() {
     if (frame.length) return fitScale([x0, x1], [y0, y1], w, h, { pad: 0, fill });
     return frameScale(data, paths, d, axisKey.split(",").map(Number), w, h, fill);
   });
-  /** While points are drawn by hand the frame stays that of the first look. */
+  /** While points are drawn by hand the frame does not change. */
   let first = null;
   const ground = (still, data, paths) => {
     if (!still) first = null;

@@ -1,9 +1,9 @@
-// What stands on the points: centroids, arrows, trails, marks, the inspector.
+// What is drawn over the points: centroids, arrows, trails, marks, the inspector.
 
 import { markPath } from "./marks.js";
 import { number } from "./words.js";
 
-/** A line with an edge in the ground's colour, so that it stands off. */
+/** A line with an edge in the background colour, to be seen on top of points. */
 export function strokeTwice(ctx, path, halo, width, edge, colour) {
   ctx.lineWidth = halo;
   ctx.strokeStyle = edge;
@@ -157,7 +157,7 @@ export function drawCursor(ctx, s) {
     strokeTwice(ctx, arm(dx, dy), 6, 2.5, s.colours.surface, s.colours.ink);
 }
 
-/** Why a point belongs where it does: nearest solid, runner-up dashed. */
+/** Why a point belongs to its cluster: nearest centroid solid, second dashed. */
 export function drawInspector(ctx, s) {
   const { index, order, length } = s.inspected;
   const [x, y] = [s.px[index], s.py[index]];
@@ -184,7 +184,7 @@ export function drawInspector(ctx, s) {
   drawLengths(ctx, s, [x, y], [a, b], length);
 }
 
-/** The two numbers stand on the outer sides of their lines, so never meet. */
+/** The two numbers are on the outer sides of their lines, so they never overlap. */
 function drawLengths(ctx, s, [x, y], [a, b], length) {
   ctx.font = `600 14px ${s.colours.font}`;
   ctx.textAlign = "center";

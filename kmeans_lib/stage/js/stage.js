@@ -142,7 +142,7 @@ export function createStage(model, el) {
     return hands.decorate(s);
   }
 
-  /** Regions would tell the next assignment before it is made. */
+  /** Regions would give away the next assignment. */
   const ahead = (run, t) => get("hide_future") && ["init", "update"].includes(run.phases[t]);
 
   function addSigns(s, run, t, moving) {
@@ -248,7 +248,7 @@ export function createStage(model, el) {
     act();
   });
 
-  // JupyterLab leaves keys alone where the focused node itself says so.
+  // JupyterLab leaves keys alone where the focused node itself has this attribute.
   on(root, "focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
 
   const newRun = () => player.playing() && player.now() >= player.last() && player.pause();

@@ -1,4 +1,4 @@
-// The staircase of inertia: what every half-step took off, and where we are.
+// The staircase of inertia: how much every half-step took off, and the current one.
 
 import { niceTicks, stairWindow } from "./geometry.js";
 import { number } from "./words.js";
@@ -42,7 +42,7 @@ export function stairLayout(run, t, W, H, { zoom, hide }) {
   return { from, to, left, right: W - RIGHT, bottom, slot, x, y, bar, ticks, lo, hi };
 }
 
-/** The inertia before half-step `i`; a draw of a centroid has none. */
+/** The inertia before half-step `i`; there is none before a centroid is drawn. */
 function before(run, i) {
   while (--i > 0) if (Number.isFinite(run.inertias[i])) return run.inertias[i];
   return NaN;
@@ -173,7 +173,7 @@ export function createStairs(svg, uid) {
   };
 }
 
-/** The staircase as a table, for those who read it instead. */
+/** The staircase as a table, for screen readers. */
 export function stairTable(run, titles, last) {
   const row = (i) =>
     `<tr><th scope="row">${titles[i]}</th><td>${number(run.inertias[i])}</td></tr>`;

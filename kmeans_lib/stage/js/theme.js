@@ -1,13 +1,13 @@
-// Light or dark, as the page around the stage has it, and its colours.
+// Light or dark, as on the page around the stage, and the colours for each.
 
-/** Relative luminance of a CSS rgb() colour, null if it is see-through. */
+/** Relative luminance of a CSS rgb() colour, null if it is transparent. */
 export function luminance(rgb) {
   const parts = rgb.match(/[\d.]+/g)?.map(Number);
   if (!parts || parts.length < 3 || parts[3] === 0) return null;
   return (0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]) / 255;
 }
 
-/** JupyterLab says it in an attribute; elsewhere the ground itself tells. */
+/** JupyterLab has an attribute for it; elsewhere the background decides. */
 export function isDark(doc, win) {
   const { body, documentElement: html } = doc;
   const said = body.dataset.jpThemeLight;
@@ -41,7 +41,7 @@ export function applyTheme(root, palette, dark) {
   };
 }
 
-/** Calls `changed` when the page changes its theme, goes to paper or back. */
+/** Calls `changed` when the theme changes, and before and after printing. */
 export function watchTheme(changed, signal) {
   const seen = new MutationObserver(changed);
   const attributes = [

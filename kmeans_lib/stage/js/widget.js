@@ -4,8 +4,8 @@ import { createStage } from "./stage.js";
 
 /**
  * Once for each model, with or without a view: tell Python which half-step of
- * which run is shown, whoever changed it. Messages cross on the way; as the
- * last of these is always of what is on screen, both sides end on the same.
+ * which run is shown, however it changed. Messages can cross; the last report
+ * always describes the screen, so both sides converge.
  */
 function initialize({ model }) {
   const tell = () => {

@@ -26,7 +26,7 @@ export function nextWords(run, t) {
   return several ? "Relocate the empty ones" : (NEXT[phase] ?? "Next");
 }
 
-/** "Iteration 3, assignment: 54 of ..." as what it belongs to and what is so. */
+/** "Iteration 3, assignment: 54 of ..." in two parts: where, and what happened. */
 export function splitSentence(sentence) {
   const at = sentence.indexOf(": ");
   if (at < 0) return ["", sentence];
@@ -49,7 +49,7 @@ export const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeA
 
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
-/** "the blue cluster", and from the thirteenth on which of the blue ones. */
+/** "the blue cluster"; from the thirteenth on, with a number as well. */
 export function clusterName(palette, colour) {
   const name = palette[colour % SWATCHES].name;
   return colour < SWATCHES ? name : `${name} (${Math.floor(colour / SWATCHES) + 1})`;

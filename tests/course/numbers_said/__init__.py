@@ -1,1 +1,1 @@
-"""What the prose quotes, computed anew: one file a chapter."""
+"""What the prose quotes, computed anew: one file per chapter."""

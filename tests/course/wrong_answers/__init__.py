@@ -1,1 +1,1 @@
-"""Planted wrong answers, one file a chapter."""
+"""Planted wrong answers, one file per chapter."""

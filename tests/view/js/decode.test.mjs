@@ -48,7 +48,7 @@ test("a half-step that changes no label shares them, so its picture is kept", ()
   assert.equal(labels[2], labels[1]);
 });
 
-test("centroids are one row a half-step", () => {
+test("centroids are one row per half-step", () => {
   assert.deepEqual(decodeRun(packed).centroids.map((row) => [...row])[2], [0, 3]);
 });
 

@@ -36,7 +36,7 @@ test("600 half-steps still fit", () => {
   assert.ok(L.x(599) <= L.right && L.bar > 0);
 });
 
-test("the table has one row a half-step and none of the future", () => {
+test("the table has one row per half-step and none of the future", () => {
   const titles = ["Start", "a", "b", "c", "d", "e"];
   assert.equal(stairTable(run, titles, 5).match(/<tr>/g).length, 6);
   assert.equal(stairTable(run, titles, 2).includes("20"), false);

@@ -37,7 +37,7 @@ test("of a new run the half-step shown is told, within the run", () => {
   assert.equal(model.get("step"), 4);
 });
 
-test("every step is told with the run it belongs to, whoever made it", () => {
+test("every step is told with the run it belongs to, however it was made", () => {
   const model = fakeModel({ run: run(1, 12), step: 2, shown: [] });
   stage.initialize({ model });
   model.set("step", 6);

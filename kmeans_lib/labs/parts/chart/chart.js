@@ -47,7 +47,7 @@ export function ticksWithin(lo, hi, count) {
   );
 }
 
-/** The positions at which some series has something to show. */
+/** The positions at which at least one series has a value. */
 export function livePositions(series, kind) {
   const n = series[0]?.y.length ?? 0;
   const there = (v) => v !== null && v !== undefined && (kind === "line" || v > 0);
@@ -105,7 +105,7 @@ function below(chart, L) {
   return chart.ticks.map((words, i) => (i % every ? "" : put(L.x(i), words))).join("");
 }
 
-/** A bar that is there is always seen, however low. */
+/** A bar that is not empty has a visible height, however low it is. */
 function bars({ y }, which, chosen, L) {
   const gap = Math.min(2, L.slot / 6);
   return y
@@ -248,7 +248,7 @@ function render({ model, el }) {
     schedule();
   }
 
-  /** The position with something to show that is nearest to a pointer. */
+  /** The position with a value that is nearest to the pointer. */
   function under(event) {
     if (!L) return -1;
     const { series, kind } = now();

@@ -5,7 +5,7 @@ export default {
     const field = document.createElement("textarea");
     const button = document.createElement("button");
     el.classList.add("km-field");
-    field.setAttribute("data-lm-suppress-shortcuts", "true"); // Ctrl+A means this text
+    field.setAttribute("data-lm-suppress-shortcuts", "true"); // Ctrl+A selects this text
     field.readOnly = true;
     field.spellcheck = false;
     field.setAttribute("aria-label", model.get("label"));

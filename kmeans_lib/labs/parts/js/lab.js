@@ -1,18 +1,18 @@
-// What ipywidgets' sliders lack: a name for screen readers, keys that do what they say.
+// What the sliders of ipywidgets lack: a name for screen readers, Home and End.
 
 function mend(slider) {
   const handle = slider.querySelector(".noUi-handle");
   const readout = slider.querySelector(".widget-readout");
   if (!handle) return;
   handle.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
-  // a slider over words would give the number of the word
+  // a slider over words would otherwise announce the number of the word
   if (readout && !readout.isContentEditable)
     handle.setAttribute("aria-valuetext", readout.textContent);
-  // Notebook 7 leaves arrow keys alone where the focused node itself says so
+  // Notebook 7 leaves arrow keys alone where the focused node itself has this attribute
   handle.dataset.lmSuppressShortcuts = "true";
 }
 
-/** Their own Home and End go to where the range ended when they were made. */
+/** Without this, Home and End use the range that the slider had when it was made. */
 function toTheEnd(event) {
   const slider = event.target.closest(".noUi-target")?.noUiSlider;
   if (!slider || !["Home", "End"].includes(event.key)) return;
@@ -28,7 +28,7 @@ export default {
     const stop = new AbortController();
     const mendAll = () => lab.querySelectorAll(".widget-slider").forEach(mend);
     const changes = new MutationObserver(mendAll);
-    // The lab around `el` is there as soon as `el` has a width.
+    // `el` has been attached to the lab once it has a width.
     const shown = new ResizeObserver(() => {
       if (lab || !el.closest(".km-lab")) return;
       lab = el.closest(".km-lab");

@@ -340,7 +340,7 @@ def must_relocate(step: Step, empty: str) -> bool:
         If a cluster is empty and the rule is "error".
     """
     k = len(step.centroids)
-    n_empty = k - np.count_nonzero(np.bincount(step.labels, minlength=k))
+    n_empty = k - int(np.count_nonzero(np.bincount(step.labels, minlength=k)))
     if empty == "error" and n_empty > 0:
         raise EmptyClusterError(
             f"{n_empty} of {k} clusters lost all their points in iteration "

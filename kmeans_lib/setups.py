@@ -49,7 +49,7 @@ class _Options(dict[str, Any]):
         raise TypeError("A Setup cannot change. Needed: setup.replace(options=...).")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
-    update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
+    update = setdefault = pop = popitem = clear = _refuse
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ import numbers
 import warnings
 import weakref
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,10 +46,11 @@ def let_in(array: NDArray[Any], k: int = 0) -> NDArray[Any]:
     return array
 
 
-def is_let_in(array: object, k: int = 0) -> bool:
+def is_let_in(array: object, k: int = 0) -> TypeGuard[NDArray[Any]]:
     """Tell whether this very array has been checked: as labels below k, if k > 0."""
     known = _let_in.get(id(array))
-    if known is None or known() is not array or array.flags.writeable:
+    found = known() if known else None
+    if known is None or found is None or found is not array or found.flags.writeable:
         return False
     return 0 < known.k <= k if k else known.k == 0
 
@@ -134,9 +135,9 @@ def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Float
     ValueError, TypeError
         If they cannot be used, or are not `k`.
     """
-    is_new = not is_let_in(centroids)
-    if is_new:
+    if is_new := not is_let_in(centroids):
         centroids = _as_floats(centroids, "centroids")
+    centroids = cast(Floats, centroids)
     if centroids.ndim != 2 or centroids.shape[1] != X.shape[1]:
         raise ValueError(
             f"centroids has shape {centroids.shape}. Needed: (k, {X.shape[1]}), one "
@@ -200,7 +201,7 @@ def as_partition(
     array([2, 0, 2])
     """
     array = _one_per_point(labels, n, name)
-    if array.dtype.kind not in "bui" and not _are_whole(array):
+    if array.dtype.kind not in ("b", "u", "i") and not _are_whole(array):
         raise TypeError(
             f"{name} holds values of type {array.dtype}. Needed: whole numbers, the "
             f"cluster of each point; {name}.astype(int) converts a float."
@@ -212,7 +213,7 @@ def as_partition(
         )
     if (bad := array < 0).any():
         raise ValueError(
-            f"{name} has {count(np.count_nonzero(bad), 'negative number')}, the first "
+            f"{name} has {count(int(bad.sum()), 'negative number')}, the first "
             f"in row {bad.argmax()}. Needed: a cluster, 0 or more, for each point; "
             "leave out points that belong to none (noise)."
         )
@@ -364,7 +365,7 @@ def as_values(values: ArrayLike, name: str) -> Floats:
     array([[  0., 255.]])
     """
     array = _as_floats(values, name)
-    n_bad = np.count_nonzero(~np.isfinite(array))
+    n_bad = int(np.count_nonzero(~np.isfinite(array)))
     if array.size == 0 or n_bad > 0:
         raise ValueError(
             f"{name} has shape {array.shape} and {count(n_bad, 'value')} that cannot "

@@ -109,6 +109,7 @@ def check_choice(decision: Any) -> None:
     features, scaled = _read_choice(decision)
     data = load("penguins", features=features, scaled=scaled)
     run = best_of(data.X, 3, 50)
+    assert data.truth is not None  # the species
     agreement = adjusted_rand(run.labels, data.truth)
     if agreement <= ENOUGH:
         fail(

@@ -6,7 +6,6 @@ centroid after the other are also available one pick at a time, as
 generators: `PICKS`.
 """
 
-import numbers
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from .distances import BLOCK, squared_distances
 from .lloyd import update
-from .validation import Floats, as_centroids, as_count, as_points, check_k, check_name
+from .validation import (
+    Floats,
+    as_array,
+    as_centroids,
+    as_count,
+    as_points,
+    check_k,
+    check_name,
+)
 
 Rng = np.random.Generator
 
@@ -131,6 +138,7 @@ def greedy_picks(X: ArrayLike, k: int, rng: Rng) -> Iterator[Pick]:
     Takes and yields the same as `plus_plus_picks`, with 2 + floor(ln k)
     draws per pick.
     """
+    X, k = _problem(X, k)
     return plus_plus_picks(X, k, rng, n_draws("greedy k-means++", k))
 
 
@@ -172,7 +180,7 @@ def _farthest_picks(X: Floats, k: int, rng: Rng) -> Iterator[Pick]:
 
 def plus_plus(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """k-means++ (Arthur and Vassilvitskii 2007): one draw per centroid."""
-    return _places(plus_plus_picks(X, k, rng), X)
+    return _places(plus_plus_picks, X, k, rng)
 
 
 def greedy_plus_plus(X: ArrayLike, k: int, rng: Rng) -> Floats:
@@ -180,12 +188,12 @@ def greedy_plus_plus(X: ArrayLike, k: int, rng: Rng) -> Floats:
 
     This is what scikit-learn calls "k-means++".
     """
-    return _places(greedy_picks(X, k, rng), X)
+    return _places(greedy_picks, X, k, rng)
 
 
 def farthest_first(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Farthest-first traversal (Gonzalez 1985) from a random point."""
-    return _places(farthest_picks(X, k, rng), X)
+    return _places(farthest_picks, X, k, rng)
 
 
 INITS: dict[str, Callable[[ArrayLike, int, Rng], Floats]] = {
@@ -229,22 +237,23 @@ def check_init(init: Any, X: Floats, k: int) -> Any:
         return check_name(init, INITS, f"init={init!r}", more)
     if callable(init):
         return init
-    if _are_rows(init):
+    if _are_rows(as_array(init, "init")):
         return _check_rows(init, X, k)
     return as_centroids(init, X, k)
 
 
-def _are_rows(init: Any) -> bool:
-    return np.ndim(init) == 1 and all(isinstance(i, numbers.Integral) for i in init)
+def _are_rows(init: NDArray[Any]) -> bool:
+    return init.ndim == 1 and (init.dtype.kind in "ui" or init.size == 0)
 
 
 def _check_rows(rows: Sequence[int], X: Floats, k: int) -> tuple[int, ...]:
+    rows = tuple(map(int, rows))
     if len(rows) != k or not all(0 <= row < len(X) for row in rows):
         raise ValueError(
-            f"init={list(rows)!r} names rows of X. Needed: k={k} of them, from 0 to "
+            f"init={list(rows)} names rows of X. Needed: k={k} of them, from 0 to "
             f"{len(X) - 1}."
         )
-    return tuple(map(int, rows))
+    return rows
 
 
 def initial_centroids(X: Floats, k: int, init: Any, seed: int) -> Floats:
@@ -304,8 +313,11 @@ def _pick_in_step(X: Floats, k: int, uniforms: Floats) -> NDArray[np.intp]:
     return np.stack(picks, axis=1)
 
 
-def _places(picks: Iterator[Pick], X: ArrayLike) -> Floats:
-    return as_points(X)[[pick.row for pick in picks]]
+def _places(
+    picks: Callable[[Floats, int, Rng], Iterator[Pick]], X: ArrayLike, k: int, rng: Rng
+) -> Floats:
+    X = as_points(X)
+    return X[[pick.row for pick in picks(X, k, rng)]]
 
 
 def _probabilities(distances: Floats) -> Floats:

@@ -5,18 +5,32 @@ the quality of a compressed picture. What scikit-learn has is taken from
 scikit-learn.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .lloyd import assign
 from .setups import best_of, sweep
-from .validation import as_count, as_points, check_k
+from .validation import (
+    Floats,
+    as_count,
+    as_groups,
+    as_partition,
+    as_points,
+    as_values,
+    check_k,
+    check_seed,
+)
+from .words import count
 
 START = "greedy k-means++"  # the start that needs the fewest restarts
+MOST_NAMES = 5_000  # clusters to match: the table of pairs grows with their square
 
 
-def adjusted_rand(labels, reference):
+def adjusted_rand(labels: ArrayLike, reference: ArrayLike) -> float:
     """Agreement of two partitions, corrected for chance.
 
     1 means the same partition, whatever the clusters are called; values
@@ -24,11 +38,17 @@ def adjusted_rand(labels, reference):
 
     Parameters
     ----------
-    labels, reference : array-like of int, shape (n_samples,)
+    labels, reference : array-like of int or str, shape (n_samples,)
+        Cluster numbers, 0 or more, or names of groups.
 
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError, TypeError
+        If they are not one label per point, or one is negative (noise).
 
     References
     ----------
@@ -37,15 +57,17 @@ def adjusted_rand(labels, reference):
 
     Examples
     --------
-    >>> adjusted_rand([0, 0, 1, 1], [1, 1, 0, 0])
+    >>> adjusted_rand([0, 0, 1, 1], ["b", "b", "a", "a"])
     1.0
     """
     from sklearn.metrics import adjusted_rand_score
 
+    labels = as_groups(labels)
+    reference = as_groups(reference, len(labels), "reference")
     return float(adjusted_rand_score(reference, labels))
 
 
-def matching(labels, reference):
+def matching(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.int64]:
     """New names for the clusters, chosen so that most points agree.
 
     Parameters
@@ -60,6 +82,12 @@ def matching(labels, reference):
         renaming can reach. Clusters without a partner get the numbers that
         are left.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If they are not one cluster number per point, or if one is negative
+        (noise), 5,000 or more.
+
     Examples
     --------
     >>> matching([0, 0, 1, 2, 2], [2, 2, 0, 1, 0])
@@ -67,15 +95,21 @@ def matching(labels, reference):
     """
     from scipy.optimize import linear_sum_assignment
 
-    labels, reference = np.asarray(labels), np.asarray(reference)
+    labels = as_partition(labels)
+    reference = as_partition(reference, len(labels), "reference")
     n_names = int(max(labels.max(), reference.max())) + 1
-    both = labels.astype(np.int64) * n_names + reference
+    if n_names > MOST_NAMES:
+        raise ValueError(
+            f"The largest label is {n_names - 1}. Needed: numbers below {MOST_NAMES}; "
+            "np.unique(labels, return_inverse=True)[1] counts the clusters from 0."
+        )
+    both = labels * n_names + reference
     # row: a cluster of `labels`, column: one of `reference`
     shared = np.bincount(both, minlength=n_names**2).reshape(n_names, -1)
-    return linear_sum_assignment(shared, maximize=True)[1]
+    return linear_sum_assignment(shared, maximize=True)[1].astype(np.int64)
 
 
-def match_labels(labels, reference):
+def match_labels(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.int64]:
     """Rename the clusters so that most points agree with `reference`.
 
     Parameters
@@ -87,15 +121,20 @@ def match_labels(labels, reference):
     labels : ndarray of int, shape (n_samples,)
         The same partition with other names.
 
+    Raises
+    ------
+    ValueError, TypeError
+        As `matching`.
+
     Examples
     --------
     >>> match_labels([1, 1, 0, 0, 0], [0, 0, 0, 1, 1])
     array([0, 0, 1, 1, 1])
     """
-    return matching(labels, reference)[np.asarray(labels)]
+    return matching(labels, reference)[as_partition(labels)]
 
 
-def silhouette_samples(X, labels):
+def silhouette_samples(X: ArrayLike, labels: ArrayLike) -> Floats:
     """Silhouette of each point: (b - a) / max(a, b), between -1 and 1.
 
     a is the mean distance to the other points of its cluster, b the mean
@@ -113,8 +152,9 @@ def silhouette_samples(X, labels):
 
     Raises
     ------
-    ValueError
-        If there are fewer than 2 clusters, or as many as points.
+    ValueError, TypeError
+        If there are fewer than 2 clusters, or as many as points; or if an
+        argument cannot be used.
 
     References
     ----------
@@ -130,17 +170,19 @@ def silhouette_samples(X, labels):
     from sklearn import metrics
 
     X = as_points(X)
+    labels = as_partition(labels, len(X))
     n_clusters = len(np.unique(labels))
     if not 2 <= n_clusters < len(X):
         raise ValueError(
-            f"{n_clusters} clusters among {len(X)} points. Needed: at least "
-            "2 and fewer than points, since a silhouette compares the own "
-            "cluster with another one."
+            f"{count(n_clusters, 'cluster')} among {count(len(X), 'point')}. Needed: "
+            "at least 2, and fewer than points, since a silhouette compares a point's "
+            "own cluster with another one."
         )
-    return metrics.silhouette_samples(X, labels)
+    # "euclidean" expands the squares and loses the digits of points far from 0
+    return metrics.silhouette_samples(X, labels, metric="minkowski", p=2)
 
 
-def silhouette(X, labels):
+def silhouette(X: ArrayLike, labels: ArrayLike) -> float:
     """Mean silhouette of all points.
 
     Takes and raises the same as `silhouette_samples`.
@@ -166,22 +208,22 @@ class Gap:
         Its standard error, from the spread over the reference sets.
     """
 
-    ks: tuple
-    gap: np.ndarray
-    error: np.ndarray
+    ks: tuple[int, ...]
+    gap: Floats
+    error: Floats
 
     @property
-    def choice(self):
+    def choice(self) -> int | None:
         """The smallest k whose successor is not clearly better, or None."""
         return gap_choice(self.ks, self.gap, self.error)
 
     @property
-    def largest(self):
+    def largest(self) -> int:
         """The k with the largest gap."""
         return self.ks[int(np.argmax(self.gap))]
 
 
-def gap_choice(ks, gap, error):
+def gap_choice(ks: Sequence[int], gap: ArrayLike, error: ArrayLike) -> int | None:
     """Smallest k with gap(k) >= gap(k + 1) - error(k + 1), or None.
 
     Parameters
@@ -195,6 +237,11 @@ def gap_choice(ks, gap, error):
     int or None
         None if each k is clearly worse than the next.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
+
     Examples
     --------
     >>> gap_choice([1, 2, 3], [0.1, 0.9, 0.85], [0.1, 0.1, 0.1])
@@ -202,13 +249,27 @@ def gap_choice(ks, gap, error):
     >>> gap_choice([1, 2, 3], [0.1, 0.5, 0.9], [0.1, 0.1, 0.1]) is None
     True
     """
+    gap, error = as_values(gap, "gap"), as_values(error, "error")
+    ks = _in_steps_of_one(ks)
+    if not gap.shape == error.shape == (len(ks),):
+        raise ValueError(
+            f"gap has shape {gap.shape}, error {error.shape}. Needed: ({len(ks)},), "
+            "one number for each k."
+        )
     for k, here, after, slack in zip(ks, gap, gap[1:], error[1:]):
         if here >= after - slack:
             return k
     return None
 
 
-def gap_statistic(X, ks, *, n_references=20, n_init=10, seed=0):
+def gap_statistic(
+    X: ArrayLike,
+    ks: Iterable[int],
+    *,
+    n_references: int = 20,
+    n_init: int = 10,
+    seed: int = 0,
+) -> Gap:
     """Compare the inertia of X with that of data without clusters.
 
     Parameters
@@ -223,6 +284,11 @@ def gap_statistic(X, ks, *, n_references=20, n_init=10, seed=0):
     -------
     Gap
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used, or if an inertia is 0.
+
     References
     ----------
     R. Tibshirani, G. Walther and T. Hastie, "Estimating the number of
@@ -235,13 +301,16 @@ def gap_statistic(X, ks, *, n_references=20, n_init=10, seed=0):
     >>> gap_statistic(X, range(1, 4)).choice
     2
     """
-    ks = tuple(ks)
+    X, ks = as_points(X), _in_steps_of_one(ks)
+    check_k(max(ks), X)
     options = {"n_references": n_references, "n_init": n_init, "seed": seed}
     pairs = np.array([gap_at(X, k, **options) for k in ks])
     return Gap(ks, pairs[:, 0], pairs[:, 1])
 
 
-def gap_at(X, k, *, n_references=20, n_init=10, seed=0):
+def gap_at(
+    X: ArrayLike, k: int, *, n_references: int = 20, n_init: int = 10, seed: int = 0
+) -> tuple[float, float]:
     """Gap statistic of a single k, and its standard error.
 
     Parameters
@@ -261,8 +330,9 @@ def gap_at(X, k, *, n_references=20, n_init=10, seed=0):
 
     Raises
     ------
-    ValueError
-        If the inertia is 0, which has no logarithm.
+    ValueError, TypeError
+        If the inertia is 0, which has no logarithm, or if an argument
+        cannot be used.
 
     Examples
     --------
@@ -276,7 +346,9 @@ def gap_at(X, k, *, n_references=20, n_init=10, seed=0):
     return result
 
 
-def growing_gap(X, k, *, n_references=20, n_init=10, seed=0):
+def growing_gap(
+    X: ArrayLike, k: int, *, n_references: int = 20, n_init: int = 10, seed: int = 0
+) -> Iterator[tuple[float, float]]:
     """Yield `gap_at` as it would be with one reference set, with two, ...
 
     Takes and raises the same as `gap_at`; for a curve that fills, in steps
@@ -289,22 +361,31 @@ def growing_gap(X, k, *, n_references=20, n_init=10, seed=0):
     5
     """
     X = as_points(X)
+    k, seed = check_k(k, X), check_seed(seed)
+    n_init = as_count(n_init, "n_init", "the number of runs")
     n_references = as_count(
         n_references, "n_references", "the number of reference sets"
     )
-    found = _log_inertia(X, k, n_init, seed)
-    rng = np.random.default_rng(seed)
+    return _growing_gap(X, k, n_references, range(seed, seed + n_init))
+
+
+def _growing_gap(
+    X: Floats, k: int, n_references: int, seeds: range
+) -> Iterator[tuple[float, float]]:
+    found = _log_inertia(X, k, seeds)
+    rng = np.random.default_rng(seeds.start)
     low, high = X.min(axis=0), X.max(axis=0)
-    expected = []
+    expected: list[float] = []
     for n in range(1, n_references + 1):
-        reference = rng.uniform(low, high, X.shape)
-        expected.append(_log_inertia(reference, k, n_init, seed))
+        expected.append(_log_inertia(rng.uniform(low, high, X.shape), k, seeds))
         # the references are a sample too: hence the factor beside their spread
         error = np.std(expected) * np.sqrt(1 + 1 / n)
         yield float(np.mean(expected) - found), float(error)
 
 
-def stability(X, k, *, n_splits=20, n_init=10, seed=0):
+def stability(
+    X: ArrayLike, k: int, *, n_splits: int = 20, n_init: int = 10, seed: int = 0
+) -> float:
     """How well two halves of the data agree on the clusters.
 
     Each half gets its own centroids; both sets of centroids then label all
@@ -327,6 +408,11 @@ def stability(X, k, *, n_splits=20, n_init=10, seed=0):
         Mean over the splits; 1 means the same clusters every time. It says
         that the best clustering is unique, not that it is true.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
+
     References
     ----------
     S. Ben-David, U. von Luxburg and D. Pál, "A sober look at clustering
@@ -340,21 +426,21 @@ def stability(X, k, *, n_splits=20, n_init=10, seed=0):
     """
     X = as_points(X)
     n_splits = as_count(n_splits, "n_splits", "the number of splits")
-    check_k(k, X[: len(X) // 2])
-    start = {"init": START, "seed": seed}
+    k, seed = check_k(k, X[: len(X) // 2]), check_seed(seed)
     rng = np.random.default_rng(seed)
     scores = []
     for _ in range(n_splits):
         order = rng.permutation(len(X))
         halves = order[: len(X) // 2], order[len(X) // 2 :]
         one, other = (
-            assign(X, best_of(X[rows], k, n_init, **start).centroids) for rows in halves
+            assign(X, best_of(X[rows], k, n_init, init=START, seed=seed).centroids)
+            for rows in halves
         )
         scores.append(adjusted_rand(one, other))
     return float(np.mean(scores))
 
 
-def psnr(image, reference, *, peak=255):
+def psnr(image: ArrayLike, reference: ArrayLike, *, peak: float = 255) -> float:
     """Peak signal-to-noise ratio of a changed picture, in decibels.
 
     Parameters
@@ -372,32 +458,40 @@ def psnr(image, reference, *, peak=255):
 
     Raises
     ------
-    ValueError
-        If the shapes differ.
+    ValueError, TypeError
+        If the shapes differ, or if an argument cannot be used.
 
     Examples
     --------
     >>> round(psnr([[0, 255]], [[0, 250]]), 2)
     37.16
     """
-    image, reference = np.asarray(image), np.asarray(reference)
+    image, reference = as_values(image, "image"), as_values(reference, "reference")
     if image.shape != reference.shape:
         raise ValueError(
-            f"One picture has shape {image.shape}, the other "
-            f"{reference.shape}. Needed: the same shape, pixel against pixel."
+            f"One picture has shape {image.shape}, the other {reference.shape}. "
+            "Needed: the same shape, pixel against pixel."
         )
-    # as float: a difference of unsigned bytes would wrap around at 0
-    difference = image.astype(float) - reference
-    error = np.mean(difference**2)
+    if not (isinstance(peak, Real) and 0 < peak < np.inf):
+        raise ValueError(f"peak={peak!r}. Needed: the largest value of a pixel.")
+    error = np.mean((image - reference) ** 2)
     return float(10 * np.log10(peak**2 / error)) if error else float("inf")
 
 
-def _log_inertia(X, k, n_init, seed):
-    seeds = range(seed, seed + n_init)
+def _in_steps_of_one(ks: Iterable[int]) -> tuple[int, ...]:
+    if not isinstance(ks, Iterable):
+        raise TypeError(f"ks={ks!r} is one value. Needed: several k; range(1, 9).")
+    ks = tuple(as_count(k, "k", "the number of clusters") for k in ks)
+    if not ks or ks != tuple(range(ks[0], ks[0] + len(ks))):
+        raise ValueError(f"ks={ks}. Needed: numbers in steps of one; range(1, 9).")
+    return ks
+
+
+def _log_inertia(X: Floats, k: int, seeds: range) -> float:
     inertia = sweep(X, k, seeds, init=START).inertia.min()
     if inertia == 0:
         raise ValueError(
-            f"k={k} clusters have inertia 0, which has no logarithm. "
-            "Needed: fewer clusters than different points."
+            f"k={k} clusters have inertia 0, which has no logarithm. Needed: fewer "
+            "clusters than different points."
         )
     return float(np.log(inertia))

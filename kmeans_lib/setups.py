@@ -3,10 +3,10 @@
 import dataclasses
 import json
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
@@ -30,12 +30,35 @@ from .validation import (
     check_seeds,
     warn_if_too_few_distinct,
 )
-from .words import count
+from .words import count, listed
 
 Init = str | ArrayLike | Callable[..., ArrayLike]
 
 
-@dataclass(frozen=True, eq=False)
+class _Options(dict[str, Any]):
+    """Options of a data set, as plain Python values that cannot change."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        if not isinstance(options, Mapping):
+            raise TypeError(
+                f"options={options!r}. Needed: a dictionary, options of a data set."
+            )
+        super().__init__({name: _plain(value) for name, value in options.items()})
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A Setup cannot change. Needed: setup.replace(options=...).")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
+
+
+def _plain(value: Any) -> Any:
+    """Make Python values of NumPy's, and tuples of all sequences."""
+    value = value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
+    return tuple(map(_plain, value)) if isinstance(value, (list, tuple)) else value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Setup:
     """What to run: data, k, a start, a seed and two rules. It cannot change.
 
@@ -88,10 +111,13 @@ class Setup:
     options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._keep(options=_Options(self.options))
+        if not self._named:
+            self._keep(data=self.dataset)
         max_iter, empty = check_rules(self.max_iter, self.empty)
         k = check_k(self.k, self.X)
         self._keep(k=k, max_iter=max_iter, empty=empty, seed=check_seed(self.seed))
-        self._keep(init=check_init(self.init, self.X, k), options=dict(self.options))
+        self._keep(init=check_init(self.init, self.X, k))
 
     def _keep(self, **parts: Any) -> None:
         for name, value in parts.items():
@@ -102,6 +128,11 @@ class Setup:
         """The data, with what a reader needs to know about them."""
         if isinstance(self.data, str):
             return load(self.data, **self.options)
+        if self.options:
+            raise ValueError(
+                f"options={self.options!r} beside points. Needed: the name of a data "
+                "set that has them."
+            )
         return self.data if isinstance(self.data, Dataset) else Dataset.of(self.data)
 
     @property
@@ -158,13 +189,15 @@ class Setup:
     def replace(self, **changes: Any) -> "Setup":
         """Return a setup that differs in some parts.
 
+        Other data come with no options, unless they are given.
+
         Examples
         --------
         >>> Setup("six points", 2).replace(k=3, seed=1).text
         'data=six+points&k=3&seed=1'
         """
-        if not {"data", "options"} & changes.keys() and not self._named:
-            changes["data"] = self.dataset  # converted and checked already
+        if "data" in changes:
+            changes = {"options": {}} | changes
         return dataclasses.replace(self, **changes)
 
     @property
@@ -172,7 +205,9 @@ class Setup:
         return isinstance(self.data, str)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Setup) or self._named != other._named:
+        if not isinstance(other, Setup):
+            return NotImplemented
+        if self._named != other._named:
             return False
         if self._named:
             same = (self.data, self.options) == (other.data, other.options)
@@ -183,7 +218,21 @@ class Setup:
     def __hash__(self) -> int:
         if not self._named:
             raise TypeError("A Setup whose data have no name cannot be hashed.")
-        return hash((self.data, json.dumps(self.options, sort_keys=True), self._rest()))
+        return hash((self.data, frozenset(self.options.items()), self._rest()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a copy comes in by the door too: checked and read-only
+        parts = [getattr(self, part.name) for part in dataclasses.fields(self)]
+        return Setup, (*parts[:-1], dict(self.options))
+
+    def __repr__(self) -> str:
+        data = repr(self.data) if self._named else f"<{count(len(self.X), 'point')}>"
+        rest = [
+            f"{part.name}={getattr(self, part.name)!r}"
+            for part in dataclasses.fields(self)[2:]
+            if not _is_default(part, getattr(self, part.name))
+        ]
+        return f"Setup({', '.join([data, str(self.k), *rest])})"
 
     def _rest(self) -> tuple[Any, ...]:
         init = self.init
@@ -210,7 +259,7 @@ class Setup:
         parts |= {f"data.{name}": json.dumps(v) for name, v in self.options.items()}
         given = [init if isinstance(init, str) else json.dumps(init), *rules]
         for part, value in zip(dataclasses.fields(self)[2:6], given, strict=True):
-            if value != part.default:
+            if not _is_default(part, value):
                 parts[part.name] = value
         return urlencode(parts)
 
@@ -228,19 +277,10 @@ class Setup:
         >>> Setup.read("data=rectangle&data.w=10&k=2&init=[0, 1]").record().inertia
         100.0
         """
-        parts = dict(parse_qsl(text))
-        names = {part.name for part in dataclasses.fields(cls)} - {"options"}
-        arguments: dict[str, Any] = {"options": {}}
-        for name, value in parts.items():
-            if name.startswith("data."):
-                arguments["options"][name.removeprefix("data.")] = _value(value)
-            elif name in names:
-                arguments[name] = value if name == "data" else _value(value)
-            else:
-                raise ValueError(f"{name}={value!r} is no part of a setup in {text!r}.")
-        if not {"data", "k"} <= arguments.keys():
-            raise ValueError(f"{text!r} has no data or no k. Try 'data=iris&k=3'.")
-        return cls(**arguments)
+        try:
+            return cls(**_arguments(text))
+        except (TypeError, ValueError, OverflowError, MemoryError) as error:
+            raise ValueError(f"{text!r} describes no setup: {error}") from None
 
     def code(self, points: str = "X", imports: str = "") -> str:
         """Write Python that records this run.
@@ -281,6 +321,29 @@ class Setup:
             yield f"empty={self.empty!r}"
 
 
+def _is_default(part: dataclasses.Field[Any], value: Any) -> bool:
+    if part.default is dataclasses.MISSING:  # options
+        return not value
+    return isinstance(value, type(part.default)) and value == part.default
+
+
+def _arguments(text: str) -> dict[str, Any]:
+    """Read what a text gives a `Setup`, without a look at the values."""
+    parts = parse_qsl(text, keep_blank_values=True) if isinstance(text, str) else []
+    names = [name for name, _ in parts]
+    known = [part.name for part in dataclasses.fields(Setup)][:-1]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{name!r} is there twice. Needed: each part once.")
+        if name not in known and not name.startswith("data."):
+            raise ValueError(f"{name!r} is no part of a setup. Known: {listed(known)}.")
+    if not {"data", "k"} <= set(names):
+        raise ValueError("data or k is missing. Needed: both, as in 'data=iris&k=3'.")
+    options = {name[5:]: _value(v) for name, v in parts if name.startswith("data.")}
+    rest = {name: _value(v) for name, v in parts if name in known and name != "data"}
+    return {"data": dict(parts)["data"], **rest, "options": options}
+
+
 def _value(text: str) -> Any:
     try:
         return json.loads(text)
@@ -292,7 +355,8 @@ def _start_code(init: Any, X: Floats) -> str:
     if isinstance(init, str):
         return repr(init)
     if callable(init):
-        return getattr(init, "__name__", "your_start")
+        name = getattr(init, "__name__", "")
+        return name if name.isidentifier() else "your_start"
     if isinstance(init, tuple):
         return f"X[{list(init)}]"
     found = [np.flatnonzero((X == place).all(axis=1)) for place in init]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .engines.many import Ends, run_many
 from .init import many_starts
 from .trace import Trace
-from .validation import Floats, as_centroids, check_seed
+from .validation import Floats, as_array, as_centroids, check_seed
 from .words import count, number
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def grow(
 
 def list_of_starts(init: Any, X: Floats, k: int) -> Floats | None:
     """Return the starts in `init`, checked, or None if it is no list of them."""
-    if isinstance(init, str) or callable(init) or np.ndim(init) != 3:
+    if isinstance(init, str) or callable(init) or as_array(init, "init").ndim != 3:
         return None
     starts = [as_centroids(start, X) for start in init]
     if not starts or len(starts[0]) != k:

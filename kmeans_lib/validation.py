@@ -8,8 +8,8 @@ has been let in is read-only from then on and passes again for free.
 import numbers
 import warnings
 import weakref
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,7 +27,7 @@ class _LetIn(weakref.ref[NDArray[Any]]):
     """An array that has been let in (or has gone since), and what is known of it."""
 
     __slots__ = ("k", "may_have_equals")
-    k: int  # labels: all of them are below it
+    k: int  # labels: all of them are below it; points and centroids: 0
     may_have_equals: bool  # points: set when somebody asks
 
 
@@ -38,19 +38,21 @@ def let_in(array: NDArray[Any], k: int = 0) -> NDArray[Any]:
     """Make an array read-only and remember that it needs no other check."""
     array.flags.writeable = False
     if len(_let_in) > 10_000:
-        for key in [key for key, known in _let_in.items() if known() is None]:
-            del _let_in[key]
+        for key, known in list(_let_in.items()):
+            if known() is None:
+                _let_in.pop(key, None)
     _let_in[id(array)] = known = _LetIn(array)
     known.k = k
     return array
 
 
-def is_let_in(array: object, k: int = 0) -> bool:
-    """Tell whether this very array has been checked (as labels below k)."""
+def is_let_in(array: object, k: int = 0) -> TypeGuard[NDArray[Any]]:
+    """Tell whether this very array has been checked: as labels below k, if k > 0."""
     known = _let_in.get(id(array))
-    if known is None or known() is not array or array.flags.writeable:
+    found = known() if known else None
+    if known is None or found is None or found is not array or found.flags.writeable:
         return False
-    return known.k <= k
+    return 0 < known.k <= k if k else known.k == 0
 
 
 def may_have_equals(X: Floats) -> bool:
@@ -133,9 +135,9 @@ def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Float
     ValueError, TypeError
         If they cannot be used, or are not `k`.
     """
-    is_new = not is_let_in(centroids)
-    if is_new:
+    if is_new := not is_let_in(centroids):
         centroids = _as_floats(centroids, "centroids")
+    centroids = cast(Floats, centroids)
     if centroids.ndim != 2 or centroids.shape[1] != X.shape[1]:
         raise ValueError(
             f"centroids has shape {centroids.shape}. Needed: (k, {X.shape[1]}), one "
@@ -166,13 +168,15 @@ def as_labels(labels: ArrayLike, X: Floats, k: int) -> Labels:
     labels = as_partition(labels, len(X))
     if labels.max() >= k:
         raise ValueError(
-            f"labels has the number {labels.max()}, but there are only "
-            f"{count(k, 'centroid')}. Needed: numbers from 0 to {k - 1}."
+            f"labels has the number {labels.max()}, but k is {k}. Needed: whole "
+            f"numbers from 0 to {k - 1}, one per centroid."
         )
     return let_in(labels.astype(np.int32), k)
 
 
-def as_partition(labels: ArrayLike, n: int | None = None) -> NDArray[np.int64]:
+def as_partition(
+    labels: ArrayLike, n: int | None = None, name: str = "labels"
+) -> NDArray[np.int64]:
     """Convert ``labels`` to whole numbers from 0 on, one per point.
 
     Parameters
@@ -180,33 +184,80 @@ def as_partition(labels: ArrayLike, n: int | None = None) -> NDArray[np.int64]:
     labels : array-like of int, shape (n_samples,)
     n : int, optional
         How many there must be.
+    name : str
+        What to call them in an error message.
 
     Raises
     ------
     TypeError
         If they are not whole numbers.
     ValueError
-        If they are not one-dimensional, not `n`, or one is negative.
+        If they are not one-dimensional, not `n`, or one is missing or
+        negative.
+
+    Examples
+    --------
+    >>> as_partition([2, 0, 2])
+    array([2, 0, 2])
     """
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or len(labels) == 0 or (n is not None and len(labels) != n):
-        needed = "one label per point" if n is None else count(n, "label")
-        raise ValueError(
-            f"labels has shape {labels.shape}. Needed: {needed}, in one dimension."
-        )
-    if labels.dtype.kind not in ("b", "u", "i"):
+    array = _one_per_point(labels, n, name)
+    if array.dtype.kind not in ("b", "u", "i") and not _are_whole(array):
         raise TypeError(
-            f"labels holds values of type {labels.dtype}. Needed: whole numbers, the "
-            "cluster of each point; labels.astype(int) converts a float."
+            f"{name} holds values of type {array.dtype}. Needed: whole numbers, the "
+            f"cluster of each point; {name}.astype(int) converts a float."
         )
-    if labels.dtype.kind == "i" and labels.min() < 0:
-        n_bad = np.count_nonzero(labels < 0)
+    if array.max() >= 2**31:
         raise ValueError(
-            f"labels has {count(n_bad, 'negative number')}, the first in row "
-            f"{(labels < 0).argmax()}. Needed: a cluster, 0 or more, for each point; "
+            f"{name} has the number {array.max()}. Needed: the number of a cluster; "
+            f"np.unique({name}, return_inverse=True)[1] counts them from 0."
+        )
+    if (bad := array < 0).any():
+        raise ValueError(
+            f"{name} has {count(int(bad.sum()), 'negative number')}, the first "
+            f"in row {bad.argmax()}. Needed: a cluster, 0 or more, for each point; "
             "leave out points that belong to none (noise)."
         )
-    return labels.astype(np.int64)
+    return array.astype(np.int64)
+
+
+def as_groups(
+    labels: ArrayLike, n: int | None = None, name: str = "labels"
+) -> NDArray[np.int64]:
+    """Convert the groups of points to numbers; text numbers its words from 0.
+
+    Takes and raises the same as `as_partition`.
+
+    Examples
+    --------
+    >>> as_groups(["setosa", "virginica", "setosa"])
+    array([0, 1, 0])
+    """
+    array = _one_per_point(labels, n, name)
+    if all(isinstance(value, str) for value in array):
+        return np.unique(array.astype(str), return_inverse=True)[1].astype(np.int64)
+    return as_partition(labels, n, name)
+
+
+def _one_per_point(labels: ArrayLike, n: int | None, name: str) -> NDArray[Any]:
+    array = as_array(labels, name)
+    if array.ndim != 1 or len(array) == 0 or (n is not None and len(array) != n):
+        needed = "one label per point" if n is None else count(n, "label")
+        raise ValueError(
+            f"{name} has shape {array.shape}. Needed: {needed}, in one dimension."
+        )
+    if np.ma.is_masked(array):
+        raise ValueError(
+            f"{name} has masked values, the first in row "
+            f"{np.ma.getmaskarray(array).argmax()}. Needed: a cluster for each point."
+        )
+    return np.asarray(array)
+
+
+def _are_whole(array: NDArray[Any]) -> bool:
+    """Tell whether objects are whole numbers: integers of pandas or of any size."""
+    return array.dtype == object and all(
+        isinstance(value, numbers.Integral) for value in array
+    )
 
 
 def check_k(k: int, X: Floats) -> int:
@@ -220,35 +271,46 @@ def check_k(k: int, X: Floats) -> int:
     return k
 
 
-def as_count(value: int, name: str, meaning: str) -> int:
-    """Return ``value`` as an int if it is a whole number >= 1, else raise."""
+def as_count(value: int, name: str, meaning: str, least: int = 1) -> int:
+    """Return ``value`` as an int if it is a whole number, not too small, else raise."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(
             f"{name}={value!r} is a {type(value).__name__}. Needed: a whole number, "
             f"{meaning}; use int({name}) to convert a float."
         )
-    if value < 1:
-        raise ValueError(f"{name}={value}. Needed: {meaning}, at least 1.")
+    if value < least:
+        raise ValueError(f"{name}={value}. Needed: {meaning}, at least {least}.")
     return int(value)
 
 
 def check_seed(seed: int) -> int:
     """Return ``seed`` as an int if it is a whole number >= 0, else raise."""
-    if isinstance(seed, (int, np.integer)) and seed >= 0:
+    is_whole = isinstance(seed, numbers.Integral) and not isinstance(seed, bool)
+    if is_whole and 0 <= seed < 2**63:
         return int(seed)
     raise ValueError(
-        f"seed={seed!r}. Needed: a whole number, 0 or more; the same seed gives the "
-        "same start."
+        f"seed={seed!r}. Needed: a whole number, 0 or more and below 2**63; the same "
+        "seed gives the same start."
     )
 
 
 def check_seeds(seeds: Iterable[int]) -> Iterable[int]:
-    """Return ``seeds`` if there can be several of them, else raise."""
-    if not isinstance(seeds, Iterable):
+    """Return ``seeds`` if there can be several of them, else raise.
+
+    Those that are at hand are checked now, those to come one by one later.
+    """
+    if not hasattr(seeds, "__iter__") or getattr(seeds, "ndim", 1) == 0:
         raise TypeError(
-            f"seeds={seeds!r} is one value. Needed: several seeds; range({seeds}) "
-            "counts from 0."
+            f"seeds={seeds!r} is one value. Needed: several seeds; range(200) counts "
+            "from 0 to 199."
         )
+    at_hand: Iterable[int] = ()
+    if isinstance(seeds, range):
+        at_hand = [*seeds[:1], *seeds[-1:]]
+    elif isinstance(seeds, (Sequence, np.ndarray)):
+        at_hand = seeds
+    for seed in at_hand:
+        check_seed(seed)
     return seeds
 
 
@@ -289,31 +351,64 @@ def warn_if_too_few_distinct(X: Floats, k: int) -> None:
     )
 
 
-def _as_floats(values: ArrayLike, name: str, copy: bool = True) -> Floats:
+def as_values(values: ArrayLike, name: str) -> Floats:
+    """Convert numbers of any shape, as the pixels of a picture, to float64.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If there are none, or if one is missing or not a finite real number.
+
+    Examples
+    --------
+    >>> as_values([[0, 255]], "image")
+    array([[  0., 255.]])
+    """
+    array = _as_floats(values, name)
+    n_bad = int(np.count_nonzero(~np.isfinite(array)))
+    if array.size == 0 or n_bad > 0:
+        raise ValueError(
+            f"{name} has shape {array.shape} and {count(n_bad, 'value')} that cannot "
+            "be used (NaN or infinite). Needed: finite numbers, at least one."
+        )
+    if (largest := np.abs(array).max()) > LARGEST:
+        _refuse_scale(name, largest, "large")
+    return array
+
+
+def as_array(values: ArrayLike, name: str) -> NDArray[Any]:
+    """Convert to an array of any type, with its mask; refuse ragged and sparse."""
     if hasattr(values, "toarray"):
         raise TypeError(
             f"{name} is sparse, a {type(values).__name__}. Needed: a dense array, "
             f"{name}.toarray()."
         )
     try:
-        array = np.asanyarray(values)  # keeps the mask of a masked array
+        return np.asanyarray(values)  # keeps the mask of a masked array
     except ValueError as error:  # ragged lists
         raise ValueError(
             f"{name} is not a table of numbers ({error}). Needed: rows of equal length."
         ) from None
+
+
+def _as_floats(values: ArrayLike, name: str, copy: bool = True) -> Floats:
+    array = as_array(values, name)
     if array.dtype.kind not in "buifO":
         raise TypeError(
             f"{name} holds values of type {array.dtype}. Needed: real numbers; text "
             "such as '1.5' has to be converted first."
         )
+    mask = np.ma.getmask(array)  # False, as a rule
+    array = np.asarray(array)
     if array.dtype == object:
         array = _numbers_of(array, name)
-    if np.ma.isMaskedArray(array):
-        return np.asfortranarray(array.astype(float).filled(np.nan))
+    if mask.any():
+        array = np.where(mask, np.nan, array)
     if not copy:
         return np.asarray(array, dtype=np.float64).view()
     by_rows = array.ndim and len(array) >= MANY
-    array = np.array(array, dtype=np.float64, order="C" if by_rows else "F")
+    with np.errstate(over="ignore"):  # of longer floats: infinity is refused later
+        array = np.array(array, dtype=np.float64, order="C" if by_rows else "F")
     array += 0.0  # -0.0 becomes 0.0, so that equal points have equal bytes
     return array
 

@@ -6,8 +6,10 @@ of your own.
 """
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
+from ..words import listed
 from . import blobs, by_hand, harder, real
 from .csv_file import read_points
 from .dataset import Dataset
@@ -77,8 +79,13 @@ def load(name: str, **options: Any) -> Dataset:
     >>> load("rectangle", w=10).X[-1]
     array([10.,  1.])
     """
-    if name not in DATASETS:
-        raise ValueError(
-            f"There is no data set {name!r}. Known: {', '.join(map(repr, DATASETS))}."
+    make = DATASETS.get(name) if isinstance(name, str) else None
+    if make is None:
+        raise ValueError(f"There is no data set {name!r}. Known: {listed(DATASETS)}.")
+    known = signature(make).parameters
+    if unknown := [option for option in options if option not in known]:
+        raise TypeError(
+            f"The data set {name!r} has no option {unknown[0]!r}. Known: "
+            f"{listed(known) or 'none'}."
         )
-    return DATASETS[name](**options)
+    return make(**options)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .dataset import Dataset, at_least
+from .dataset import Dataset, at_least, whole
 
 
 def six_points() -> Dataset:
@@ -89,7 +89,7 @@ def duplicates(*, copies: int = 5) -> Dataset:
     >>> duplicates(copies=2).X.tolist()
     [[0.0, 0.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]
     """
-    at_least(1, copies=copies)
+    whole(1, copies=copies)
     return Dataset(
         "duplicates",
         np.repeat([[0, 0], [1, 1]], copies, axis=0),

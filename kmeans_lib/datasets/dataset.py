@@ -1,14 +1,14 @@
 """What a data set is, and the checks and scalings that its makers share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..validation import as_points
+from ..validation import as_count, as_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +59,10 @@ class Dataset:
     def _keep(self, part: str, values: NDArray[Any]) -> None:
         values.flags.writeable = False
         object.__setattr__(self, part, values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a copy comes in by the door too: read-only and checked
+        return Dataset, tuple(getattr(self, part.name) for part in fields(self))
 
     @classmethod
     def of(cls, X: ArrayLike, name: str = "your points") -> "Dataset":
@@ -145,5 +149,22 @@ def at_least(least: float, **options: float) -> None:
     """
     for name, value in options.items():
         # `not >=` instead of `<`, so that NaN is refused too
-        if not isinstance(value, Real) or not value >= least:
+        if not isinstance(value, Real) or not least <= value < np.inf:
             raise ValueError(f"{name}={value!r}. Needed: a number, at least {least}.")
+
+
+def whole(least: int, **options: int) -> None:
+    """Refuse an option that is no whole number or below `least`, and say which.
+
+    Raises
+    ------
+    TypeError, ValueError
+
+    Examples
+    --------
+    >>> whole(9, n=3)
+    Traceback (most recent call last):
+    ValueError: n=3. Needed: a count, at least 9.
+    """
+    for name, value in options.items():
+        as_count(value, name, "a count", least)

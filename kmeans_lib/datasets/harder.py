@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from ..validation import as_count
 from .blobs import GENERATED
-from .dataset import Dataset, at_least
+from .dataset import Dataset, at_least, whole
 from .samples import frozen_rng, groups, make_blobs, make_circles, make_moons
 
 FOUR_CASES_SEED = 170
@@ -38,7 +37,7 @@ def outlier_pair(
     >>> outlier_pair(n=20, distance=10, r=30).X[-1].tolist()
     [40.0, 0.0]
     """
-    at_least(1, n=n)
+    whole(1, n=n)
     at_least(0, distance=distance, r=r)
     noise, _ = groups([(0, 0)], [n], 0.5, frozen_rng(seed))
     noise -= noise.mean(axis=0)
@@ -149,8 +148,9 @@ def moons(*, n: int = 300, noise: float = 0.05, seed: int = 0) -> Dataset:
     >>> moons(n=50).X.shape
     (50, 2)
     """
+    whole(1, n=n)
     at_least(0, noise=noise)
-    X, truth = make_moons(as_count(n, "n", "the number of points"), noise, seed)
+    X, truth = make_moons(n, noise, seed)
     return Dataset(
         "moons",
         X,
@@ -177,8 +177,9 @@ def rings(*, n: int = 300, noise: float = 0.05, seed: int = 0) -> Dataset:
     >>> rings(n=50).X.shape
     (50, 2)
     """
+    whole(1, n=n)
     at_least(0, noise=noise)
-    X, truth = make_circles(as_count(n, "n", "the number of points"), noise, seed)
+    X, truth = make_circles(n, noise, seed)
     return Dataset(
         "rings",
         X,
@@ -203,7 +204,7 @@ def uniform_noise(*, n: int = 500, seed: int = 0) -> Dataset:
     >>> uniform_noise(n=50).X.shape
     (50, 2)
     """
-    at_least(1, n=n)
+    whole(1, n=n)
     return Dataset(
         "uniform noise",
         frozen_rng(seed).uniform(size=(n, 2)),

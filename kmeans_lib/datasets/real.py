@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .dataset import Dataset, at_least, standardised
+from .dataset import Dataset, standardised, whole
 
 DATA = Path(__file__).parents[1] / "data"
 PENGUIN_FEATURES = (
@@ -172,7 +172,7 @@ def photo_image(*, every: int = 1) -> NDArray[np.uint8]:
     """
     from PIL import Image  # here, so that the other sets need NumPy alone
 
-    at_least(1, every=every)
+    whole(1, every=every)
     with Image.open(DATA / "china.jpg") as image:
         return np.array(image)[::every, ::every].copy()
 

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..validation import check_seed
+
 # in quotes, because NumPy loads its random numbers when they are first used
 Rng: TypeAlias = "np.random.RandomState"
 Sample: TypeAlias = tuple[NDArray[np.float64], NDArray[np.intp]]
@@ -22,6 +24,8 @@ def frozen_rng(seed: int) -> Rng:
     ``default_rng`` may change between releases, this one never will
     (NumPy's enhancement proposal 19).
     """
+    if check_seed(seed) >= 2**32:
+        raise ValueError(f"seed={seed}. Needed: a whole number below 2**32.")
     return np.random.RandomState(seed)
 
 

@@ -1,4 +1,4 @@
-"""The two lines above a picture, and shares in per cent."""
+"""The two lines above a picture."""
 
 import textwrap
 from typing import TYPE_CHECKING
@@ -48,19 +48,3 @@ def _placed(step: Step) -> int:
 
 def _cut(text: str) -> str:
     return textwrap.shorten(text, LONGEST, placeholder=" ...")
-
-
-def percent(hits: int, n: int) -> str:
-    """Write a share in per cent; 0% and 100% are said only where they hold.
-
-    Examples
-    --------
-    >>> percent(82, 100), percent(1, 600), percent(1999, 2000), percent(5, 5)
-    ('82%', '0.2%', '99.95%', '100%')
-    """
-    certain = hits in (0, n)
-    for digits in range(20):
-        text = f"{hits / n:.{digits}%}"
-        if certain or float(text[:-1]) not in (0, 100):
-            break
-    return text

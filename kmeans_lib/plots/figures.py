@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..words import count, number
-from ._captions import caption, percent
+from ..words import count, number, percent, two_numbers
+from ._captions import caption
 from ._drawing import INK, MUTED, draw_stairs, draw_step, quiet
 
 if TYPE_CHECKING:
@@ -242,12 +242,10 @@ def plot_inertia(film: "Film", t: int | None = None, ax: Axes | None = None) -> 
 
 
 def _fall(levels: Sequence[float]) -> str:
-    first, last = map(number, (levels[min(1, len(levels) - 1)], levels[-1]))
-    return (
-        f"Inertia stayed at {last}"
-        if first == last
-        else f"Inertia fell from {first} to {last}"
-    )
+    first, last = two_numbers(levels[min(1, len(levels) - 1)], levels[-1])
+    if first == last:
+        return f"Inertia stayed at {last}"
+    return f"Inertia fell from {first} to {last}"
 
 
 def plot_sweep(sweep: "Sweep", ax: Axes | None = None, *, bins: int = 40) -> Figure:

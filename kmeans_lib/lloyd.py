@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -76,7 +77,7 @@ class EmptyClusterError(ValueError):
         The run up to here, if it was being recorded.
     """
 
-    trace = None
+    trace: Any = None
 
 
 def assign(X: ArrayLike, centroids: ArrayLike) -> Labels:

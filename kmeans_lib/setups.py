@@ -163,9 +163,14 @@ class Setup:
         >>> Setup("six points", 2).replace(k=3, seed=1).text
         'data=six+points&k=3&seed=1'
         """
-        if not {"data", "options"} & changes.keys() and not self._named:
-            changes["data"] = self.dataset  # converted and checked already
-        return dataclasses.replace(self, **changes)
+        parts = {
+            part.name: getattr(self, part.name) for part in dataclasses.fields(self)
+        }
+        other = object.__new__(Setup)
+        if not {"data", "options"} & changes.keys():
+            other._keep(dataset=self.dataset)  # loaded, converted and checked
+        Setup.__init__(other, **parts | changes)
+        return other
 
     @property
     def _named(self) -> bool:

@@ -8,6 +8,7 @@ of your own.
 from collections.abc import Callable
 from typing import Any
 
+from ..validation import check_name
 from . import blobs, by_hand, harder, real
 from .csv_file import read_points
 from .dataset import Dataset
@@ -77,8 +78,5 @@ def load(name: str, **options: Any) -> Dataset:
     >>> load("rectangle", w=10).X[-1]
     array([10.,  1.])
     """
-    if name not in DATASETS:
-        raise ValueError(
-            f"There is no data set {name!r}. Known: {', '.join(map(repr, DATASETS))}."
-        )
+    check_name(name, DATASETS, f"The data set {name!r}")
     return DATASETS[name](**options)

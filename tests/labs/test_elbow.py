@@ -141,7 +141,7 @@ def test_k_goes_no_further_than_the_distinct_points_allow():
 
 
 def test_bad_arguments_are_refused_at_the_call():
-    with pytest.raises(ValueError, match="no data set 'mystery Z'"):
+    with pytest.raises(ValueError, match="data='mystery Z' is not known"):
         choose_k("mystery Z")
     with pytest.raises(ValueError, match="Needed: a whole number, 1 to 10"):
         choose_k(k=11)

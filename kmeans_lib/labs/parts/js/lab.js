@@ -28,7 +28,7 @@ export default {
     const stop = new AbortController();
     const mendAll = () => lab.querySelectorAll(".widget-slider").forEach(mend);
     const changes = new MutationObserver(mendAll);
-    // The lab around `el` is there as soon as `el` has a width.
+    // `el` has a width as soon as it stands in the lab.
     const shown = new ResizeObserver(() => {
       if (lab || !el.closest(".km-lab")) return;
       lab = el.closest(".km-lab");

@@ -59,7 +59,8 @@ class ChooseK(PanelLab):
     """
 
     def __init__(self, data: str, k: int | None) -> None:
-        self.data = choice("data", list({data: None} | MYSTERIES), data)
+        named = [] if data in MYSTERIES else [data]
+        self.data = choice("data", [*named, *MYSTERIES], data)
         self.criterion = choice("criterion", list(CRITERIA), "inertia", "5em")
         self.k = slider("k", 1, 1, LARGEST)
         self.commit = button("Circle it: my elbow", width="180px")

@@ -1,17 +1,16 @@
 """How good is a clustering? Scores that need no plot and no widget.
 
-Agreement of two partitions, silhouettes, the gap statistic, stability, and
-the quality of a compressed picture. What scikit-learn has is taken from
-scikit-learn.
+Agreement of two partitions and the matching of their clusters, silhouettes,
+the gap statistic, stability. What scikit-learn has is taken from scikit-learn.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .colours import PALETTE
 from .lloyd import assign
 from .setups import best_of, sweep
 from .validation import (
@@ -132,6 +131,37 @@ def match_labels(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.int64]:
     array([0, 0, 1, 1, 1])
     """
     return matching(labels, reference)[as_partition(labels)]
+
+
+def matched_order(first: ArrayLike, other: ArrayLike) -> list[int]:
+    """Colours for the clusters of one run, matched to those of another.
+
+    Parameters
+    ----------
+    first, other : array-like of shape (k, n_features)
+        Final centroids of two runs; the numbers of clusters may differ.
+
+    Returns
+    -------
+    list of int
+        The colour of each cluster of `other`: the number of the cluster of
+        `first` that it is matched with, or a colour that is free. The sum of
+        squared distances between matched centroids is the least possible.
+
+    Examples
+    --------
+    >>> matched_order([[0, 0], [9, 9]], [[9, 8], [5, 5], [0, 1]])
+    [1, 2, 0]
+    """
+    from scipy.optimize import linear_sum_assignment  # slow to import
+
+    first, other = as_points(first), as_points(other)
+    cost = ((other[:, None] - first) ** 2).sum(axis=2)
+    matched = dict(zip(*map(np.ndarray.tolist, linear_sum_assignment(cost))))
+    used = {*range(len(first))} | {*matched.values()}
+    colours = max(len(PALETTE), len(first) + len(other))
+    free = (colour for colour in range(colours) if colour not in used)
+    return [matched[j] if j in matched else next(free) for j in range(len(other))]
 
 
 def silhouette_samples(X: ArrayLike, labels: ArrayLike) -> Floats:
@@ -438,44 +468,6 @@ def stability(
         )
         scores.append(adjusted_rand(one, other))
     return float(np.mean(scores))
-
-
-def psnr(image: ArrayLike, reference: ArrayLike, *, peak: float = 255) -> float:
-    """Peak signal-to-noise ratio of a changed picture, in decibels.
-
-    Parameters
-    ----------
-    image, reference : array-like of the same shape
-        Pixel values, 0 to `peak`.
-    peak : float
-        The largest value a pixel can have.
-
-    Returns
-    -------
-    float
-        Higher is better; infinite if the pictures are equal. Above 30
-        decibels the eye hardly sees a difference.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If the shapes differ, or if an argument cannot be used.
-
-    Examples
-    --------
-    >>> round(psnr([[0, 255]], [[0, 250]]), 2)
-    37.16
-    """
-    image, reference = as_values(image, "image"), as_values(reference, "reference")
-    if image.shape != reference.shape:
-        raise ValueError(
-            f"One picture has shape {image.shape}, the other {reference.shape}. "
-            "Needed: the same shape, pixel against pixel."
-        )
-    if not (isinstance(peak, Real) and 0 < peak < np.inf):
-        raise ValueError(f"peak={peak!r}. Needed: the largest value of a pixel.")
-    error = np.mean((image - reference) ** 2)
-    return float(10 * np.log10(peak**2 / error)) if error else float("inf")
 
 
 def _in_steps_of_one(ks: Iterable[int]) -> tuple[int, ...]:

@@ -198,7 +198,14 @@ class Setup:
         """
         if "data" in changes:
             changes = {"options": {}} | changes
-        return dataclasses.replace(self, **changes)
+        parts = {
+            part.name: getattr(self, part.name) for part in dataclasses.fields(self)
+        }
+        other = object.__new__(Setup)
+        if not {"data", "options"} & changes.keys():
+            other._keep(dataset=self.dataset)  # loaded, converted and checked
+        Setup.__init__(other, **parts | changes)
+        return other
 
     @property
     def _named(self) -> bool:

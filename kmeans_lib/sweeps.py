@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from math import ceil, log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,6 +121,35 @@ class Sweep:
         goal = self.inertia.min() if optimum is None else optimum
         return float(np.mean(self.inertia <= goal * (1 + rtol)))
 
+    def restarts_needed(
+        self, sure: float = 0.99, rtol: float = 1e-6, optimum: float | None = None
+    ) -> int:
+        """Number of runs of which at least one reaches the lowest inertia.
+
+        Parameters
+        ----------
+        sure : float
+            The probability that is wanted, below 1.
+        rtol, optimum
+            As in `success_rate`.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ValueError
+            If none of these runs reached it.
+
+        Examples
+        --------
+        >>> from kmeans_lib import load, sweep
+        >>> sweep(load("four blobs").X, 4).restarts_needed()
+        3
+        """
+        return restarts_for(self.success_rate(rtol, optimum), sure)
+
     def open(self, seed: int) -> Trace:
         """Record the run of this seed, with every half-step.
 
@@ -158,6 +188,24 @@ def grow(
         ends = new if ends is None else ends.followed_by(new)
         done += chunk
         yield Sweep(setup, np.array(done), ends, starts)
+
+
+def restarts_for(share: float, sure: float = 0.99) -> int:
+    """Number of runs that are needed if this share of them succeeds.
+
+    Takes and raises the same as `Sweep.restarts_needed`.
+
+    Examples
+    --------
+    >>> restarts_for(0.83), restarts_for(0.04), restarts_for(1.0)
+    (3, 113, 1)
+    """
+    if share <= 0:
+        raise ValueError(
+            "No run reached the lowest inertia: how many are needed is unknown. "
+            "Needed: more runs, or another start."
+        )
+    return 1 if share >= 1 else ceil(log(1 - sure) / log(1 - share))
 
 
 def list_of_starts(init: Any, X: Floats, k: int) -> Floats | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
+from ..validation import check_name
 from ..words import listed
 from . import blobs, by_hand, harder, real
 from .csv_file import read_points
@@ -79,9 +80,7 @@ def load(name: str, **options: Any) -> Dataset:
     >>> load("rectangle", w=10).X[-1]
     array([10.,  1.])
     """
-    make = DATASETS.get(name) if isinstance(name, str) else None
-    if make is None:
-        raise ValueError(f"There is no data set {name!r}. Known: {listed(DATASETS)}.")
+    make = DATASETS[check_name(name, DATASETS, f"The data set {name!r}")]
     known = signature(make).parameters
     if unknown := [option for option in options if option not in known]:
         raise TypeError(

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..validation import check_name
 from .dataset import Dataset, standardised, whole
 
 DATA = Path(__file__).parents[1] / "data"
@@ -68,11 +69,8 @@ def penguins(
     >>> penguins(features=two, scaled=True).X.shape
     (342, 2)
     """
-    if unknown := set(features) - set(PENGUIN_FEATURES):
-        raise ValueError(
-            f"No penguin has a feature {min(unknown)!r}. Known: "
-            f"{', '.join(map(repr, PENGUIN_FEATURES))}."
-        )
+    for name in features:
+        check_name(name, PENGUIN_FEATURES, f"The feature {name!r} of a penguin")
     X, truth, known = _table("penguins.csv", "species")
     X = X[:, [known.index(name) for name in features]]
     return Dataset(

@@ -1,25 +1,30 @@
 """How many clusters? Circle an elbow first, then hear what the points were."""
 
-import ipywidgets as widgets
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 
-from ..datasets import load
+from ..datasets import DATASETS, load
 from ..metrics import gap_choice, growing_gap, silhouette, stability
 from ..setups import best_of
 from ..stage import Stage
+from ..trace import Trace
+from ..validation import check_name
 from ..words import number
 from .parts.chart import Chart
-from .parts.lab import choice, note, paragraph, row, slider
+from .parts.controls import button, choice, row, slider
 from .parts.panels import PanelLab
+from .parts.sentence import note, paragraph
 
-START = {"n_init": 10, "init": "greedy k-means++"}
+N_INIT, INIT = 10, "greedy k-means++"
 LARGEST = 10
 N_REFERENCES = 20  # sets without clusters behind the gap statistic
 N_SPLITS = 20  # pairs of halves behind the stability
 STABLE = 0.95
 
-# No name tells what to expect; it is said when an elbow has been circled.
-MYSTERIES = {
+# The names do not tell what to expect; the lab says it once an elbow is circled.
+MYSTERIES: dict[str, tuple[str, dict[str, Any]]] = {
     "mystery A": ("uniform noise", {}),
     "mystery B": ("four blobs", {}),
     "mystery C": ("iris", {}),
@@ -53,20 +58,14 @@ class ChooseK(PanelLab):
         The best run with k clusters.
     """
 
-    def __init__(self, data, k):
-        self._given = {} if data in MYSTERIES else {data: (data, {})}
-        self.data = choice("data", [*self._given, *MYSTERIES], data)
-        self.criterion = choice("criterion", list(CRITERIA), "inertia")
-        self.criterion.style.description_width = "5em"
+    def __init__(self, data: str, k: int | None) -> None:
+        named = [] if data in MYSTERIES else [data]
+        self.data = choice("data", [*named, *MYSTERIES], data)
+        self.criterion = choice("criterion", list(CRITERIA), "inertia", "5em")
         self.k = slider("k", 1, 1, LARGEST)
-        self.commit = widgets.Button(
-            description="Circle it: my elbow", layout={"width": "180px"}
-        )
-        self.skip = widgets.Button(
-            description="Skip",
-            layout={"width": "80px"},
-            tooltip="Show the points without circling an elbow",
-        )
+        self.commit = button("Circle it: my elbow", width="180px")
+        self.skip = button("Skip", width="80px")
+        self.skip.tooltip = "Show the points without circling an elbow"
         self._curtain = note()
         super().__init__(
             Chart(across="k, number of clusters"),
@@ -86,28 +85,30 @@ class ChooseK(PanelLab):
             self.chart.selected = k - 1
 
     @property
-    def trace(self):
+    def trace(self) -> Trace:
         """The best run with k clusters."""
         return self._run(self.k.value)
 
     @property
-    def shown(self):
+    def shown(self) -> Trace | None:
         """The run that a still picture may show: none before the reveal."""
         return self.trace if self._revealed else None
 
     @property
-    def values(self):
+    def values(self) -> dict[int, Any]:
         """The criterion at each k, as a dict; only as far as it is done."""
         return self._values[self.criterion.value]
 
     # what the controls do
 
-    def _open_data(self):
+    def _open_data(self) -> None:
         """Draw the curtain, forget what was found, show the bare curve."""
-        name, options = (self._given | MYSTERIES)[self.data.value]
+        name, options = MYSTERIES.get(self.data.value, (self.data.value, {}))
         self._dataset = load(name, **options)
-        self._runs, self._values = {}, {name: {} for name in CRITERIA}
-        self.circled, self._revealed = None, False
+        self._runs: dict[int, Trace] = {}
+        self._values: dict[str, dict[int, Any]] = {name: {} for name in CRITERIA}
+        self.circled: int | None = None
+        self._revealed = False
         with self.held():
             n_distinct = len(np.unique(self._dataset.X, axis=0))
             self.k.max = min(LARGEST, n_distinct - 1)
@@ -118,31 +119,31 @@ class ChooseK(PanelLab):
         self._let_see(False)
         self._measure()
 
-    def _show_run(self):
+    def _show_run(self) -> None:
         self.chart.selected = self.k.value - 1
         self.commit.disabled = self._revealed
         self._show_stage()
 
-    def _follow_chart(self):
+    def _follow_chart(self) -> None:
         if self.chart.selected >= 0:
             self.k.value = self.chart.selected + 1
             self.commit.disabled = self._revealed
 
-    def _circle(self):
+    def _circle(self) -> None:
         if self.chart.selected < 0:
             return self.say("Select a k on the curve first: where it bends.")
         self.circled = self.k.value
         self.chart.circled = [self.chart.selected]
         self._reveal()
 
-    def _reveal(self):
+    def _reveal(self) -> None:
         if self.chart.selected < 0:
             self.k.value = min(2, self.k.max)
         self._let_see(True)
         self._show_stage()
         self._say()
 
-    def _let_see(self, yes):
+    def _let_see(self, yes: bool) -> None:
         self._revealed = yes
         self.stage.layout.display = "" if yes else "none"
         self.criterion.disabled = not yes
@@ -157,27 +158,27 @@ class ChooseK(PanelLab):
             )
         )
 
-    def _show_stage(self):
+    def _show_stage(self) -> None:
         if not self._revealed:
             return
         trace = self.trace
         self.stage.message = (
-            f"k = {trace.k}: the best of {START['n_init']} starts, inertia "
+            f"k = {trace.k}: the best of {N_INIT} starts, inertia "
             f"{number(trace.inertia)}."
         )
         self.stage.show(trace, features=self._dataset.features, step=len(trace) - 1)
 
     # the criteria
 
-    def _run(self, k):
+    def _run(self, k: int) -> Trace:
         if k not in self._runs:
-            self._runs[k] = best_of(self._dataset.X, k, **START)
+            self._runs[k] = best_of(self._dataset.X, k, N_INIT, init=INIT)
         return self._runs[k]
 
-    def _measure(self):
+    def _measure(self) -> None:
         self.job.start(self._fill(self.criterion.value))
 
-    def _fill(self, name):
+    def _fill(self, name: str) -> Iterator[float]:
         """Compute what is missing, one k at a time; the curve grows."""
         values = self._values[name]
         self._draw(name)
@@ -190,8 +191,8 @@ class ChooseK(PanelLab):
                 yield k / len(self._ks)
         self._say()
 
-    def _value(self, name, k):
-        """Yield the criterion at k, nearer and nearer; the last one counts."""
+    def _value(self, name: str, k: int) -> Iterator[Any]:
+        """Yield better and better estimates of the criterion at k."""
         X = self._dataset.X
         if name == "inertia":
             yield self._run(k).inertia
@@ -207,13 +208,13 @@ class ChooseK(PanelLab):
                 scores.append(stability(X, k, n_splits=1, n_init=5, seed=seed))
                 yield float(np.mean(scores))
 
-    def _draw(self, name):
-        values = [self._values[name].get(k) for k in self._ks]
-        series = {"name": CRITERIA[name], "y": values}
+    def _draw(self, name: str) -> None:
+        heights: Any = [self._values[name].get(k) for k in self._ks]
+        series: dict[str, Any] = {"name": CRITERIA[name]}
         if name == "gap":
-            gap, error = zip(*(v or (None, None) for v in values))
-            series |= {"y": gap, "error": [e or 0 for e in error]}
-        series["y"] = list(series["y"])
+            heights, errors = zip(*(v or (None, None) for v in heights))
+            series["error"] = [e or 0 for e in errors]
+        series["y"] = list(heights)
         self.chart.show(
             name=f"{CRITERIA[name]} against k",
             series=[series],
@@ -227,7 +228,7 @@ class ChooseK(PanelLab):
 
     # the words
 
-    def _say(self):
+    def _say(self) -> None:
         if not self._revealed:
             return self.sentence.say(
                 "Where does the curve bend? Select that k and circle it, "
@@ -235,7 +236,7 @@ class ChooseK(PanelLab):
             )
         self.sentence.say(*self._what_it_was(), self._what_it_says())
 
-    def _what_it_was(self):
+    def _what_it_was(self) -> Iterator[str]:
         if self.circled:
             yield f"You circled k = {self.circled}."
         points = f"The points are \u201c{self._dataset.name}\u201d"
@@ -243,7 +244,7 @@ class ChooseK(PanelLab):
             points += f", {len(np.unique(self._dataset.truth))} known groups"
         yield f"{points}. {self._dataset.sentence}"
 
-    def _what_it_says(self):
+    def _what_it_says(self) -> str:
         name = self.criterion.value
         if len(self._values[name]) < len(self._ks):
             return "..."
@@ -254,7 +255,7 @@ class ChooseK(PanelLab):
             "stability": self._about_stability,
         }[name]()
 
-    def _about_inertia(self):
+    def _about_inertia(self) -> str:
         if self._dataset.name != "uniform noise":
             return (
                 "The best inertia falls with every further cluster, so it "
@@ -267,15 +268,15 @@ class ChooseK(PanelLab):
             "bends everywhere and nowhere."
         )
 
-    def _about_silhouette(self):
+    def _about_silhouette(self) -> str:
         scores = self._known("silhouette")
-        best = max(scores, key=scores.get)
+        best = max(scores, key=lambda k: scores[k])
         return (
             f"The silhouette is highest at k = {best}, {number(scores[best])}."
             " It is highest somewhere on any points, with clusters or without."
         )
 
-    def _about_gap(self):
+    def _about_gap(self) -> str:
         gap, error = zip(*self._values["gap"].values())
         found = gap_choice(self._ks, gap, error)
         chosen = {
@@ -287,7 +288,7 @@ class ChooseK(PanelLab):
             "without clusters to compare with)."
         )
 
-    def _about_stability(self):
+    def _about_stability(self) -> str:
         good = [k for k, v in self._known("stability").items() if v > STABLE]
         found = (
             f"The largest k with a stability above {STABLE} is {good[-1]}"
@@ -299,11 +300,11 @@ class ChooseK(PanelLab):
             "best clustering is the only good one, not that it is true."
         )
 
-    def _known(self, name):
+    def _known(self, name: str) -> dict[int, float]:
         return {k: v for k, v in self._values[name].items() if v is not None}
 
 
-def choose_k(data="mystery A", k=None):
+def choose_k(data: str = "mystery A", k: int | None = None) -> ChooseK:
     """Choose the number of clusters, then hear what the points were.
 
     Parameters
@@ -336,7 +337,7 @@ def choose_k(data="mystery A", k=None):
     0.69
     """
     if data not in MYSTERIES:
-        load(data)
+        check_name(data, DATASETS, f"data={data!r}")
     if k is not None and not 1 <= k <= LARGEST:
         raise ValueError(f"k={k!r}. Needed: a whole number, 1 to {LARGEST}.")
     return ChooseK(data, k)

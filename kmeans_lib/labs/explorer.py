@@ -1,22 +1,30 @@
 """The explorer: k-means on any data, with sliders for k, seed and step."""
 
+from typing import Any
+
 import numpy as np
 from ipywidgets import ToggleButton, VBox
+from numpy.typing import ArrayLike
 
-from ..datasets import DATASETS, Dataset, load, read_points
+from ..datasets import DATASETS, Dataset, read_points
 from ..datasets.csv_file import LARGEST_FILE
 from ..init import INITS
 from ..lloyd import EmptyClusterError
 from ..scenes import SCENES
-from ..setups import record
+from ..setups import Init, Setup
 from ..stage import Stage
-from .parts.code import code_of, data_code
+from ..trace import Trace
+from ..validation import Floats, check_name
+from .parts.controls import choice, largest_k, row, slider
 from .parts.fields import CopyField, FileField
-from .parts.lab import Lab, StepSlider, choice, largest_k, note, paragraph, row, slider
+from .parts.lab import Lab
+from .parts.sentence import note, paragraph
+from .parts.step_slider import StepSlider
 
 OWN_START = "your start"
 SCENE_START = "the scene's start"
 NO_SCENE = "none"
+IMPORT_READ_POINTS = "from kmeans_lib.datasets import read_points"
 
 
 class Explore(Lab):
@@ -29,8 +37,8 @@ class Explore(Lab):
     scene, data, init : ipywidgets.Dropdown
     k, seed, step : ipywidgets.IntSlider
     stage : Stage
-    trace : Trace
-        The run on screen.
+    trace, setup : Trace, Setup
+        The run on screen, and what was run.
     more : ipywidgets.ToggleButton
         Shows and hides `file` and `code_field`.
     file : FileField
@@ -40,18 +48,20 @@ class Explore(Lab):
         Python that records the run on screen.
     """
 
-    def __init__(self, data, k, init, seed, step):
-        self._own = None if isinstance(data, str) else Dataset.of(data)
-        self._own_code = "X"  # the reader's own name for their points
-        self._start = None if isinstance(init, str) else init
-        self._start_name = OWN_START
-        self._scene = None
-        self._options, self._rules = {}, {}
-        self._dataset = self._own or load(data)
-        trace = record(self._dataset.X, k, init=init, seed=seed)
-        self._make_controls(k, init, seed)
-        self.stage = Stage(features=self._dataset.features)
-        self.stage.show(trace, step=range(len(trace))[step])
+    def __init__(self, setup: Setup, step: int) -> None:
+        self._own = None if isinstance(setup.data, str) else setup.dataset
+        if self._own is not None:
+            setup = setup.replace(data=self._own)
+        self._own_code: tuple[str, ...] = (
+            "X",
+        )  # what `Setup.code` takes: points, imports
+        trace = setup.record()
+        init = setup.init if callable(setup.init) else trace[0].centroids
+        # starts that are no names in INITS
+        self._starts = {} if isinstance(setup.init, str) else {OWN_START: init}
+        self._make_controls(setup)
+        self.stage = Stage()
+        self._show(trace, range(len(trace))[step])
         self.step = StepSlider(self.stage)
         super().__init__(
             self.note,
@@ -67,15 +77,15 @@ class Explore(Lab):
         self.when(self._change, self.k, self.seed, self.init)
         self.stage.observe(self._say_what_is_shown, "step")
         self.more.observe(self._open_drawer, "value")
-        self._show(step=self.stage.step)
 
-    def _make_controls(self, k, init, seed):
+    def _make_controls(self, setup: Setup) -> None:
         self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
-        self.data = choice("data", self._data_names(), self._dataset.name)
-        name = init if self._start is None else OWN_START
-        self.init = choice("start", self._start_names(), name)
-        self.k = slider("k", k, 1, max(k, largest_k(self._dataset.X)))
-        self.seed = slider("seed", seed, 0, max(99, seed))
+        self.data = choice("data", self._data_names(), setup.dataset.name)
+        names = [*self._starts, *INITS]
+        init = setup.init if isinstance(setup.init, str) else OWN_START
+        self.init = choice("start", names, init)
+        self.k = slider("k", setup.k, 1, max(setup.k, largest_k(setup.X)))
+        self.seed = slider("seed", setup.seed, 0, max(99, setup.seed))
         self.note, self.afterwards = note(), note()
         self.file = FileField(
             "Your own points, a CSV file:",
@@ -90,110 +100,105 @@ class Explore(Lab):
         )
 
     @property
-    def code(self):
+    def code(self) -> str:
         """Python that records the run on screen."""
         return self.code_field.value
 
     # -- what is on screen
 
-    def _run(self):
-        hand = self.init.value == self._start_name
-        settings = {
-            "init": self._start if hand else self.init.value,
-            "seed": self.seed.value,
-            **self._rules,
-        }
+    def _show(self, trace: Trace, step: int | None = None) -> None:
+        setup = trace.setup
+        self.stage.show(trace, features=setup.dataset.features, step=step)
+        is_own = setup.data is self._own
+        self.code_field.value = setup.code(*self._own_code if is_own else ())
+        self._say_what_is_shown()
+
+    def _record(self, setup: Setup) -> Trace:
         try:
-            return record(self._dataset.X, self.k.value, **settings)
+            return setup.record()
         except EmptyClusterError as error:
             self.say(str(error))
             return error.trace
 
-    def _show(self, step=None):
-        self.stage.show(self._run(), features=self._dataset.features, step=step)
-        self.code_field.value = code_of(self.trace, self._points_code(), self._rules)
-        self._say_what_is_shown()
-
-    def _say_what_is_shown(self, change=None):
+    def _say_what_is_shown(self, change: Any = None) -> None:
         """What to watch for; in a scene, at its end, what was to be seen."""
-        scene, ended = self._scene, self.stage.step == self.stage.max
-        self.note.value = paragraph(scene.watch if scene else self._dataset.sentence)
+        scene = SCENES.get(self.scene.value)
+        ended = self.stage.step == self.stage.max
+        watch = scene.watch if scene else self.setup.dataset.sentence
+        self.note.value = paragraph(watch)
         self.afterwards.value = paragraph(scene.say) if scene and ended else ""
-
-    def _points_code(self):
-        if self._dataset is self._own:
-            return self._own_code
-        return data_code(self._dataset.name, **self._options)
 
     # -- what the learner changes
 
-    def _change(self):
-        """Leave the scene: what is on screen is the learner's from now on."""
-        self._scene = None
+    def _change(self) -> None:
+        """Run what the controls say: a scene ends when one of them is moved."""
+        data = self._data()  # a scene's options and rules last as long as its data
+        base = self.setup if data == self.setup.data else Setup(data, 1)
         with self.held():
             self.scene.value = NO_SCENE
-            self._leave_a_start_that_does_not_fit()
-        self._show()
+            self._leave_a_start_that_does_not_fit(base.X)
+        init = self._starts.get(self.init.value, self.init.value)
+        setup = base.replace(k=self.k.value, init=init, seed=self.seed.value)
+        self._show(self._record(setup))
 
-    def _change_data(self):
+    def _data(self) -> str | Dataset:
         name = self.data.value
-        own = self._own and name == self._own.name
-        self._dataset = self._own if own else load(name)
-        self._options, self._rules = {}, {}
+        return self._own if self._own and name == self._own.name else name
+
+    def _change_data(self) -> None:
         with self.held():
-            self.k.max = largest_k(self._dataset.X)
+            self.k.max = largest_k(Setup(self._data(), 1).X)
         self._change()
 
-    def _leave_a_start_that_does_not_fit(self):
-        if self.init.value != self._start_name or callable(self._start):
-            return
-        shape = (self.k.value, self._dataset.X.shape[1])
-        if np.shape(self._start) != shape:
+    def _leave_a_start_that_does_not_fit(self, X: Floats) -> None:
+        start = self._starts.get(self.init.value)
+        if isinstance(start, np.ndarray) and start.shape != (self.k.value, X.shape[1]):
             self.init.value = "random"
 
-    def _load_scene(self):
+    def _load_scene(self) -> None:
         """Take data, k, start and rules from a scene, and open it."""
         scene = SCENES.get(self.scene.value)
         if scene is None:
             return self._change()
-        dataset = scene.dataset()
         with self.held():
-            self._scene, self._dataset = scene, dataset
-            self._options = scene.options
-            self._rules = {"empty": scene.empty, "max_iter": scene.max_iter}
-            self._start, self._start_name = scene.init, SCENE_START
+            self._starts = {SCENE_START: scene.init}
             self.data.value = scene.data
-            self.init.options = self._start_names()
+            self.init.options = [SCENE_START, *INITS]
             self.init.value = SCENE_START
-            self.k.max = max(scene.k, largest_k(dataset.X))
+            self.k.max = max(scene.k, largest_k(scene.setup.X))
             self.k.value = scene.k
-        return self._show(step=scene.step)
+        return self._show(self._record(scene.setup), scene.step)
 
-    def _take_file(self, name, content):
+    def _take_file(self, name: str, content: bytes) -> None:
         with self.errors_shown():
             found = read_points(content)
             source = f"from the file {name}"
             self._own = Dataset(
                 name, found.X, None, found.summary, source, found.features
             )
-            self._own_code = f"read_points({name!r}).X"
+            self._own_code = f"read_points({name!r}).X", IMPORT_READ_POINTS
             with self.held():
                 self.data.options = self._data_names()
                 self.data.value = name
             self._change_data()
 
-    def _data_names(self):
+    def _data_names(self) -> list[str]:
         own = [self._own.name] if self._own else []
         return [*own, *(name for name in DATASETS if name not in own)]
 
-    def _start_names(self):
-        return [*([self._start_name] * (self._start is not None)), *INITS]
-
-    def _open_drawer(self, change):
+    def _open_drawer(self, change: Any) -> None:
         self._drawer.layout.display = "flex" if change["new"] else "none"
 
 
-def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None):
+def explore(
+    data: str | Dataset | ArrayLike = "four blobs",
+    k: int = 4,
+    *,
+    init: Init = "random",
+    seed: int = 0,
+    step: int = 0,
+    scene: str | None = None,
+) -> Explore:
     """Watch k-means run, half-step by half-step.
 
     Parameters
@@ -202,7 +207,7 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
         A name in `DATASETS`, or your own points.
     k : int
         Number of clusters to begin with.
-    init : str, array-like of shape (k, n_features), or callable
+    init : str, k rows, array-like of shape (k, n_features), or callable
         A name in `INITS`, or your own start.
     seed : int
         Which random start.
@@ -215,8 +220,8 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
     -------
     Explore
         A widget with the parts ``scene``, ``data``, ``init``, ``k``,
-        ``seed``, ``step``, ``stage``, ``file`` (takes a CSV file), ``code``
-        and ``trace``.
+        ``seed``, ``step``, ``stage``, ``file`` (takes a CSV file), ``code``,
+        ``trace`` and ``setup``.
 
     Raises
     ------
@@ -235,12 +240,10 @@ def explore(data="four blobs", k=4, *, init="random", seed=0, step=0, scene=None
     X = load('six points').X
     trace = record(X, 3, init='random', seed=0)
     """
-    lab = Explore(data, k, init, seed, step)
     if scene is not None:
-        if scene not in SCENES:
-            raise ValueError(
-                f"There is no scene {scene!r}. Known: {', '.join(map(repr, SCENES))}."
-            )
+        check_name(scene, SCENES, f"scene={scene!r}")
+    lab = Explore(Setup(data, k, init, seed), step)
+    if scene is not None:
         lab.scene.value = scene
         if step:
             lab.step.value = range(len(lab.trace))[step]

@@ -1,19 +1,24 @@
 """The sweep: hundreds of seeds as a live histogram, any bar can be opened."""
 
-from math import ceil, log
+from collections.abc import Iterator
 from time import perf_counter
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from ..datasets import DATASETS, load
+from ..datasets import DATASETS
 from ..init import INITS
-from ..setups import record, sweep
+from ..setups import Setup
 from ..stage import Stage
+from ..sweeps import restarts_for
+from ..validation import Floats
 from ..words import number
 from .parts.chart import Chart
+from .parts.controls import choice, largest_k, row, slider
 from .parts.job import SLICE
-from .parts.lab import StepSlider, choice, largest_k, row, slider
 from .parts.panels import PanelLab
+from .parts.step_slider import StepSlider
 
 NOTHING = "nothing"
 BARS = 40
@@ -34,26 +39,26 @@ class SweepLab(PanelLab):
     stage : Stage
     sentence : Sentence
     job : Job
-    trace : Trace
-        The run on screen.
+    trace, setup : Trace, Setup
+        The run on screen, and what was run.
     inertia : dict
         Final inertia of each seed, for each start that is shown.
     """
 
-    def __init__(self, data, k, init, compare, runs, seed):
-        dataset = load(data)
-        trace = record(dataset.X, k, init=init, seed=seed)
-        self._dataset, self._found = dataset, {}
-        self._opened = init  # the start of the run on screen
-
+    def __init__(
+        self, data: str, k: int, init: str, compare: str | None, runs: int, seed: int
+    ) -> None:
+        setup = Setup(data, k, init, seed)
+        self._found: dict[str, list[float]] = {}  # inertia of each seed, by start
         self.data = choice("data", list(DATASETS), data)
         self.init = choice("start", list(INITS), init)
         self.compare = choice("vs", [NOTHING, *INITS], compare or NOTHING)
-        self.k = slider("k", k, 1, max(k, largest_k(dataset.X)))
+        self.k = slider("k", k, 1, max(k, _most(setup.X)))
         self.runs = slider("runs", runs, 10, max(1000, runs))
         self.runs.step = 10
         self.seed = slider("seed", seed, 0, max(runs - 1, seed))
-        stage = Stage(features=dataset.features, controls="none")
+        trace = setup.record()
+        stage = Stage(features=setup.dataset.features, controls="none")
         stage.show(trace, step=len(trace) - 1)
         self.step = StepSlider(stage)
         super().__init__(
@@ -72,49 +77,48 @@ class SweepLab(PanelLab):
         self.job.start(self._sweep())
 
     @property
-    def inertia(self):
+    def inertia(self) -> dict[str, Floats]:
         """Final inertia of each seed, for each start that is shown."""
         self.job.finish()
         return {init: self._of(init) for init in self._starts()}
 
-    def success_rate(self, init):
-        """Share of the runs with this start that reached the lowest.
+    def success_rate(self, init: str) -> float:
+        """Share of the runs with this start that reached the lowest inertia.
 
-        The lowest inertia of all runs that are shown counts.
+        It is the lowest of all the runs that are shown.
         """
-        return np.mean(self.inertia[init] <= self._goal())
+        return float(np.mean(self.inertia[init] <= self._goal()))
 
     # what the controls do
 
-    def _change_data(self):
-        self._dataset = load(self.data.value)
-        self._found = {}
-        self.k.max = largest_k(self._dataset.X)
-        self._start_again()
+    def _change_data(self) -> None:
+        setup = Setup(self.data.value, 1)
+        with self.held():
+            self.k.max = _most(setup.X)
+        self._start_again(setup)
 
-    def _start_again(self):
+    def _start_again(self, setup: Setup | None = None) -> None:
         self._found = {}
-        self._change_starts()
+        self._change_starts(setup)
 
-    def _change_starts(self):
-        if self._opened not in self._starts():
-            self._opened = self.init.value
-        self._show_run()
+    def _change_starts(self, setup: Setup | None = None) -> None:
+        is_shown = self._opened in self._starts()
+        self._show_run(self._opened if is_shown else self.init.value, setup)
         self.job.start(self._sweep())
 
-    def _change_runs(self):
+    def _change_runs(self) -> None:
         self.seed.max = self.runs.value - 1
         self._draw()
         self.job.start(self._sweep())
 
-    def _show_run(self):
-        trace = record(
-            self._dataset.X, self.k.value, init=self._opened, seed=self.seed.value
+    def _show_run(self, init: str | None = None, setup: Setup | None = None) -> None:
+        setup = (setup or self.setup).replace(
+            k=self.k.value, init=init or self._opened, seed=self.seed.value
         )
-        self.stage.show(trace, features=self._dataset.features)
+        self.stage.show(setup.record(), features=setup.dataset.features)
         self._draw()
 
-    def _open_bar(self):
+    def _open_bar(self) -> None:
         """Open the first run of the selected bar."""
         bar = self.chart.selected
         if bar in (-1, self._bar_on_screen()):
@@ -125,36 +129,40 @@ class SweepLab(PanelLab):
         else:  # an empty bar, or one of a histogram that is gone by now
             self._draw()
 
-    def _open_next(self):
-        """The bar on screen was selected again: open its next run."""
+    def _open_next(self) -> None:
+        """Open the next run of the bar that was selected again."""
         members = self._members(self.chart.selected)
         if members:
             self._open(*members[(self._place(members) + 1) % len(members)])
 
-    def _open(self, init, seed):
-        changed, self._opened = self._opened != init, init
-        if self.seed.value != seed:
+    def _open(self, init: str, seed: int) -> None:
+        with self.held():
             self.seed.value = seed
-        elif changed:
-            self._show_run()
+        if (init, seed) != (self._opened, self.setup.seed):
+            self._show_run(init)
 
     # the runs
 
-    def _starts(self):
+    def _starts(self) -> list[str]:
         """The starts that are compared: one or two."""
         both = self.init.value, self.compare.value
         return [init for init in dict.fromkeys(both) if init != NOTHING]
 
-    def _of(self, init):
+    @property
+    def _opened(self) -> str:
+        """The start of the run on screen."""
+        return str(self.setup.init)
+
+    def _of(self, init: str) -> Floats:
         return np.array(self._found.get(init, [])[: self.runs.value])
 
-    def _all(self):
+    def _all(self) -> Floats:
         return np.concatenate([self._of(init) for init in self._starts()])
 
-    def _goal(self):
+    def _goal(self) -> float:
         return self._all().min() * (1 + RTOL)
 
-    def _sweep(self):
+    def _sweep(self) -> Iterator[float]:
         """Run what is missing, some seeds at a time; the chart fills."""
         starts = self._starts()
         for at, init in enumerate(starts):
@@ -163,28 +171,28 @@ class SweepLab(PanelLab):
                 yield (at + share) / len(starts)
         self._draw()
 
-    def _grow(self, init):
+    def _grow(self, init: str) -> Iterator[float]:
         found = self._found.setdefault(init, [])
-        X, k, wanted = self._dataset.X, self.k.value, self.runs.value
+        setup, wanted = self.setup.replace(init=init), self.runs.value
         group = 1
         while len(found) < wanted:
             began = perf_counter()
             seeds = range(len(found), min(len(found) + group, wanted))
-            found.extend(sweep(X, k, seeds, init=init).inertia.tolist())
+            found.extend(setup.sweep(seeds).inertia.tolist())
             spent = max(perf_counter() - began, 1e-6)
             group = max(1, min(int(group * SLICE / spent), 4 * group))
             yield len(found) / wanted
 
     # the bars
 
-    def _bars(self, values):
-        """Which bar each value falls into."""
+    def _bars(self, values: ArrayLike) -> NDArray[np.intp]:
+        """The bar of each value."""
         edges = self.chart.edges
         return np.clip(
             np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2
         )
 
-    def _members(self, bar):
+    def _members(self, bar: int) -> list[tuple[str, int]]:
         """The runs in a bar, as pairs of start and seed."""
         return [
             (init, int(seed))
@@ -192,17 +200,17 @@ class SweepLab(PanelLab):
             for seed in np.flatnonzero(self._bars(self._of(init)) == bar)
         ]
 
-    def _place(self, members):
-        on_screen = self._opened, self.seed.value
+    def _place(self, members: list[tuple[str, int]]) -> int:
+        on_screen = self._opened, self.setup.seed
         return members.index(on_screen) if on_screen in members else -1
 
-    def _bar_on_screen(self):
+    def _bar_on_screen(self) -> int:
         values = self._found.get(self._opened, [])
-        if self.seed.value >= len(values):
-            return -1  # this seed has not had its turn yet
-        return int(self._bars([values[self.seed.value]])[0])
+        if self.setup.seed >= len(values):
+            return -1  # it has not been run yet
+        return int(self._bars([values[self.setup.seed]])[0])
 
-    def _draw(self):
+    def _draw(self) -> None:
         values = self._all()
         if not len(values):
             return
@@ -224,11 +232,11 @@ class SweepLab(PanelLab):
 
     # the words
 
-    def _how_many(self):
+    def _how_many(self) -> str:
         done = [f"{len(self._of(init))} {init}" for init in self._starts()]
         return f"{' and '.join(done)} starts"
 
-    def _bar_words(self, bar, heights):
+    def _bar_words(self, bar: int, heights: dict[str, NDArray[np.intp]]) -> str:
         members = self._members(bar)
         if not members:
             return ""
@@ -246,11 +254,11 @@ class SweepLab(PanelLab):
             return words
         more = "; select it again for the next" if len(members) > 1 else ""
         return (
-            f"{words} On screen: seed {self.seed.value}, {self._opened} start "
+            f"{words} On screen: seed {self.setup.seed}, {self._opened} start "
             f"({place + 1} of {len(members)}{more})."
         )
 
-    def _share_words(self, init):
+    def _share_words(self, init: str) -> str:
         values = self._of(init)
         if not len(values):
             return f"No {init} start yet."
@@ -262,9 +270,9 @@ class SweepLab(PanelLab):
             f"{restart_words(hits, len(values))}."
         )
 
-    def draw_still(self, ax):
+    def draw_still(self, ax: Any) -> None:
         """Draw the histogram on matplotlib axes."""
-        looks = [
+        looks: list[dict[str, Any]] = [
             {"color": "#9a9da3"},
             {"histtype": "step", "color": "#1f1f1f", "linewidth": 1.5},
         ]
@@ -274,7 +282,15 @@ class SweepLab(PanelLab):
         ax.legend(frameon=False)
 
 
-def sweep_lab(data="four blobs", k=4, *, init="random", compare=None, runs=200, seed=0):
+def sweep_lab(
+    data: str = "four blobs",
+    k: int = 4,
+    *,
+    init: str = "random",
+    compare: str | None = None,
+    runs: int = 200,
+    seed: int = 0,
+) -> SweepLab:
     """See hundreds of seeds at once, and open any of the runs.
 
     Parameters
@@ -297,7 +313,7 @@ def sweep_lab(data="four blobs", k=4, *, init="random", compare=None, runs=200, 
     SweepLab
         A widget with the parts ``data``, ``init``, ``compare``, ``k``,
         ``runs``, ``seed``, ``step``, ``chart``, ``stage``, ``sentence``,
-        ``job`` and ``trace``.
+        ``job``, ``trace`` and ``setup``.
 
     Raises
     ------
@@ -316,7 +332,11 @@ def sweep_lab(data="four blobs", k=4, *, init="random", compare=None, runs=200, 
     return SweepLab(data, k, init, compare, runs, seed)
 
 
-def bar_edges(values):
+def _most(X: Floats) -> int:
+    return largest_k(np.unique(X, axis=0))
+
+
+def bar_edges(values: ArrayLike) -> list[float]:
     """Edges of equal bars that hold all values.
 
     Examples
@@ -333,29 +353,7 @@ def bar_edges(values):
     return np.linspace(low - half, low + half, 12).tolist()
 
 
-def restarts_needed(share, sure=SURE):
-    """Number of runs that reach the best at least once, this surely.
-
-    Parameters
-    ----------
-    share : float
-        Chance of a single run, more than 0.
-    sure : float
-        Wanted chance, less than 1.
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> restarts_needed(0.83), restarts_needed(0.04), restarts_needed(1.0)
-    (3, 113, 1)
-    """
-    return 1 if share >= 1 else ceil(log(1 - sure) / log(1 - share))
-
-
-def restart_words(hits, n):
+def restart_words(hits: int, n: int) -> str:
     """Say how many restarts are needed, as far as the runs tell.
 
     Examples
@@ -365,6 +363,6 @@ def restart_words(hits, n):
     """
     if not hits or hits == n:
         return ""
-    needed = restarts_needed(hits / n)
+    needed = restarts_for(hits / n, SURE)
     rough = "about " if hits < FEW else ""
     return f": {rough}{needed} restarts reach it with {SURE:.0%} certainty"

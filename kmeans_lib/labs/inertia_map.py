@@ -1,17 +1,20 @@
-"""Map of the inertia: one centroid, two sliders, every place's value."""
+"""A map of the inertia: one centroid, two sliders, a value for every place."""
 
 from base64 import b64encode
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ..colours import cluster_mark
 from ..datasets import load
 from ..lloyd import inertia
-from .parts.lab import NAMED, Lab, note, paragraph, row
+from ..validation import Floats, as_points
+from .parts.controls import NAMED, row
+from .parts.lab import Lab
+from .parts.sentence import note, paragraph
 
 if TYPE_CHECKING:
     from ..plots import Picture
@@ -31,8 +34,8 @@ class Bowl(Lab):
         The inertia, in words.
     """
 
-    def __init__(self, X, x, y):
-        self.X = np.array(X, dtype=float)
+    def __init__(self, X: ArrayLike, x: float, y: float) -> None:
+        self.X = as_points(X)
         low, high = _window(self.X)
         self.x, self.y = (
             widgets.FloatSlider(
@@ -54,14 +57,14 @@ class Bowl(Lab):
         self._show()
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """The inertia for the centroid where it is, in words."""
         return _sentence(self.X, self._place())
 
-    def _place(self):
+    def _place(self) -> tuple[float, float]:
         return self.x.value, self.y.value
 
-    def _show(self):
+    def _show(self) -> None:
         self._png = plot_bowl(self.X, self._place(), contours=self.map.value).png()
         self._note.value = paragraph(self.sentence)
         self.picture.value = (
@@ -69,14 +72,17 @@ class Bowl(Lab):
             f'src="data:image/png;base64,{b64encode(self._png).decode()}">'
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Bowl: {self.sentence}>"
 
-    def _repr_mimebundle_(self, **kwargs):
-        data = dict(super(Lab, self)._repr_mimebundle_(**kwargs))
-        data["text/plain"] = repr(self)
-        data["image/png"] = self._png
-        return data, {"image/png": {"alt": self.sentence}}
+    @property
+    def still_alt(self) -> str:
+        """What a still picture shows, in words."""
+        return self.sentence
+
+    def still_picture(self) -> bytes:
+        """PNG bytes of the picture on screen."""
+        return self._png
 
 
 def bowl(X: ArrayLike | None = None, *, x: float = 0.0, y: float = 0.0) -> Bowl:
@@ -106,7 +112,7 @@ def bowl(X: ArrayLike | None = None, *, x: float = 0.0, y: float = 0.0) -> Bowl:
 
 
 def plot_bowl(
-    X: NDArray, place: tuple[float, float], *, contours: bool = True
+    X: Floats, place: tuple[float, float], *, contours: bool = True
 ) -> "Picture":
     """Draw one centroid, its points and the lines of equal inertia.
 
@@ -135,7 +141,7 @@ def plot_bowl(
         _draw_contours(axes, X, low, high)
     for point in X:
         axes.plot(*zip(place, point), color=LINE, linewidth=1, zorder=1)
-    axes.scatter(*X.T, s=45, color=INK, zorder=2)
+    axes.scatter(X[:, 0], X[:, 1], s=45, color=INK, zorder=2)
     axes.scatter(
         *place,
         s=190,
@@ -147,7 +153,7 @@ def plot_bowl(
     return figure
 
 
-def _draw_contours(axes, X, low, high):
+def _draw_contours(axes: Any, X: Floats, low: int, high: int) -> None:
     from ..plots import MUTED
 
     ticks = np.linspace(low, high, 80)
@@ -160,12 +166,12 @@ def _draw_contours(axes, X, low, high):
     axes.clabel(lines, fmt="%.0f", fontsize=7)
 
 
-def _inertia_at(X, place):
+def _inertia_at(X: Floats, place: tuple[float, float]) -> float:
     labels = np.zeros(len(X), dtype=int)
     return inertia(X, labels, np.array([place], dtype=float))
 
 
-def _sentence(X, place):
+def _sentence(X: Floats, place: tuple[float, float]) -> str:
     x, y = place
     return (
         f"With the centroid at ({x:g}, {y:g}) the inertia is "
@@ -173,7 +179,7 @@ def _sentence(X, place):
     )
 
 
-def _window(X):
+def _window(X: Floats) -> tuple[int, int]:
     """Whole numbers, so that the sliders reach 1.5 and not 1.55."""
     margin = 0.1 * (X.max() - X.min()) or 1.0
     return floor(X.min() - margin), ceil(X.max() + margin)

@@ -2,24 +2,37 @@
 
 import base64
 import html
+from collections.abc import Iterator
 from math import ceil, log2
 
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..datasets.real import photo_image
+from ..images import (
+    LARGEST_FILE,
+    Pixels,
+    as_picture,
+    most_frequent,
+    packed_size,
+    png_of,
+    psnr,
+    read_picture,
+)
 from ..lloyd import assign
-from ..metrics import psnr
-from ..setups import record
+from ..setups import Setup
+from ..trace import Trace
+from ..validation import Floats, check_name
+from .parts.controls import choice, row, slider
 from .parts.fields import FileField
 from .parts.job import Job
-from .parts.lab import choice, row, slider
-from .parts.panels import Sentence, WorkingLab
-from .parts.picture import LARGEST_FILE, SIDE, png_of, read_picture
+from .parts.panels import WorkingLab
+from .parts.sentence import Sentence
 
 SAMPLE = 1000  # pixels that the palette is made from
 N_STARTS = 4
-BLOCK = 2**14  # pixels that get their colour in one slice of work
+BLOCK = 2**14  # pixels that are coloured in one slice of work
 MOST_COLOURS = 64
 PHOTOGRAPH = "The photograph that scikit-learn ships"
 HOW = {
@@ -55,10 +68,11 @@ class Palette(WorkingLab):
         The run of k-means on the sample, if the colours come from one.
     """
 
-    def __init__(self, k, method, image):
+    def __init__(
+        self, k: int, method: str, image: ArrayLike | bytes | None = None
+    ) -> None:
         self.k = slider("k", k, 1, MOST_COLOURS)
-        self.method = choice("colours", list(HOW), method)
-        self.method.style.description_width = "5em"
+        self.method = choice("colours", list(HOW), method, "5em")
         self.file = FileField(
             "Your own picture:", ".png,.jpg,.jpeg,.webp", LARGEST_FILE, self._take_file
         )
@@ -84,29 +98,31 @@ class Palette(WorkingLab):
         )
         if image is None:
             self._open(photo_image(), f"{PHOTOGRAPH}, 640 by 427 pixels.")
+        elif isinstance(image, (bytes, bytearray, memoryview)):
+            self._open(*read_picture(bytes(image)))
         else:
-            self._open(*_own_image(image))
+            self._open(*as_picture(image))
         self.when(self._make, self.k, self.method)
 
     @property
-    def trace(self):
+    def trace(self) -> Trace | None:  # type: ignore[override]
         """The run of k-means on the sample, or None."""
         self.job.finish()
         return self._trace
 
-    def _take_file(self, name, content):
+    def _take_file(self, name: str, content: bytes) -> None:
         with self.errors_shown():
             image, note = read_picture(content)
             self._open(image, f"{name}: {note}")
 
-    def _open(self, image, note):
+    def _open(self, image: Pixels, note: str) -> None:
         self.image = image
         self._pixels = image.reshape(-1, 3)
         rows = np.random.default_rng(0).choice(
             len(self._pixels), min(SAMPLE, len(self._pixels)), replace=False
         )
         self._sample = self._pixels[rows].astype(float)
-        self._runs = {}
+        self._runs: dict[int, Trace] = {}
         with self.held():
             n_distinct = len(np.unique(self._sample, axis=0))
             self.k.max = min(MOST_COLOURS, n_distinct)
@@ -115,24 +131,21 @@ class Palette(WorkingLab):
 
     # making the palette and the picture
 
-    def _make(self):
+    def _make(self) -> None:
         self.job.start(self._compress(self.k.value, self.method.value))
 
-    def _compress(self, k, method):
+    def _compress(self, k: int, method: str) -> Iterator[float]:
         """Make the palette, then colour all pixels block by block."""
-        trace = None
+        trace: Trace | None = None
         if method == "k-means":
             for share in self._fit(k):
                 yield 0.5 * share
             trace = self._runs[k]
-            colours = trace.centroids
+            colours = _from_dark_to_light(trace.centroids)
         elif method == "random pixels":
-            colours = _first_distinct(self._sample, k)
+            colours = _from_dark_to_light(_first_distinct(self._sample, k))
         else:
-            colours = most_frequent(self._pixels, k)
-        colours = np.unique(np.rint(colours).astype(np.uint8), axis=0)
-        brightness = colours @ [0.299, 0.587, 0.114]
-        colours = colours[np.argsort(brightness, kind="stable")]
+            colours = _from_dark_to_light(most_frequent(self._pixels, k))
         labels = np.empty(len(self._pixels), np.uint8)
         for start in range(0, len(labels), BLOCK):
             rows = slice(start, start + BLOCK)
@@ -141,23 +154,22 @@ class Palette(WorkingLab):
             )
             yield 0.5 + 0.5 * rows.stop / len(labels)
         self._trace = trace
-        self._show(k, method, colours, labels)
+        self._show(method, colours, labels)
 
-    def _fit(self, k):
-        """Keep the best run on the sample, a start at a time."""
+    def _fit(self, k: int) -> Iterator[float]:
+        """Keep the best run on the sample, one start after the other."""
         if k in self._runs:
             return
-        best = None
+        runs = []
+        setup = Setup(self._sample, k, "greedy k-means++")
         for seed in range(N_STARTS):
-            run = record(self._sample, k, init="greedy k-means++", seed=seed)
-            if best is None or run.inertia < best.inertia:
-                best = run
+            runs.append(setup.replace(seed=seed).record())
             yield (seed + 1) / N_STARTS
-        self._runs[k] = best
+        self._runs[k] = min(runs, key=lambda run: run.inertia)
 
     # showing them
 
-    def _show(self, k, method, colours, labels):
+    def _show(self, method: str, colours: Pixels, labels: Pixels) -> None:
         self.colours = colours
         self.result = colours[labels].reshape(self.image.shape)
         self.psnr = psnr(self.result, self.image)
@@ -171,7 +183,7 @@ class Palette(WorkingLab):
         self.swatches.value = swatches_html(colours, shares)
         self.sentence.say(*self._words(len(colours), len(labels)))
 
-    def _words(self, k, n):
+    def _words(self, k: int, n: int) -> Iterator[str]:
         bits = ceil(log2(k))
         yield (
             f"{k} colours: {self.n_bytes:,} bytes instead of {3 * n:,} "
@@ -184,11 +196,11 @@ class Palette(WorkingLab):
         )
 
     @property
-    def still_alt(self):
+    def still_alt(self) -> str:
         """What a still picture shows, in words."""
         return f"A picture, and the same in k colours. {self.sentence.text}"
 
-    def still_picture(self):
+    def still_picture(self) -> bytes:
         """PNG bytes of both pictures, side by side."""
         from ..plots import Picture  # loads matplotlib
 
@@ -199,7 +211,9 @@ class Palette(WorkingLab):
         return figure.png()
 
 
-def palette(k=16, *, method="k-means", image=None):
+def palette(
+    k: int = 16, *, method: str = "k-means", image: ArrayLike | bytes | None = None
+) -> Palette:
     """Compress a photograph to k colours.
 
     Parameters
@@ -233,50 +247,12 @@ def palette(k=16, *, method="k-means", image=None):
     """
     if not 1 <= k <= MOST_COLOURS:
         raise ValueError(f"k={k!r}. Needed: 1 to {MOST_COLOURS} colours.")
-    if method not in HOW:
-        raise ValueError(
-            f"method={method!r} is not known. Known: {', '.join(map(repr, HOW))}."
-        )
+    check_name(method, HOW, f"method={method!r}")
     return Palette(k, method, image)
 
 
-def packed_size(n_pixels, k):
-    """Bytes of one label a pixel and of a palette of k colours.
-
-    Examples
-    --------
-    >>> packed_size(640 * 427, 16)
-    136688
-    """
-    return ceil(n_pixels * ceil(log2(k)) / 8) + 3 * k
-
-
-def most_frequent(pixels, k):
-    """The k colours that occur most often.
-
-    Parameters
-    ----------
-    pixels : ndarray of uint8, shape (n_pixels, 3)
-    k : int
-
-    Returns
-    -------
-    ndarray of uint8, shape (at most k, 3)
-
-    Examples
-    --------
-    >>> white, red = [255, 255, 255], [255, 0, 0]
-    >>> most_frequent(np.array([red, white, white], np.uint8), 1)
-    array([[255, 255, 255]], dtype=uint8)
-    """
-    codes = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], "u4")
-    found, counts = np.unique(codes, return_counts=True)
-    top = found[np.argsort(-counts, kind="stable")[:k]]
-    return np.stack([top >> 16, top >> 8 & 255, top & 255], 1).astype("u1")
-
-
-def figure_html(png, alt, caption):
-    """A picture with its caption, as HTML that needs no other file."""
+def figure_html(png: bytes, alt: str, caption: str) -> str:
+    """Write a picture with its caption as HTML that needs no other file."""
     data = base64.b64encode(png).decode()
     return (
         '<figure style="margin: 0; line-height: 20px">'
@@ -286,8 +262,8 @@ def figure_html(png, alt, caption):
     )
 
 
-def swatches_html(colours, shares):
-    """The palette as squares, with each colour and its share in words."""
+def swatches_html(colours: Pixels, shares: Floats) -> str:
+    """Write the palette as squares, with each colour and its share in words."""
     words = [
         f"#{r:02x}{g:02x}{b:02x}, {share:.1%} of the pixels"
         for (r, g, b), share in zip(colours.tolist(), shares)
@@ -304,22 +280,13 @@ def swatches_html(colours, shares):
     )
 
 
-def _first_distinct(rows, k):
+def _from_dark_to_light(colours: Floats | Pixels) -> Pixels:
+    """Round colours to whole numbers, each of them once."""
+    found = np.unique(np.rint(colours).astype(np.uint8), axis=0)
+    brightness = found @ [0.299, 0.587, 0.114]
+    return found[np.argsort(brightness, kind="stable")]
+
+
+def _first_distinct(rows: Floats, k: int) -> Floats:
     _, first = np.unique(rows, axis=0, return_index=True)
     return rows[np.sort(first)[:k]]
-
-
-def _own_image(image):
-    if isinstance(image, (bytes, bytearray, memoryview)):
-        return read_picture(bytes(image))
-    image = np.asarray(image)
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
-        raise ValueError(
-            f"image has shape {image.shape} and type {image.dtype}. Needed: "
-            "(height, width, 3) and uint8, values from 0 to 255."
-        )
-    step = ceil(max(image.shape) / SIDE)
-    height, width = image.shape[:2]
-    every = "" if step == 1 else f", one in {step} rows and columns of it"
-    note = f"Your picture, {width} by {height} pixels{every}."
-    return image[::step, ::step].copy(), note

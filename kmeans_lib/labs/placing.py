@@ -1,18 +1,25 @@
 """Put the centroids by hand: reach the best, or fail as badly as possible."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..datasets import Dataset, load
-from ..init import INITS
-from ..setups import record, sweep
+from ..datasets import Dataset
+from ..init import INITS, Rng
+from ..setups import Init, Setup
 from ..stage import Stage
 from ..trace import Trace
+from ..validation import Floats, check_name
 from ..words import count, number
+from .parts.controls import button, choice, row
 from .parts.job import Job
-from .parts.lab import Lab, StepSlider, choice, note, paragraph, row
+from .parts.lab import Lab
+from .parts.sentence import note, paragraph
+from .parts.step_slider import StepSlider
 
 BEST, WORST = "reach the best", "fail as badly as you can"
 RIVALS = 200  # k-means++ starts to compare with
@@ -22,8 +29,8 @@ YOURS = "placed by hand"
 
 
 @dataclass(frozen=True, eq=False)
-class Attempt:
-    """One run from a start placed by hand.
+class Placement:
+    """One run from a start placed by hand, and what it is compared with.
 
     Attributes
     ----------
@@ -35,11 +42,11 @@ class Attempt:
     """
 
     trace: Trace
-    rivals: np.ndarray
+    rivals: Floats
     best: float
 
     @property
-    def ratio(self):
+    def ratio(self) -> float:
         """Final inertia divided by the best known: 1 is as good as it gets."""
         if self.trace.inertia <= self.best * (1 + SAME):
             return 1.0
@@ -64,20 +71,19 @@ class Place(Lab):
     step : ipywidgets.IntSlider
     list : ipywidgets.Select
         The attempts; choosing one opens it again.
-    attempts : list of Attempt
-    trace : Trace
-        The run on screen.
+    attempts : list of Placement
+    trace, setup : Trace, Setup
+        The run on screen, and what was run.
     """
 
-    def __init__(self, data, k, start, goal):
-        dataset = load(data) if isinstance(data, str) else Dataset.of(data)
-        self.attempts, self._rivals = [], {}
-        self._started = None  # the run that was compared last
-        self._X = dataset.X
+    def __init__(self, setup: Setup, start: str, goal: str) -> None:
+        self.attempts: list[Placement] = []
+        self._rivals: dict[Any, Floats] = {}
+        self._started: Trace | None = None  # the run that was compared last
         self.stage = Stage(
-            features=dataset.features, mode="centroids", hide_future=True
+            features=setup.dataset.features, mode="centroids", hide_future=True
         )
-        self.stage.trace = self._record(start, k)
+        self.stage.trace = setup.record()
         self.step = StepSlider(self.stage)
         self._make_controls(start, goal)
         super().__init__(
@@ -97,11 +103,8 @@ class Place(Lab):
         self.when(self._reopen, self.list)
         self._tell_goal()
 
-    def _make_controls(self, start, goal):
-        self.run = widgets.Button(
-            description="Run", layout={"width": "auto", "min_width": "9em"}
-        )
-        self.run.add_class("km-primary")
+    def _make_controls(self, start: str, goal: str) -> None:
+        self.run = button("Run", primary=True)
         self.start = choice("start", [YOURS, *STARTS], start)
         self.goal = choice("goal", [BEST, WORST], goal)
         self.hands = choice("edit", ["centroids", "points"], "centroids")
@@ -115,21 +118,14 @@ class Place(Lab):
             layout={"width": "auto", "max_width": "640px", "display": "none"},
         )
 
-    def _record(self, start, k):
-        init = STARTS[start]
-        if callable(init):
-            init = init(self._X, k)
-        seed = len(self.attempts)  # another start each time it is asked for
-        return record(self._X, k, init=init, seed=seed)
-
     @property
-    def k(self):
+    def k(self) -> int:
         """How many centroids are placed."""
         return self.trace.k
 
     # -- editing
 
-    def _on_edit(self, change):
+    def _on_edit(self, change: Any) -> None:
         """Record the run of what the hand has placed."""
         edited = np.array(change["new"], float)
         now = self.trace[0].centroids, self.trace.X
@@ -142,27 +138,29 @@ class Place(Lab):
             else:
                 self._take_centroids(edited)
 
-    def _take_centroids(self, centroids):
+    def _take_centroids(self, centroids: Floats) -> None:
         with self.held():
             self.start.value = YOURS
-        self._show(record(self._X, len(centroids), init=centroids))
+        self._show(self.setup.replace(k=len(centroids), init=centroids))
 
-    def _take_points(self, points):
+    def _take_points(self, points: Floats) -> None:
         if len(points) < self.k:
             return self.say(
                 f"{count(len(points), 'point')} for {self.k} centroids: "
                 f"draw at least {self.k}."
             )
         start = self.trace[0].centroids
-        self._X = points
-        return self._show(record(points, self.k, init=start))
+        return self._show(self.setup.replace(data=points, options={}, init=start))
 
-    def _use_start(self):
+    def _use_start(self) -> None:
         if self.start.value != YOURS:
-            self._show(self._record(self.start.value, self.k))
+            seed = len(self.attempts)  # another start each time it is asked for
+            init = STARTS[self.start.value]
+            self._show(self.setup.replace(init=init, seed=seed))
 
-    def _show(self, trace):
-        """Show a new start: its end is for later."""
+    def _show(self, setup: Setup) -> None:
+        """Show a new start, without the end of its run."""
+        trace = setup.record()
         self.job.cancel()
         with self.held():
             self.list.value = None  # so that any attempt can be reopened
@@ -170,19 +168,20 @@ class Place(Lab):
         self.stage.show(trace, step=0)
         self._tell_goal()
 
-    def _change_hands(self):
+    def _change_hands(self) -> None:
+        X = self.setup.X
         mode = self.hands.value
-        if mode == "points" and self._X.shape[1] != 2:
+        if mode == "points" and X.shape[1] != 2:
             self.hands.value = "centroids"
             return self.say(
                 "Points are drawn in a plane; these have "
-                f"{count(self._X.shape[1], 'feature')}."
+                f"{count(X.shape[1], 'feature')}."
             )
         with self.stage.hold_sync():
             self.stage.mode = mode
             if mode == "points":  # the view stays while the points change
-                self.stage.frame = _frame(self._X)
-                self.stage.points = self._X.tolist()
+                self.stage.frame = _frame(X)
+                self.stage.points = X.tolist()
             else:
                 self.stage.frame = []
                 self.stage.centroids = self.trace[0].centroids.tolist()
@@ -190,13 +189,13 @@ class Place(Lab):
 
     # -- running and comparing
 
-    def _on_step(self, change):
-        """Whoever steps to the end on their own has run it too."""
+    def _on_step(self, change: Any) -> None:
+        """Count it as a run when the slider reaches the end."""
         if change["new"] == self.stage.max and self.trace is not self._started:
             with self.errors_shown():
                 self._run()
 
-    def _run(self):
+    def _run(self) -> None:
         trace = self._started = self.trace
         self.stage.hide_future = False
         self.stage.step = self.stage.max
@@ -206,22 +205,22 @@ class Place(Lab):
         self.verdict.value = paragraph(f"Comparing with {RIVALS} starts.")
         return self.job.start(self._compare(trace))
 
-    def _compare(self, trace):
+    def _compare(self, trace: Trace) -> Iterator[float]:
         """Run the rivals piece by piece, then file the attempt."""
         key = trace.X.tobytes(), trace.X.shape, trace.k
         rivals = self._rivals.get(key, np.empty(0))
         piece = max(1, PIECE // len(trace.X))
+        others = trace.setup.replace(init="k-means++")
         while len(rivals) < RIVALS:
             seeds = range(len(rivals), min(len(rivals) + piece, RIVALS))
-            part = sweep(trace.X, trace.k, seeds, init="k-means++")
-            rivals = np.concatenate([rivals, part.inertia])
+            rivals = np.concatenate([rivals, others.sweep(seeds).inertia])
             yield len(rivals) / RIVALS
         self._rivals = {key: rivals}
         same = [a.trace.inertia for a in self._alike(trace)]
         best = min(rivals.min(), trace.inertia, *same)
-        self._file(Attempt(trace, rivals, float(best)))
+        self._file(Placement(trace, rivals, float(best)))
 
-    def _alike(self, trace):
+    def _alike(self, trace: Trace) -> list[Placement]:
         """The attempts on the same points with the same k."""
         return [
             attempt
@@ -229,7 +228,7 @@ class Place(Lab):
             if attempt.trace.k == trace.k and np.array_equal(attempt.trace.X, trace.X)
         ]
 
-    def _file(self, attempt):
+    def _file(self, attempt: Placement) -> None:
         self.attempts.append(attempt)
         with self.held():
             self.list.options = [
@@ -240,12 +239,12 @@ class Place(Lab):
         self.list.layout.display = "flex"
         self._tell(attempt)
 
-    def _reopen(self):
+    def _reopen(self) -> None:
         if self.list.value is None:
             return
         attempt = self.attempts[self.list.value]
         self.job.cancel()
-        self._X, self._started = attempt.trace.X, attempt.trace
+        self._started = attempt.trace
         with self.held():
             self.start.value = YOURS
         self.stage.hide_future = False
@@ -254,20 +253,20 @@ class Place(Lab):
 
     # -- saying
 
-    def _tell_goal(self):
+    def _tell_goal(self) -> None:
         said = [GOALS[self.goal.value], HOW[self.hands.value]]
         record_so_far = self._record_so_far()
         if record_so_far is not None:
             said.append(f"Your record: {_times(record_so_far)}.")
         self.verdict.value = paragraph(" ".join(said))
 
-    def _record_so_far(self):
+    def _record_so_far(self) -> float | None:
         ratios = [attempt.ratio for attempt in self._alike(self.trace)]
         if not ratios:
             return None
         return (min if self.goal.value == BEST else max)(ratios)
 
-    def _tell(self, attempt):
+    def _tell(self, attempt: Placement) -> None:
         inertia = attempt.trace.inertia
         equal = np.isclose(attempt.rivals, inertia, rtol=SAME, atol=0)
         lower = int(np.sum((attempt.rivals < inertia) & ~equal))
@@ -288,7 +287,13 @@ class Place(Lab):
         self.verdict.value = paragraph(" ".join(said))
 
 
-def place(data="four blobs", k=4, *, start="in one clump", goal=BEST):
+def place(
+    data: str | Dataset | ArrayLike = "four blobs",
+    k: int = 4,
+    *,
+    start: str = "in one clump",
+    goal: str = BEST,
+) -> Place:
     """Place the centroids by hand and see how the run ends.
 
     Drag them, add or remove some, or draw the points themselves; then run.
@@ -308,7 +313,7 @@ def place(data="four blobs", k=4, *, start="in one clump", goal=BEST):
     -------
     Place
         A widget with the parts ``stage``, ``hands``, ``start``, ``goal``,
-        ``run``, ``step``, ``list``, ``attempts`` and ``trace``.
+        ``run``, ``step``, ``list``, ``attempts``, ``trace`` and ``setup``.
 
     Raises
     ------
@@ -326,28 +331,28 @@ def place(data="four blobs", k=4, *, start="in one clump", goal=BEST):
     >>> lab.attempts[1].ratio
     1.0
     """
-    _refuse_unknown("start", start, STARTS)
-    _refuse_unknown("goal", goal, GOALS)
-    return Place(data, k, start, goal)
+    check_name(start, STARTS, f"start={start!r}")
+    check_name(goal, GOALS, f"goal={goal!r}")
+    return Place(Setup(data, k, STARTS[start]), start, goal)
 
 
-def in_one_clump(X, k):
-    """All centroids on points of the clump farthest to the right."""
+def in_one_clump(X: Floats, k: int, rng: Rng | None = None) -> Floats:
+    """Put all centroids on points of the clump farthest to the right."""
     outermost = X[X[:, 0].argmax()]
     nearest = ((X - outermost) ** 2).sum(axis=1).argsort(kind="stable")
     clump = nearest[: max(k, len(X) // k)]
     return X[clump[np.linspace(0, len(clump) - 1, k).astype(int)]]
 
 
-def on_one_line(X, k):
-    """Side by side from left to right, at half the height."""
+def on_one_line(X: Floats, k: int, rng: Rng | None = None) -> Floats:
+    """Put the centroids side by side from left to right, at half the height."""
     low, high = X.min(axis=0), X.max(axis=0)
     places = np.tile((low + high) / 2, (k, 1))
     places[:, 0] = low[0] + (high - low)[0] * (np.arange(k) + 0.5) / k
     return places
 
 
-STARTS = {
+STARTS: dict[str, Init] = {
     "in one clump": in_one_clump,
     "on one line": on_one_line,
     **{name: name for name in INITS},
@@ -363,28 +368,21 @@ HOW = {
 }
 
 
-def _refuse_unknown(name, value, known):
-    if value not in known:
-        raise ValueError(
-            f"{name}={value!r} is not known. Known: {', '.join(map(repr, known))}."
-        )
-
-
-def _frame(X):
+def _frame(X: Floats) -> list[float]:
     """The plot's ends around the points, [left, right, bottom, top]."""
     (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
     x, y = 0.08 * (right - left or 1), 0.08 * (top - bottom or 1)
     return [left - x, right + x, bottom - y, top + y]
 
 
-def _times(ratio):
+def _times(ratio: float) -> str:
     if ratio == 1:
         return "the best known"
     return f"{ratio:.2f} times the best known"
 
 
-def _line(n, attempt):
-    """One attempt in one line of the list."""
+def _line(n: int, attempt: Placement) -> str:
+    """Write one attempt as one line of the list."""
     return (
         f"{n}: k = {attempt.trace.k}, inertia "
         f"{number(attempt.trace.inertia)}, {_times(attempt.ratio)}"

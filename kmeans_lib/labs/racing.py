@@ -1,26 +1,36 @@
 """Two to four runs on one slider that differ in exactly one thing."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..colours import PALETTE
-from ..datasets import Dataset, load
+from ..datasets import Dataset
 from ..datasets.dataset import standardised
 from ..init import INITS
-from ..setups import record
+from ..lloyd import update
+from ..metrics import matched_order
+from ..setups import Init, Setup
 from ..stage import Stage
-from ..validation import EMPTY_RULES, check_k
+from ..trace import Trace
+from ..validation import EMPTY_RULES, Floats, check_k, check_name
 from ..words import count, number
-from .parts.lab import Lab, StepSlider, choice, largest_k, note, paragraph, row, slider
+from .parts.controls import choice, largest_k, row, slider
+from .parts.lab import Lab
+from .parts.sentence import note, paragraph
+from .parts.step_slider import StepSlider
 
-SCALES = {
+SCALES: dict[str, Callable[[Floats], Floats]] = {
     "as given": lambda X: X,
     "first feature × 10": lambda X: X * _factors(X, 10.0),
     "first feature ÷ 10": lambda X: X * _factors(X, 0.1),
     "standardised": standardised,
 }
 # What a race can differ in, and the values that it opens with.
-DIFFERENCES = {
+DIFFERENCES: dict[str, tuple[Any, ...]] = {
     "seed": (0, 2, 5, 9),
     "init": ("random", "k-means++", "farthest", "partition"),
     "k": (3, 4, 5, 6),
@@ -44,20 +54,13 @@ class Race(Lab):
         One for all; a shorter run waits at its end.
     stage, trace : Stage, Trace
         The first panel and its run.
-    traces : list of Trace
+    traces, setups : list of Trace, list of Setup
+        One for each panel.
     """
 
-    def __init__(self, dataset, k, init, seed, empty, differ, values):
-        self._dataset = dataset
-        self._same = {
-            "k": k,
-            "init": init,
-            "seed": seed,
-            "empty": empty,
-            "scale": "as given",
-        }
-        self.differ = choice("differ in", list(DIFFERENCES), differ)
-        self.differ.style.description_width = "5em"
+    def __init__(self, base: Setup, differ: str, values: Sequence[Any]) -> None:
+        self._base = base  # what the runs have in common
+        self.differ = choice("differ in", list(DIFFERENCES), differ, "5em")
         self.values = self._controls(differ, values)
         traces = self._runs()
         self.stages = [Stage(controls="none") for _ in values]
@@ -73,7 +76,7 @@ class Race(Lab):
             widgets.GridBox(
                 self._panels,
                 layout={
-                    # two a row, one where it is very narrow
+                    # two per row, one where it is very narrow
                     "grid_template_columns": (
                         "repeat(auto-fit, minmax(max(260px, 34%), 1fr))"
                     ),
@@ -89,75 +92,75 @@ class Race(Lab):
         self._tell_results()
 
     @property
-    def stage(self):
+    def stage(self) -> Stage:
         """The first panel."""
         return self.stages[0]
 
     @property
-    def traces(self):
+    def traces(self) -> list[Trace]:
         """The runs on screen."""
-        return [stage.trace for stage in self.stages]
+        return [cast(Trace, stage.trace) for stage in self.stages]
 
-    def _controls(self, differ, values):
+    @property
+    def setups(self) -> list[Setup]:
+        """What was run for each panel."""
+        return [trace.setup for trace in self.traces]
+
+    def _controls(self, differ: str, values: Sequence[Any]) -> list[Any]:
         controls = self._make_controls(differ, values)
         for control in controls:
             control.layout.flex = "0 0 auto"  # they stand in columns
             control.style.description_width = "4em"  # for "empty"
         return controls
 
-    def _make_controls(self, differ, values):
+    def _make_controls(self, differ: str, values: Sequence[Any]) -> list[Any]:
         if differ == "seed":
             most = max(99, *values)
             return [slider("seed", value, 0, most) for value in values]
         if differ == "k":
-            most = max(largest_k(self._dataset.X), *values)
+            most = max(largest_k(self._base.X), *values)
             return [slider("k", value, 1, most) for value in values]
         names = {
             "init": list(INITS),
             "scale": list(SCALES),
-            "empty": [rule for rule in EMPTY_RULES if rule != "error"],
+            "empty": list(DIFFERENCES["empty"]),
         }[differ]
         return [choice(differ, names, value) for value in values]
 
-    def _react_to_values(self):
+    def _react_to_values(self) -> None:
         self.when(self._rerun, *self.values)
 
-    def _runs(self):
-        return [self._run(control.value) for control in self.values]
+    def _runs(self) -> list[Trace]:
+        return [self._setup_with(control.value).record() for control in self.values]
 
-    def _run(self, value):
-        settings = {**self._same, self.differ.value: value}
-        X = SCALES[settings.pop("scale")](self._dataset.X)
-        return record(X, settings.pop("k"), **settings)
+    def _setup_with(self, value: Any) -> Setup:
+        if value == "as given":
+            return self._base
+        if self.differ.value != "scale":
+            return self._base.replace(**{self.differ.value: value})
+        dataset = self._base.dataset
+        scaled = replace(dataset, X=SCALES[value](dataset.X))
+        return self._base.replace(data=scaled, options={})
 
-    def _rerun(self):
+    def _rerun(self) -> None:
         place = self.step.value  # a short run must not pull the others back
         self._show(self._runs())
         self.step.value = min(place, self.step.max)
         self._tell_results()
 
-    def _show(self, traces, step=None):
+    def _show(self, traces: list[Trace], step: int | None = None) -> None:
         """Show the runs, the same cluster in the same colour everywhere."""
-        ends = [self._centroids_of(trace) for trace in traces]
+        # in the units of the data, whatever the scale
+        ends = [update(self._base.X, run.labels, run.centroids) for run in traces]
         for stage, trace, end in zip(self.stages, traces, ends):
             with stage.hold_sync():
-                stage.show(trace, features=self._dataset.features, step=step)
+                stage.show(trace, features=self._base.dataset.features, step=step)
                 stage.order = matched_order(ends[0], end)
 
-    def _centroids_of(self, trace):
-        """Final centroids in the units of the data, shape (k, n_features)."""
-        X = self._dataset.X
-        rows = (X[trace.labels == j] for j in range(trace.k))
-        places = [
-            own.mean(axis=0) if len(own) else np.full(X.shape[1], np.nan)
-            for own in rows
-        ]
-        return np.where(np.isnan(places), trace.centroids, places)
-
-    def _differ_in_something_else(self):
+    def _differ_in_something_else(self) -> None:
         """Give every panel a control for its value of the new difference."""
         new = self.differ.value
-        values = opening_values(new, len(self.stages), self._dataset)
+        values = opening_values(new, len(self.stages), self._base.X)
         old = self.values
         self.values = self._controls(new, values)
         for panel, control in zip(self._panels, self.values):
@@ -167,7 +170,7 @@ class Race(Lab):
         self._react_to_values()
         self._rerun()
 
-    def _tell_results(self):
+    def _tell_results(self) -> None:
         """Say how each run ended, and how far they are apart."""
         least = min(trace.inertia for trace in self.traces)
         lines = [
@@ -181,8 +184,8 @@ class Race(Lab):
             said += " It makes no difference here: the runs are the same."
         self.result.value = paragraph(said)
 
-    def _ratio(self, trace, least):
-        """How much worse than the best: only where inertias compare."""
+    def _ratio(self, trace: Trace, least: float) -> str:
+        """How much worse than the best, where inertias can be compared."""
         if self.differ.value in ("k", "scale") or least == 0:
             return ""
         ratio = trace.inertia / least
@@ -190,15 +193,15 @@ class Race(Lab):
 
 
 def race(
-    data="four blobs",
-    k=4,
+    data: str | Dataset | ArrayLike = "four blobs",
+    k: int = 4,
     *,
-    differ="seed",
-    values=None,
-    init="random",
-    seed=0,
-    empty="relocate",
-):
+    differ: str = "seed",
+    values: Sequence[Any] | None = None,
+    init: Init = "random",
+    seed: int = 0,
+    empty: str = "relocate",
+) -> Race:
     """Race two to four runs that differ in exactly one thing.
 
     Parameters
@@ -215,8 +218,8 @@ def race(
     Returns
     -------
     Race
-        A widget with the parts ``stages``, ``values``, ``differ``, ``step``
-        and ``traces``. The same cluster has the same colour everywhere: the
+        A widget with the parts ``stages``, ``values``, ``differ``, ``step``,
+        ``traces`` and ``setups``. The same cluster has the same colour everywhere: the
         final centroids of each run are matched to those of the first.
 
     Raises
@@ -234,70 +237,36 @@ def race(
     >>> [trace.k for trace in lab.traces]
     [3, 4]
     """
-    dataset = load(data) if isinstance(data, str) else Dataset.of(data)
-    if differ not in DIFFERENCES:
-        raise ValueError(
-            f"differ={differ!r} is not known. Known: "
-            f"{', '.join(map(repr, DIFFERENCES))}."
-        )
+    check_name(differ, DIFFERENCES, f"differ={differ!r}")
+    base = Setup(data, 1)
     if values is None:
-        values = opening_values(differ, 2, dataset)
+        values = opening_values(differ, 2, base.X)
     if not 2 <= len(values) <= 4:
         raise ValueError(
             f"values has {len(values)} entries. Needed: two to four, one for each run."
         )
-    if differ == "k":
-        values = [check_k(value, dataset.X) for value in values]
-    return Race(dataset, k, init, seed, empty, differ, list(values))
+    if differ == "k":  # then the k of all runs may be too large, and each has its own
+        values = [check_k(value, base.X) for value in values]
+        k = min(k, len(base.X))
+    base = base.replace(k=k, init=init, seed=seed, empty=empty)
+    return Race(base, differ, list(values))
 
 
-def opening_values(differ, n, dataset):
-    """The first `n` values that a race opens with, as far as they fit."""
+def opening_values(differ: str, n: int, X: Floats) -> list[Any]:
+    """Return the first `n` values that a race opens with, as far as they fit."""
     values = DIFFERENCES[differ]
     if differ == "k":
-        most = largest_k(dataset.X)
-        values = [min(value, most) for value in values]
+        values = tuple(min(value, largest_k(X)) for value in values)
     return [values[i % len(values)] for i in range(n)]
 
 
-def matched_order(first, other):
-    """Colours for the clusters of one run, matched to those of another.
-
-    Parameters
-    ----------
-    first, other : array-like of shape (k, n_features)
-        Final centroids of two runs; the numbers of clusters may differ.
-
-    Returns
-    -------
-    list of int
-        For each cluster of `other` its colour: the number of the cluster of
-        `first` that it is matched with so that the sum of squared distances
-        is least, or a colour that is free.
-
-    Examples
-    --------
-    >>> matched_order([[0, 0], [9, 9]], [[9, 8], [5, 5], [0, 1]])
-    [1, 2, 0]
-    """
-    from scipy.optimize import linear_sum_assignment  # slow to import
-
-    first, other = np.asarray(first, float), np.asarray(other, float)
-    cost = ((other[:, None] - first) ** 2).sum(axis=2)
-    matched = dict(zip(*map(np.ndarray.tolist, linear_sum_assignment(cost))))
-    used = {*range(len(first))} | {*matched.values()}
-    colours = max(len(PALETTE), len(first) + len(other))
-    free = (colour for colour in range(colours) if colour not in used)
-    return [matched[j] if j in matched else next(free) for j in range(len(other))]
-
-
-def _same_run(trace, other):
-    """True if two runs went through the same centroids."""
+def _same_run(trace: Trace, other: Trace) -> bool:
+    """Whether two runs went through the same centroids."""
     return np.array_equal(trace.paths, other.paths)
 
 
-def _factors(X, factor):
-    """A row that multiplies the first feature only."""
+def _factors(X: Floats, factor: float) -> Floats:
+    """Factors that change the first feature only, shape (n_features,)."""
     factors = np.ones(X.shape[1])
     factors[0] = factor
     return factors

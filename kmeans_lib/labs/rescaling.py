@@ -1,18 +1,22 @@
 """Same points, other units: rescale a feature and watch the answer change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import NDArray
 
-from ..datasets import load
+from ..datasets import Dataset, load
 from ..datasets.dataset import standardised
 from ..metrics import adjusted_rand, match_labels, matching
-from ..setups import record, sweep
+from ..setups import Setup
 from ..stage import Stage
+from ..trace import Trace
+from ..validation import check_name
 from .parts.chart import Chart
-from .parts.lab import choice, row, slider
+from .parts.controls import check, choice, row, slider
 from .parts.panels import PanelLab
 
 START = "greedy k-means++"
@@ -25,7 +29,7 @@ class Case:
     Attributes
     ----------
     levels : dict
-        From what is written on the slider to a number.
+        The words on the slider, and the number that each stands for.
     data : callable
         Takes that number and returns a `Dataset` with its truth.
     slider, across : str
@@ -38,24 +42,24 @@ class Case:
     axes : tuple of int
         The two features on screen.
     n_starts : int
-        Of which the best is shown.
+        How many starts are tried; the best run is shown.
     """
 
-    levels: dict
-    data: Callable
+    levels: dict[str, float]
+    data: Callable[[Any], Dataset]
     slider: str
     across: str
-    watch: Callable
+    watch: Callable[[Dataset], str]
     k: int
     opens: str
-    axes: tuple = (0, 1)
+    axes: tuple[int, int] = (0, 1)
     n_starts: int = 20
 
 
-def _penguins(grams):
+def _penguins(grams: float) -> Dataset:
     dataset = load("penguins")
     *others, _ = dataset.features
-    unit = {1: "g", 1000: "kg"}.get(grams, f"{grams} g")
+    unit = {1.0: "g", 1000.0: "kg"}.get(grams, f"{grams} g")
     return replace(
         dataset,
         X=dataset.X / [1, 1, 1, grams],
@@ -63,25 +67,25 @@ def _penguins(grams):
     )
 
 
-def _stretched(factor):
+def _stretched(factor: float) -> Dataset:
     dataset = load("stretched blobs", factor=factor)
     return replace(dataset, features=("x", f"y \u00d7 {factor:g}"))
 
 
-def _noisy(p):
+def _noisy(p: int) -> Dataset:
     return load("blobs with noise features", p=p)
 
 
-def _outlier(r):
+def _outlier(r: float) -> Dataset:
     return load("outlier pair", r=r)
 
 
-def _share(dataset, columns):
+def _share(dataset: Dataset, columns: list[int] | slice) -> str:
     variance = dataset.X.var(axis=0)
     return f"{100 * variance[columns].sum() / variance.sum():.4g}%"
 
 
-def _watch_mass(dataset):
+def _watch_mass(dataset: Dataset) -> str:
     unit = dataset.features[-1].split(", ")[1]
     words = {"g": "grams", "kg": "kilograms"}.get(unit, f"units of {unit}")
     return (
@@ -90,14 +94,14 @@ def _watch_mass(dataset):
     )
 
 
-def _watch_y(dataset):
+def _watch_y(dataset: Dataset) -> str:
     return (
         f"In these units y makes {_share(dataset, [1])} of the variance of "
         "both features."
     )
 
 
-def _watch_noise(dataset):
+def _watch_noise(dataset: Dataset) -> str:
     p = dataset.X.shape[1] - 2
     return (
         f"Two features hold the three groups; {p} more hold noise, "
@@ -105,7 +109,7 @@ def _watch_noise(dataset):
     )
 
 
-def _watch_outlier(dataset):
+def _watch_outlier(dataset: Dataset) -> str:
     right, far = dataset.X[dataset.truth == 1].mean(axis=0), dataset.X[-1]
     return (
         f"One point of {len(dataset.X)} lies {np.hypot(*(far - right)):g} "
@@ -113,7 +117,7 @@ def _watch_outlier(dataset):
     )
 
 
-def _levels(*numbers):
+def _levels(*numbers: float) -> dict[str, float]:
     return {f"{number:g}": number for number in numbers}
 
 
@@ -189,8 +193,10 @@ class Units(PanelLab):
         The best run on these points.
     """
 
-    def __init__(self, case, level):
-        self._found = {}  # agreement and run of every setting visited
+    def __init__(self, case: str, level: str | None) -> None:
+        self._found: dict[
+            tuple[Any, ...], tuple[float, Trace]
+        ] = {}  # agreement and run of every setting visited
         self.case = choice("data", list(CASES), case)
         self.level = widgets.SelectionSlider(
             options=[""],
@@ -198,8 +204,8 @@ class Units(PanelLab):
             layout={"flex": "1 1 320px", "max_width": "520px"},
         )
         self.k = slider("k", 1, 1, 8)
-        self.standardise = _check("standardise every feature")
-        self.equal = _check("equal axes: what k-means sees")
+        self.standardise = check("standardise every feature")
+        self.equal = check("equal axes: what k-means sees")
         super().__init__(
             Chart("Agreement with the true groups", limits=[0.0, 1.0]),
             Stage(controls="none", aspect="fill"),
@@ -213,13 +219,13 @@ class Units(PanelLab):
         self.on(self._follow_chart, self.chart, "selected")
 
     @property
-    def agreement(self):
+    def agreement(self) -> float:
         """Adjusted Rand index of the clusters and the true groups."""
         self.job.finish()
         return self._found[self._setting()][0]
 
     @property
-    def dataset(self):
+    def dataset(self) -> Dataset:
         """The points on screen, changed as the controls say."""
         case = self._case
         dataset = case.data(case.levels[self.level.value])
@@ -229,12 +235,12 @@ class Units(PanelLab):
         return replace(dataset, X=standardised(dataset.X), features=tuple(features))
 
     @property
-    def _case(self):
+    def _case(self) -> Case:
         return CASES[self.case.value]
 
     # what the controls do
 
-    def _open_case(self, level=None):
+    def _open_case(self, level: str | None = None) -> None:
         case = self._case
         with self.held():
             self.level.description = case.slider
@@ -245,39 +251,39 @@ class Units(PanelLab):
         self.stage.axes = list(case.axes)
         self._look()
 
-    def _set_aspect(self):
+    def _set_aspect(self) -> None:
         self.stage.aspect = "equal" if self.equal.value else "fill"
 
-    def _follow_chart(self):
+    def _follow_chart(self) -> None:
         if self.chart.selected >= 0:
             self.level.value = self.level.options[self.chart.selected]
 
-    def _look(self):
+    def _look(self) -> None:
         self.job.start(self._cluster(self._setting(), self.dataset))
 
-    def _setting(self):
+    def _setting(self) -> tuple[Any, ...]:
         names = self.case, self.level, self.k, self.standardise
         return tuple(control.value for control in names)
 
-    def _cluster(self, setting, dataset):
-        """Find the best of some runs, a run at a time; then show it."""
+    def _cluster(self, setting: tuple[Any, ...], dataset: Dataset) -> Iterator[float]:
+        """Find the best of some runs, one after the other; then show it."""
         if setting not in self._found:
-            X, k, n = dataset.X, self.k.value, self._case.n_starts
-            inertia = []
+            setup, n = Setup(dataset, self.k.value, START), self._case.n_starts
+            inertia: list[float] = []
             for seed in range(n):
-                inertia.extend(sweep(X, k, [seed], init=START).inertia)
+                inertia.extend(setup.sweep([seed]).inertia)
                 yield (seed + 1) / n
-            trace = record(X, k, init=START, seed=int(np.argmin(inertia)))
-            agreement = adjusted_rand(trace.labels, dataset.truth)
+            trace = setup.replace(seed=int(np.argmin(inertia))).record()
+            agreement = adjusted_rand(trace.labels, _groups(dataset))
             self._found[setting] = agreement, trace
         agreement, trace = self._found[setting]
         self._show(dataset, trace)
         self._draw()
         self._say(dataset, trace, agreement)
 
-    def _show(self, dataset, trace):
-        """A cluster gets the colour of the group that it shares most with."""
-        names = matching(trace.labels, dataset.truth)[: trace.k]
+    def _show(self, dataset: Dataset, trace: Trace) -> None:
+        """Give each cluster the colour of the group it shares most points with."""
+        names = matching(trace.labels, _groups(dataset))[: trace.k]
         with self.stage.hold_sync():
             self.stage.order = names.tolist()
             self.stage.message = (
@@ -285,8 +291,8 @@ class Units(PanelLab):
             )
             self.stage.show(trace, features=dataset.features, step=len(trace) - 1)
 
-    def _say(self, dataset, trace, agreement):
-        named = match_labels(trace.labels, dataset.truth)
+    def _say(self, dataset: Dataset, trace: Trace, agreement: float) -> None:
+        named = match_labels(trace.labels, _groups(dataset))
         hits = np.sum(named == dataset.truth)
         self.sentence.say(
             "Every feature has the same variance now."
@@ -296,7 +302,7 @@ class Units(PanelLab):
             f"group: adjusted Rand index {agreement:.2f}.",
         )
 
-    def _draw(self):
+    def _draw(self) -> None:
         """Draw the levels that were visited with this k."""
         case, level, *others = self._setting()
         visited = [
@@ -314,7 +320,7 @@ class Units(PanelLab):
         )
 
 
-def units(case="penguins: the unit of mass", level=None):
+def units(case: str = "penguins: the unit of mass", level: str | None = None) -> Units:
     """Rescale one feature, and see that the clusters change with the units.
 
     Parameters
@@ -345,20 +351,13 @@ def units(case="penguins: the unit of mass", level=None):
     >>> round(lab.agreement, 2)
     0.79
     """
-    if case not in CASES:
-        raise ValueError(
-            f"There is no case {case!r}. Known: {', '.join(map(repr, CASES))}."
-        )
-    levels = CASES[case].levels
-    if level is not None and level not in levels:
-        raise ValueError(
-            f"level={level!r} is not on the slider. Known: "
-            f"{', '.join(map(repr, levels))}."
-        )
+    check_name(case, CASES, f"case={case!r}")
+    if level is not None:
+        check_name(level, CASES[case].levels, f"level={level!r}")
     return Units(case, level)
 
 
-def _check(words):
-    return widgets.Checkbox(
-        False, description=words, indent=False, layout={"width": "auto"}
-    )
+def _groups(dataset: Dataset) -> NDArray[Any]:
+    """Return the group of each point; every case of this lab has groups."""
+    assert dataset.truth is not None
+    return dataset.truth

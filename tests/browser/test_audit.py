@@ -301,7 +301,7 @@ def walk_palette(output):
     yield "one colour"
     bad = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"}
     output.locator("input[type=file]").set_input_files(bad)
-    says(output, "no picture that can be read here")
+    says(output, "not a picture that can be read")
     yield "a file that cannot be read"
 
 

@@ -155,4 +155,4 @@ def use_palette(cell):
     cell.locator("input[type=file]").set_input_files(
         [file | {"buffer": b"no picture at all"}]
     )
-    expect(cell).to_contain_text("no picture that can be read here")
+    expect(cell).to_contain_text("not a picture that can be read")

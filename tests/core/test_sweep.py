@@ -206,3 +206,20 @@ def test_more_clusters_than_distinct_points_warns_once():
         runs = sweep([[0.0]] * 4 + [[1.0]], 3, range(50))
     assert ["distinct" in str(w.message) for w in caught] == [True]
     assert runs.inertia.max() == 0
+
+
+def test_restarts_needed_is_the_textbook_formula():
+    assert [sweeps.restarts_for(p) for p in (0.83, 0.04, 1.0)] == [3, 113, 1]
+    assert sweeps.restarts_for(0.25, 0.9) == 9
+    # one fewer would not be enough
+    for share in (0.1, 0.37, 0.8):
+        needed = sweeps.restarts_for(share)
+        assert 1 - (1 - share) ** needed >= 0.99
+        assert 1 - (1 - share) ** (needed - 1) < 0.99
+
+
+def test_a_sweep_tells_how_many_restarts_it_takes():
+    runs = sweep([[0, 0], [0, 1], [4, 0], [4, 1]], 2, range(100))
+    assert runs.restarts_needed(0.9) == sweeps.restarts_for(runs.success_rate(), 0.9)
+    with pytest.raises(ValueError, match="No run reached the lowest inertia"):
+        runs.restarts_needed(optimum=0.5)

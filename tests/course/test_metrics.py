@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from kmeans_lib import assign, best_of, load, metrics, record
+from kmeans_lib import assign, best_of, images, load, metrics, record
 from kmeans_lib.datasets.real import photo_image
 
 TWO_CLUMPS = load("six points").X
@@ -230,26 +230,26 @@ def test_stability_needs_k_points_in_each_half():
 
 def test_psnr_by_hand():
     """Each value off by 255/10: 20 decibels."""
-    assert metrics.psnr([0.0, 25.5], [25.5, 0.0]) == pytest.approx(20)
-    assert metrics.psnr([[0.1]], [[0.2]], peak=1) == pytest.approx(20)
+    assert images.psnr([0.0, 25.5], [25.5, 0.0]) == pytest.approx(20)
+    assert images.psnr([[0.1]], [[0.2]], peak=1) == pytest.approx(20)
 
 
 def test_psnr_does_not_wrap_around_in_unsigned_bytes():
     """10 - 250 is 16 in uint8 arithmetic."""
     dark, light = np.uint8([[10]]), np.uint8([[250]])
     expected = 10 * np.log10(255**2 / 240**2)
-    assert metrics.psnr(dark, light) == pytest.approx(expected)
-    assert metrics.psnr(light, dark) == pytest.approx(expected)
+    assert images.psnr(dark, light) == pytest.approx(expected)
+    assert images.psnr(light, dark) == pytest.approx(expected)
 
 
 def test_equal_pictures_have_infinite_psnr():
     picture = np.arange(12, dtype=np.uint8).reshape(2, 2, 3)
-    assert metrics.psnr(picture, picture) == float("inf")
+    assert images.psnr(picture, picture) == float("inf")
 
 
 def test_psnr_refuses_pictures_of_different_shape():
     with pytest.raises(ValueError, match=r"\(2,\), the other \(3,\)"):
-        metrics.psnr([1, 2], [1, 2, 3])
+        images.psnr([1, 2], [1, 2, 3])
 
 
 @pytest.mark.parametrize(("k", "value"), [(8, 5.52), (16, 5.68), (64, 7.44)])
@@ -258,7 +258,7 @@ def test_the_most_frequent_colours_are_a_bad_palette(k, value):
     pixels = photo_image().reshape(-1, 3)
     colours, counts = np.unique(pixels, axis=0, return_counts=True)
     palette = colours[np.argsort(-counts, kind="stable")[:k]].astype(float)
-    found = metrics.psnr(palette[assign(pixels, palette)], pixels)
+    found = images.psnr(palette[assign(pixels, palette)], pixels)
     assert found == pytest.approx(value, abs=6e-3)
 
 
@@ -267,4 +267,4 @@ def test_sixteen_colours_by_k_means_come_close_to_the_photograph():
     pixels = photo_image().reshape(-1, 3)
     run = best_of(load("photograph").X, 16, 4, init="greedy k-means++")
     compressed = run.centroids[assign(pixels, run.centroids)]
-    assert metrics.psnr(compressed, pixels) == pytest.approx(27.5, abs=0.3)
+    assert images.psnr(compressed, pixels) == pytest.approx(27.5, abs=0.3)

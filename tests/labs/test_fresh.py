@@ -6,10 +6,9 @@ import sys
 import pytest
 
 HEAVY = {"matplotlib", "PIL", "scipy", "sklearn", "pandas"}
-# The name of a data set that needs NumPy alone.
 USE = """
 from kmeans_lib.labs import explore
-lab = explore("six points", k=2)
+lab = explore()
 lab.k.value, lab.seed.value, lab.step.value = 3, 1, 2
 lab.init.value = "k-means++"
 """

@@ -1,13 +1,12 @@
 """The sweep, driven by its controls' values as code would."""
 
 import asyncio
-import sys
 
 import numpy as np
 import pytest
 
-from kmeans_lib import DATASETS, INITS, load, record, sweep
-from kmeans_lib.labs.histogram import NOTHING, restarts_needed, sweep_lab
+from kmeans_lib import DATASETS, INITS, Setup, load, record, sweep
+from kmeans_lib.labs.histogram import NOTHING, sweep_lab
 
 X = load("four blobs").X
 
@@ -103,14 +102,9 @@ def test_fewer_runs_bring_the_seed_back_among_them(lab):
     assert len(lab.inertia["random"]) == 20
 
 
-def test_restarts_needed_is_the_textbook_formula():
-    assert [restarts_needed(p) for p in (0.83, 0.04, 1.0)] == [3, 113, 1]
-    assert restarts_needed(0.25, 0.9) == 9
-    # one fewer would not be enough
-    for share in (0.1, 0.37, 0.8):
-        needed = restarts_needed(share)
-        assert 1 - (1 - share) ** needed >= 0.99
-        assert 1 - (1 - share) ** (needed - 1) < 0.99
+def test_the_slider_for_k_ends_at_the_number_of_distinct_points(lab):
+    lab.data.value = "duplicates"
+    assert lab.k.value == lab.k.max == 2 == lab.trace.k
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -178,15 +172,14 @@ def test_an_error_behind_a_control_is_shown_in_the_lab(lab, monkeypatch):
     def fails(*args, **kwargs):
         raise RuntimeError("no sweep today")
 
-    module = sys.modules[type(lab).__module__]
-    monkeypatch.setattr(module, "sweep", fails)
+    monkeypatch.setattr(Setup, "sweep", fails)
     with pytest.raises(RuntimeError):
         lab.k.value = 6
     assert "no sweep today" in lab.message.value
 
 
 def test_bad_arguments_are_refused_at_the_call():
-    with pytest.raises(ValueError, match="no data set 'irish'"):
+    with pytest.raises(ValueError, match="data set 'irish' is not known"):
         sweep_lab("irish")
     with pytest.raises(ValueError, match="init='best' is not known"):
         sweep_lab(init="best")

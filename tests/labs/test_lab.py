@@ -2,12 +2,15 @@
 
 import gc
 import random
+import subprocess
+import sys
 
 import pytest
 from ipywidgets import Button, Dropdown, IntSlider, RadioButtons
 from ipywidgets.widgets import widget as registry
 
-from kmeans_lib.labs import explore, place, predict, race
+from kmeans_lib import Setup, labs
+from kmeans_lib.labs import explore, place, predict, race, seeding, sweep_lab
 
 LABS = [explore, predict, place, race]
 
@@ -109,9 +112,8 @@ def touch_stage(stage, rng):
 
 
 def test_a_warning_is_shown_in_the_lab_too():
-    with pytest.warns(UserWarning, match="has only 2 distinct point"):
-        lab = explore("duplicates", k=3)
-    lab.seed.value = 1
+    lab = explore("six points", k=3)
+    lab.data.value = "duplicates"
     assert "has only 2 distinct points" in lab.message.value
     lab.k.value = 2
     assert lab.message.value == ""
@@ -123,3 +125,30 @@ def test_what_is_said_is_text_and_never_html():
     assert "<img" not in lab.message.value
     lab.file.take("<b>.csv", b"1,2\n3,4\n5,6\n<i>,7\n")
     assert "<i>" not in lab.note.value
+
+
+@pytest.mark.parametrize("make", [*LABS, seeding, sweep_lab])
+def test_what_a_lab_shows_can_be_run_again_elsewhere(make):
+    lab = make()
+    again, shown = lab.setup.record(), lab.trace
+    assert again.setup == shown.setup
+    assert [step.inertia for step in again[1 : len(shown)]] == [*shown.inertias[1:]]
+
+
+def test_a_race_has_a_setup_for_each_panel():
+    lab = race(differ="k", values=(3, 4))
+    assert [setup.k for setup in lab.setups] == [3, 4]
+    assert lab.setups[1] == Setup("four blobs", 4)
+
+
+def test_a_lab_is_loaded_when_it_is_asked_for_and_loads_no_data():
+    program = (
+        "import sys, kmeans_lib.labs as labs\n"
+        "known = 'ipywidgets' in sys.modules, 'explore' in dir(labs)\n"
+        "labs.import_module('kmeans_lib.datasets').DATASETS.clear()\n"
+        "print(known, [getattr(labs, name).__name__ for name in labs.__all__])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == f"(False, True) {labs.__all__}\n"

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from kmeans_lib.datasets.real import photo_image
-from kmeans_lib.labs.parts.picture import png_of, read_picture
-from kmeans_lib.labs.photo import HOW, most_frequent, palette
+from kmeans_lib.images import most_frequent, png_of, read_picture
+from kmeans_lib.labs.photo import HOW, palette
 
 
 def file_of(image, kind="PNG", **options):
@@ -125,7 +125,7 @@ def test_a_file_that_is_no_picture_is_refused_in_the_lab():
     for content in (b"", b"GIF89a....", b"<svg></svg>", b"import os"):
         with pytest.raises(ValueError, match="Needed: PNG, JPEG or WEBP"):
             lab.file.take("photo.png", content)
-        assert "no picture that can be read" in lab.message.value
+        assert "not a picture that can be read" in lab.message.value
     np.testing.assert_array_equal(lab.image, small())
     lab.k.value = 5
     assert lab.message.value == ""

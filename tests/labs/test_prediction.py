@@ -176,5 +176,5 @@ def test_what_stands_in_for_the_lab_without_a_kernel_tells_nothing():
 def test_bad_arguments_are_refused_at_the_call():
     with pytest.raises(ValueError, match="ask='loss' is not known"):
         predict(ask="loss")
-    with pytest.raises(ValueError, match="no data set 'sixteen'"):
+    with pytest.raises(ValueError, match="data set 'sixteen' is not known"):
         predict("sixteen")

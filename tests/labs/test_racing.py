@@ -5,7 +5,8 @@ import pytest
 
 from kmeans_lib import load, record
 from kmeans_lib.labs import race
-from kmeans_lib.labs.racing import DIFFERENCES, matched_order
+from kmeans_lib.labs.racing import DIFFERENCES
+from kmeans_lib.metrics import matched_order
 
 BLOBS = load("four blobs").X
 FIVE = load("five points").X

@@ -119,9 +119,9 @@ def test_every_case_opens_at_its_level_and_k(case):
 
 
 def test_bad_arguments_are_refused_at_the_call():
-    with pytest.raises(ValueError, match="no case 'birds'"):
+    with pytest.raises(ValueError, match="case='birds' is not known"):
         units("birds")
-    with pytest.raises(ValueError, match="'2 kg' is not on the slider"):
+    with pytest.raises(ValueError, match="level='2 kg' is not known"):
         units(level="2 kg")
 
 

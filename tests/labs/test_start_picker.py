@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from kmeans_lib import INITS, load, record
-from kmeans_lib.labs.start_picker import PICKS, picking, seeding
+from kmeans_lib.init import PICKS
+from kmeans_lib.labs import seeding
+from kmeans_lib.picking import pick_start
 
 X = load("four blobs").X
 
@@ -50,7 +52,7 @@ def test_the_first_draw_is_even_and_farthest_first_is_no_draw():
     lab.init.value = "farthest"
     lab.step.value = 3
     np.testing.assert_allclose(lab.chart.series[0]["y"], [0] * 19 + [100])
-    assert "no dice" in lab.picking.sentence(3)
+    assert "nothing is random here" in lab.picking.sentence(3)
 
 
 def test_a_draw_marks_the_bar_it_fell_into_and_says_how_likely_it_was():
@@ -113,7 +115,7 @@ def test_the_slider_is_as_long_as_the_picks_and_k_changes_both():
 
 
 def test_a_chosen_centroid_never_moves_and_the_rest_are_not_there_yet():
-    steps = picking(X, 4, "k-means++", 0).steps
+    steps = pick_start(X, 4, "k-means++").steps
     for before, after in zip(steps, steps[1:]):
         there = ~np.isnan(before.centroids)
         np.testing.assert_array_equal(before.centroids[there], after.centroids[there])
@@ -122,7 +124,7 @@ def test_a_chosen_centroid_never_moves_and_the_rest_are_not_there_yet():
 
 
 def test_a_start_without_picks_is_refused():
-    with pytest.raises(ValueError, match="'random' does not choose one"):
+    with pytest.raises(ValueError, match="'random', chosen pick by pick, is not known"):
         seeding("random")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from kmeans_lib import record
 from kmeans_lib.labs import seeding
-from kmeans_lib.labs.parts.lab import StepSlider
+from kmeans_lib.labs.parts.step_slider import StepSlider
 from kmeans_lib.stage import Stage
 
 X = np.random.default_rng(0).normal(size=(60, 2))

@@ -1,1 +1,1 @@
-"""What the labs are made of: sliders, messages, charts, questions, files."""
+"""What labs are made of: controls, a stage's slider, charts, jobs, sentences, files."""

@@ -1,42 +1,26 @@
 """Two fields that ipywidgets does not have: a dropped file, code to copy."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets as t
 
-_JS = Path(__file__).parent / "js"
-_CSS = """
-.km-field { display: flex; flex-wrap: wrap; gap: 8px; margin: 4px 2px; }
-.km-field label { display: flex; flex-wrap: wrap; gap: 8px;
-  align-items: center; }
-.km-field input { padding: 8px; border: 1px dashed #767b84;
-  border-radius: 4px; color: inherit; font: inherit; }
-.km-field textarea { flex: 1 1 320px; min-width: 0; padding: 8px;
-  border: 1px solid #767b84; border-radius: 4px; resize: vertical;
-  font: 13px/1.4 var(--jp-code-font-family, monospace);
-  color: var(--jp-content-font-color1, inherit);
-  background: var(--jp-layout-color1, transparent); white-space: pre; }
-.km-field button { align-self: flex-start; min-height: 40px;
-  min-width: 80px; padding: 0 12px; border: 1px solid #767b84;
-  border-radius: 4px; background: transparent; font: inherit;
-  color: var(--jp-content-font-color1, inherit); cursor: pointer; }
-.km-field :focus-visible { outline: 3px solid
-  var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
-"""
+HERE = Path(__file__).parent
 
 
 class FileField(anywidget.AnyWidget):
     """A field to choose a file with, or to drop one on.
 
-    A file that is too large is refused in the browser: it would not pass
-    the connection to the kernel.
+    A file that is too large is refused in the browser, because the
+    connection to the kernel would not take it.
 
     Parameters
     ----------
     label : str
     accept : str
-        File name endings, with commas between.
+        File name endings, separated by commas.
     largest : int
         Bytes.
     take : callable
@@ -49,19 +33,21 @@ class FileField(anywidget.AnyWidget):
     b'hello'
     """
 
-    _esm = (_JS / "file_field.js").read_text("utf-8")
-    _css = _CSS
+    _esm = (HERE / "js" / "file_field.js").read_text("utf-8")
+    _css = (HERE / "fields.css").read_text("utf-8")
 
     label = t.Unicode().tag(sync=True)
     accept = t.Unicode().tag(sync=True)
     largest = t.Int().tag(sync=True)
 
-    def __init__(self, label, accept, largest, take):
+    def __init__(
+        self, label: str, accept: str, largest: int, take: Callable[[str, bytes], Any]
+    ) -> None:
         super().__init__(label=label, accept=accept, largest=largest)
         self.take = take
         self.on_msg(self._receive)
 
-    def _receive(self, _, content, buffers):
+    def _receive(self, _: object, content: dict[str, Any], buffers: Any) -> None:
         self.take(str(content["name"]), bytes(buffers[0]))
 
 
@@ -79,11 +65,11 @@ class CopyField(anywidget.AnyWidget):
     >>> field.value = "1 + 1"
     """
 
-    _esm = (_JS / "copy_field.js").read_text("utf-8")
-    _css = _CSS
+    _esm = (HERE / "js" / "copy_field.js").read_text("utf-8")
+    _css = (HERE / "fields.css").read_text("utf-8")
 
     label = t.Unicode().tag(sync=True)
     value = t.Unicode().tag(sync=True)
 
-    def __init__(self, label):
+    def __init__(self, label: str) -> None:
         super().__init__(label=label)

@@ -1,6 +1,8 @@
 """Long work behind a lab, done in slices, so that its sliders stay alive."""
 
 import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from time import perf_counter
 
 import ipywidgets as widgets
@@ -13,8 +15,8 @@ class Job(widgets.HBox):
     """A progress bar and a Stop button for work that is done in slices.
 
     In a kernel the work shares the kernel's own event loop with the sliders;
-    where no loop runs, as in a test, it is done at once. The newest work
-    wins: starting another one drops what is left of the last.
+    where no loop runs, as in a test, it is done at once. Starting a job
+    cancels the previous one.
 
     Parameters
     ----------
@@ -37,10 +39,12 @@ class Job(widgets.HBox):
     False
     """
 
-    def __init__(self, errors_shown):
+    def __init__(
+        self, errors_shown: Callable[[], AbstractContextManager[object]]
+    ) -> None:
         self._errors_shown = errors_shown
-        self._slices = None
-        self._task = None
+        self._slices: Iterator[float] | None = None
+        self._task: asyncio.Task[None] | None = None
         self.progress = widgets.FloatProgress(
             0,
             min=0,
@@ -57,49 +61,50 @@ class Job(widgets.HBox):
         super().__init__([self.progress, self.stop], layout={"visibility": "hidden"})
 
     @property
-    def busy(self):
+    def busy(self) -> bool:
         """True while there is something left to do."""
         return self._slices is not None
 
-    def start(self, slices):
+    def start(self, slices: Iterable[float]) -> None:
         """Begin new work.
 
         Parameters
         ----------
         slices : iterable of float
-            Each item is some milliseconds of work and says how much is done
-            after it, from 0 to 1.
+            Making an item takes some milliseconds; it is the share that is
+            done then, from 0 to 1.
         """
         self._slices = iter(slices)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            return self.finish()
+            self.finish()
+            return
         self.progress.value = 0
         self.layout.visibility = "visible"
         if self._task is None or self._task.done():
             self._task = loop.create_task(self._keep_going())
 
-    def finish(self):
+    def finish(self) -> None:
         """Do all that is left, now."""
         while self.busy:
             self._do_a_slice()
 
-    def cancel(self):
+    def cancel(self) -> None:
         """Drop what is left."""
         self._slices = None
         self.layout.visibility = "hidden"
 
-    async def _keep_going(self):
+    async def _keep_going(self) -> None:
         while self.busy:
-            # a message that is waiting, from a slider perhaps, goes first
+            # a waiting message, perhaps from a slider, is handled first
             await asyncio.sleep(PAUSE)
             try:
                 self._do_a_slice()
-            except Exception:  # shown in the lab; nobody waits for this task
+            except Exception:  # shown in the lab; nothing awaits this task
                 self.cancel()
 
-    def _do_a_slice(self):
+    def _do_a_slice(self) -> None:
         slices, end = self._slices, perf_counter() + SLICE
         if slices is None:
             return
@@ -112,7 +117,7 @@ class Job(widgets.HBox):
                     return
         self.cancel()
 
-    def close(self):
+    def close(self) -> None:
         """Drop the work with the widget."""
         self.cancel()
         super().close()

@@ -6,7 +6,7 @@ import numpy as np
 
 from kmeans_lib import best_of, load
 from kmeans_lib.datasets.real import PENGUIN_FEATURES, photo_image
-from kmeans_lib.labs.photo import packed_size
+from kmeans_lib.images import packed_size
 from kmeans_lib.metrics import adjusted_rand
 
 # what is put in, not what comes out: minutes, sizes, choices to predict,

@@ -1,6 +1,7 @@
 """`Chart`: bars or a line that the learner selects from."""
 
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets as t
@@ -11,8 +12,8 @@ HERE = Path(__file__).parent
 class Chart(anywidget.AnyWidget):
     """Bars or points in the look of the stage, one of which can be selected.
 
-    Mouse, touch and the arrow keys select; what a screen reader says of a
-    position stands in `words`, and all numbers again in a table.
+    Mouse, touch and the arrow keys select; `words` hold what a screen reader says at
+    a position, and a table holds all numbers.
 
     Attributes
     ----------
@@ -23,15 +24,15 @@ class Chart(anywidget.AnyWidget):
     kind : {"bars", "line"}
     series : list of dict
         ``name`` and ``y``, one number for each position, None where there is
-        none yet; optionally ``error``, half the height of a whisker. Of two
-        series of bars the first is drawn filled, the second hollow.
+        none yet; optionally ``error``, half the height of a whisker. With
+        two series of bars the first is filled, the second hollow.
     edges : list of float
         Where the bars begin and end, one more than there are bars.
     ticks : list of str
-        What stands below each position of a line.
+        The text below each position of a line.
     limits : list of two float
-        The least that the axis upward shows; it grows where a value is
-        beyond. Without them it shows 0 and the values.
+        The smallest range of the vertical axis; it grows for a value
+        outside it. Without limits it shows 0 and the values.
     words : list of str
         What a position means, in a sentence.
     circled : list of int
@@ -68,10 +69,10 @@ class Chart(anywidget.AnyWidget):
     again = t.Int(0).tag(sync=True)
     active = t.Bool(True).tag(sync=True)
 
-    def __init__(self, name="", **traits):
+    def __init__(self, name: str = "", **traits: Any) -> None:
         super().__init__(name=name, **traits)
 
-    def show(self, **traits):
+    def show(self, **traits: Any) -> None:
         """Change several traits; the browser sees them at once.
 
         Examples
@@ -85,5 +86,5 @@ class Chart(anywidget.AnyWidget):
             for name, value in traits.items():
                 setattr(self, name, value)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Chart: {self.name or 'no name yet'}>"

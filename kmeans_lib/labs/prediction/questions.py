@@ -1,16 +1,23 @@
 """What `predict` asks before a half-step, and how it judges the answer.
 
-A question knows the run and the half-step `t` that comes next. It has a
+A question is about half-step `t` of a run, the one that comes next. It has a
 sentence, a way to answer (`mode` of the stage, or `options` to choose from)
-and a method `judge` that turns an answer into a `Verdict`.
+and a method `judge` that turns an answer into a `Judgement`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ...colours import cluster_mark
+from ...trace import Trace
+from ...validation import Floats
 from ...words import count, number
+
+Neighbour = tuple[int, float]  # a cluster and its distance
 
 MOST_TO_CLICK = 40  # more points than this are counted, not clicked
 EXPLAINED = 3  # points
@@ -18,7 +25,7 @@ NEAR, FAR = 0.03, 0.25  # of the plot's width: full marks, no marks
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judgement:
     """What became of a prediction.
 
     Attributes
@@ -35,11 +42,13 @@ class Verdict:
     predicted: str
     happened: str
     score: float
-    why: tuple = ()
-    marks: tuple = ()
+    why: tuple[str, ...] = ()
+    marks: tuple[dict[str, Any], ...] = ()
 
 
-def question_about(trace, t, ask="what changes", axes=(0, 1)):
+def question_about(
+    trace: Trace, t: int, ask: str = "what changes", axes: Sequence[int] = (0, 1)
+) -> "Question":
     """Return the question to ask before half-step `t` of a run.
 
     Parameters
@@ -58,8 +67,8 @@ def question_about(trace, t, ask="what changes", axes=(0, 1)):
     >>> question.text
     'click the points that will join the orange cluster. A centroid can \
 hide a point: that one counts too.'
-    >>> verdict = question.judge([1, 3, 4, 5])
-    >>> verdict.score, verdict.happened
+    >>> judgement = question.judge([1, 3, 4, 5])
+    >>> judgement.score, judgement.happened
     (1.0, '4 points joined')
     """
     phase = trace[t].phase
@@ -78,13 +87,14 @@ class Question:
     """One question about half-step `t` of a run."""
 
     mode = "look"
-    options = ()
+    options: tuple[str, ...] = ()
+    text = ""
 
-    def __init__(self, trace, t):
+    def __init__(self, trace: Trace, t: int) -> None:
         self.trace, self.t = trace, t
         self.before, self.after = trace[t - 1], trace[t]
 
-    def judge(self, answer) -> Verdict:
+    def judge(self, answer: Any) -> Judgement:
         """Compare an answer with what happens."""
         raise NotImplementedError
 
@@ -95,11 +105,11 @@ class Clicking(Question):
     mode = "pick"
     done = "changed cluster"
 
-    def truth(self):
+    def truth(self) -> NDArray[np.intp]:
         """Return the rows to pick."""
         return np.flatnonzero(self.trace.changed(self.t))
 
-    def judge(self, answer):
+    def judge(self, answer: Sequence[int]) -> Judgement:
         """Score by the share of the points that are in both sets."""
         picked, truth = set(answer), set(self.truth().tolist())
         hits = picked & truth
@@ -108,7 +118,7 @@ class Clicking(Question):
         why = [self.why(row, row in truth) for row in wrong[:EXPLAINED]]
         if len(wrong) > EXPLAINED:
             why.append(f"And {count(len(wrong) - EXPLAINED, 'more point')}.")
-        return Verdict(
+        return Judgement(
             _points(len(picked)),
             f"{_points(len(truth))} {self.done}",
             len(hits) / len(either) if either else 1.0,
@@ -119,8 +129,8 @@ class Clicking(Question):
             ),
         )
 
-    def why(self, row, missed):
-        """Say with distances why a point does what it does."""
+    def why(self, row: int, missed: bool) -> str:
+        """Say with distances why a point changes cluster or stays."""
         near, far = _two_nearest(self.trace, self.t, row)
         place = _place(self.trace.X[row])
         what = "changes to" if missed else "stays in"
@@ -134,18 +144,18 @@ class Joining(Clicking):
 
     done = "joined"
 
-    def __init__(self, trace, t):
+    def __init__(self, trace: Trace, t: int) -> None:
         super().__init__(trace, t)
         self.cluster = trace.k - 1
         self.text = f"click the points that will join {_cluster(self.cluster)}."
         if _row_under(trace.X, trace[0].centroids[self.cluster]):
             self.text += " A centroid can hide a point: that one counts too."
 
-    def truth(self):
+    def truth(self) -> NDArray[np.intp]:
         """Return the rows to pick."""
         return np.flatnonzero(self.after.labels == self.cluster)
 
-    def why(self, row, missed):
+    def why(self, row: int, missed: bool) -> str:
         """Say with distances which cluster a point joins."""
         near, far = _two_nearest(self.trace, self.t, row)
         place = _place(self.trace.X[row])
@@ -166,16 +176,16 @@ class Relocation(Clicking):
 
     done = "taken over"
 
-    def __init__(self, trace, t):
+    def __init__(self, trace: Trace, t: int) -> None:
         super().__init__(trace, t)
         empty = np.flatnonzero(trace.sizes(t - 1) == 0)
-        names = " and ".join(map(_cluster, empty))
+        names = " and ".join(_cluster(int(j)) for j in empty)
         self.text = (
             f"{names} {'has' if len(empty) == 1 else 'have'} no points. "
             "Click what is moved there."
         )
 
-    def why(self, row, missed):
+    def why(self, row: int, missed: bool) -> str:
         """Say how far a point is from its centroid, and what the rule is."""
         own = self.before.labels[row]
         far = _distance(self.trace.X[row], self.before.centroids[own])
@@ -191,34 +201,34 @@ class Landing(Question):
 
     mode = "target"
 
-    def __init__(self, trace, t, axes):
+    def __init__(self, trace: Trace, t: int, axes: Sequence[int]) -> None:
         super().__init__(trace, t)
         self.axes = list(axes)[: trace.X.shape[1]]
         moves = np.linalg.norm(self.after.centroids - self.before.centroids, axis=1)
         self.cluster = int(moves.argmax())
         self.text = f"click where the {_name(self.cluster)} centroid will land."
 
-    def judge(self, answer):
+    def judge(self, answer: Sequence[float]) -> Judgement:
         """Score by the distance, as a share of the width of the data."""
         truth = self.after.centroids[self.cluster, self.axes]
-        answer = np.asarray(answer, float)[: len(self.axes)]
-        gap = _distance(answer, truth)
+        place = np.asarray(answer, float)[: len(self.axes)]
+        gap = _distance(place, truth)
         X = self.trace.X[:, self.axes]
         width = np.ptp(X, axis=0).max() or 1.0
         score = float(np.clip((FAR - gap / width) / (FAR - NEAR), 0, 1))
         why = [self._why(truth, gap)]
         if score < 1:
-            why += self._slip(X, answer, gap)
-        ghost = [*answer, *[0.0] * (2 - len(answer))]
-        return Verdict(
-            _place(answer),
+            why += self._slip(X, place, gap)
+        ghost = [*place, *[0.0] * (2 - len(place))]
+        return Judgement(
+            _place(place),
             _place(truth),
             score,
             tuple(why),
             ({"shape": "ghost", "at": ghost, "cluster": self.cluster},),
         )
 
-    def _why(self, truth, gap):
+    def _why(self, truth: Floats, gap: float) -> str:
         members = int(self.trace.sizes(self.t - 1)[self.cluster])
         if not members:
             return "Without points a centroid stays where it is."
@@ -228,7 +238,7 @@ class Landing(Question):
             "your place."
         )
 
-    def _slip(self, X, answer, gap):
+    def _slip(self, X: Floats, answer: Floats, gap: float) -> list[str]:
         """Name the usual slip if the answer is much nearer to it."""
         own = X[self.before.labels == self.cluster]
         if not len(own):
@@ -251,14 +261,22 @@ class Landing(Question):
 class Choosing(Question):
     """Questions with sentences to choose from; the answer is a number."""
 
-    def chosen(self):
+    def chosen(self) -> int:
         """Return the number of the right option."""
         raise NotImplementedError
 
-    def judge(self, answer):
+    def happened(self) -> str:
+        """Say what happened."""
+        raise NotImplementedError
+
+    def why(self, answer: int) -> tuple[str, ...]:
+        """Say what decides."""
+        raise NotImplementedError
+
+    def judge(self, answer: int) -> Judgement:
         """Score 1 for the right option and a half for its neighbours."""
         miss = abs(answer - self.chosen())
-        return Verdict(
+        return Judgement(
             self.options[answer],
             self.happened(),
             {0: 1.0, 1: 0.5}.get(miss, 0.0),
@@ -269,7 +287,7 @@ class Choosing(Question):
 class HowMany(Choosing):
     """How many points join a cluster, or change."""
 
-    def __init__(self, trace, t):
+    def __init__(self, trace: Trace, t: int) -> None:
         super().__init__(trace, t)
         n = len(trace.X)
         self._least = [0, 1, n // 20 + 1, n // 4 + 1, n // 2 + 1, n + 1]
@@ -282,20 +300,20 @@ class HowMany(Choosing):
             what = f"join {_cluster(trace.k - 1)}"
         self.text = f"how many of the {n} points will {what}?"
 
-    def _count(self):
+    def _count(self) -> int:
         if self.t == 1:
             return int(self.trace.sizes(1)[-1])
         return self.after.n_changed
 
-    def chosen(self):
+    def chosen(self) -> int:
         """Return the number of the right option."""
         return int(np.searchsorted(self._least, self._count(), "right")) - 1
 
-    def happened(self):
+    def happened(self) -> str:
         """Say what happened."""
         return _points(self._count())
 
-    def why(self, answer):
+    def why(self, answer: int) -> tuple[str, ...]:
         """Say what decides."""
         if self.t == 1:
             return ("Each point joins the centroid that is nearest to it.",)
@@ -314,23 +332,23 @@ class Inertia(Choosing):
     )
     _falls = (0.0, 0.1, 0.5)
 
-    def __init__(self, trace, t):
+    def __init__(self, trace: Trace, t: int) -> None:
         super().__init__(trace, t)
         self.text = (
             f"inertia is {number(self.before.inertia)}. Which way will it "
             "go, and how far?"
         )
 
-    def _fall(self):
+    def _fall(self) -> float:
         return 1 - self.after.inertia / (self.before.inertia or 1)
 
-    def chosen(self):
+    def chosen(self) -> int:
         """Return the number of the right option."""
         if number(self.before.inertia) == number(self.after.inertia):
             return 1
         return 1 + int(np.searchsorted(self._falls, self._fall(), "left"))
 
-    def happened(self):
+    def happened(self) -> str:
         """Say what happened."""
         if self.chosen() == 1:
             return "it stayed the same"
@@ -339,7 +357,7 @@ class Inertia(Choosing):
             f"{number(self.before.inertia)} to {number(self.after.inertia)}"
         )
 
-    def why(self, answer):
+    def why(self, answer: int) -> tuple[str, ...]:
         """Say why inertia cannot rise, and what this half-step saved."""
         if self.after.phase == "assign":
             rule = (
@@ -355,17 +373,18 @@ class Inertia(Choosing):
         return (rule,)
 
 
-def _two_nearest(trace, t, row):
-    """The cluster that a point joins, the best other one, with distances."""
+def _two_nearest(trace: Trace, t: int, row: int) -> tuple[Neighbour, Neighbour | None]:
+    """Return the cluster that a point joins and the nearest other one."""
     centroids = trace[t - 1].centroids
     distances = np.linalg.norm(centroids - trace.X[row], axis=1)
     joined = int(trace[t].labels[row])
-    order = [j for j in np.argsort(distances, kind="stable") if j != joined]
-    return [(j, distances[j]) for j in [joined, *order[:1]]] + ([] if order else [None])
+    others = [j for j in np.argsort(distances, kind="stable") if j != joined]
+    near, *far = [(int(j), float(distances[j])) for j in [joined, *others[:1]]]
+    return near, far[0] if far else None
 
 
-def _compare(near, far):
-    """It is 1 from the blue centroid and 1.41 from the orange one."""
+def _compare(near: Neighbour, far: Neighbour | None) -> str:
+    """Say: it is 1 from the blue centroid and 1.41 from the orange one."""
     if far is None:
         return "there is no other."
     if np.isclose(near[1], far[1], rtol=1e-12):
@@ -379,31 +398,31 @@ def _compare(near, far):
     )
 
 
-def _row_under(X, place):
+def _row_under(X: Floats, place: Floats) -> bool:
     return bool((X == place).all(axis=1).any())
 
 
-def _shape(true, picked):
+def _shape(true: bool, picked: bool) -> str:
     if true and picked:
         return "tick"
     return "cross" if picked else "ring"
 
 
-def _points(n):
+def _points(n: int) -> str:
     return count(n, "point") if n else "no point"
 
 
-def _name(j):
+def _name(j: int) -> str:
     return cluster_mark(j).name
 
 
-def _cluster(j):
+def _cluster(j: int) -> str:
     return f"the {_name(j)} cluster"
 
 
-def _place(x):
+def _place(x: Floats) -> str:
     return f"({', '.join(number(value) for value in x)})"
 
 
-def _distance(a, b):
+def _distance(a: ArrayLike, b: ArrayLike) -> float:
     return float(np.linalg.norm(np.subtract(a, b)))

@@ -1,0 +1,45 @@
+"""The picture that stands for a lab on a page without a kernel."""
+
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+from ...trace import Film
+
+
+def still_picture(
+    alt: str,
+    draw_chart: Callable[[Any], None],
+    film: Film | None,
+    t: int = -1,
+    features: tuple[int, int] = (0, 1),
+) -> bytes:
+    """Draw a chart, beside a half-step of a run.
+
+    Parameters
+    ----------
+    alt : str
+        Stands above the picture too.
+    draw_chart : callable
+        Takes matplotlib axes.
+    film : Film or None
+    t : int
+    features : pair of int
+
+    Returns
+    -------
+    bytes
+        A PNG file.
+    """
+    from ...plots import Picture, plot_step  # loads matplotlib
+
+    parts = 1 if film is None else 2
+    figure = Picture(figsize=(4.8 * parts, 4.6), dpi=80, alt=alt)
+    figure.suptitle(textwrap.fill(alt, 58 * parts), x=0.01, ha="left", fontsize=10)
+    left, *right = figure.subplots(1, parts, squeeze=False)[0]
+    draw_chart(left)
+    left.spines[["top", "right"]].set_visible(False)
+    if film is not None:
+        features = features if film.X.shape[1] > max(features) else (0, 1)
+        plot_step(film, t, right[0], features=features)
+    return figure.png()

@@ -1,7 +1,8 @@
 """What a data set is, and the checks and scalings that its makers share."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
@@ -62,7 +63,9 @@ class Dataset:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a copy comes in by the door too: read-only and checked
-        return Dataset, tuple(getattr(self, part.name) for part in fields(self))
+        return Dataset, tuple(
+            getattr(self, part.name) for part in dataclasses.fields(self)
+        )
 
     @classmethod
     def of(cls, X: ArrayLike, name: str = "your points") -> "Dataset":

@@ -26,9 +26,9 @@ def squared_distances(X: Floats, centroids: Floats) -> Floats:
     return D
 
 
-def blocks(n: int, k: int) -> list[slice]:
+def blocks(n: int, k: int, held: int = BLOCK) -> list[slice]:
     """Slices of rows, so small that (k, rows) distances fit the cache."""
-    size = max(1, BLOCK // k)
+    size = max(1, held // k)
     return [slice(start, start + size) for start in range(0, n, size)]
 
 

@@ -185,10 +185,11 @@ def inertia(X: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> float:
 def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
     """Squared distance of every point to its own centroid, shape (n,)."""
     total = np.zeros(len(X))
-    for x, c in zip(X.T, centroids.T, strict=True):  # one feature after the other
-        difference = x - c[labels]
-        difference *= difference
-        total += difference
+    for rows in blocks(len(X), 1):  # some at a time, to save memory
+        for x, c in zip(X[rows].T, centroids.T, strict=True):  # by features
+            difference = x - c[labels[rows]]
+            difference *= difference
+            total[rows] += difference
     return total
 
 

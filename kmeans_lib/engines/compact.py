@@ -73,7 +73,7 @@ class CompactSteps(Sequence[Step]):
     @property
     def nbytes(self) -> int:
         """Bytes that labels and centroids take."""
-        arrays = [step.centroids for step in self._steps]
+        arrays: list[NDArray[Any]] = [step.centroids for step in self._steps]
         arrays += [a for pair in self._changes for a in pair if a is not None]
         return sum(a.nbytes for a in arrays)
 

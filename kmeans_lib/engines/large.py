@@ -132,7 +132,7 @@ class Points:
             self.centre[:] = 0  # near enough: spares a tenth of the time
         self._moved = bool(self.centre.any())
         squares = ((start - self.centre) ** 2).sum(axis=1).max()
-        for rows in blocks(*X.shape, HELD):
+        for rows in blocks(len(X), X.shape[1], HELD):
             Z = X[rows] - self.centre
             squares = max(squares, np.vecdot(Z, Z).max())
         self.reach = float(np.sqrt(squares)) * (1 + X.shape[1] * EPS)
@@ -147,7 +147,7 @@ class Points:
 
     def all(self) -> Iterator[tuple[slice, Floats]]:
         """Yield all points, block by block, seen from the centre."""
-        for rows in blocks(*self.X.shape, HELD):
+        for rows in blocks(len(self.X), len(self.centre), HELD):
             yield rows, self.X[rows] - self.centre
 
 
@@ -222,7 +222,7 @@ class Bounds:
             stale[part] = self.safe_until[part] <= used.take(own)
         return np.flatnonzero(stale)
 
-    def renew(self, rows: Rows, labels: Labels, lead: Floats) -> None:
+    def renew(self, rows: Rows, labels: Rows, lead: Floats) -> None:
         """Note the lead of points that have been looked at."""
         self.safe_until[rows] = self.travelled[labels] + lead
 
@@ -402,7 +402,7 @@ class LargeRun:
 
     def sum_anew(self) -> None:
         """Sum all points of each cluster."""
-        self.sums = Sums(*self.centroids.shape, self.points.reach)
+        self.sums = Sums(len(self.centroids), self.d, self.points.reach)
         for rows, Z in self.points.all():
             self.sums.add(Z, self.labels[rows])
 
@@ -437,7 +437,7 @@ class LargeRun:
         self.centroids, self.shift, self.n_changed = centroids, float(moves.max()), 0
         self.bounds.move(lengths(centroids - self.looked), self.d)
         inertia, reach = self.inertia, self.points.reach
-        inertia.value -= sums.sizes @ moves**2
+        inertia.value -= float(sums.sizes @ moves**2)
         inertia.error += inertia_error(sums.error, sums.sizes, moves, reach)
         self.check_inertia()
 

@@ -224,18 +224,18 @@ class Batch:
             going_on = []
             for i in range(0, len(running), chunk):
                 runs = running[i : i + chunk]
-                done, not_here = self.iterate(runs, iteration, max_iter)
-                handed_back += runs[not_here].tolist()
-                going_on.append(runs[~(done | not_here)])
+                done, alone = self.iterate(runs, iteration, max_iter)
+                handed_back += runs[alone].tolist()
+                going_on.append(runs[~(done | alone)])
             running = np.concatenate(going_on)
             if not len(running):
                 break
         return handed_back
 
     def iterate(self, runs: Ints, iteration: int, max_iter: int) -> tuple[Mask, Mask]:
-        """Do one iteration; return which runs are done and which not for here."""
+        """Do one iteration; return which runs are done and which to do alone."""
         before = self.ends.labels[runs]
-        labels, not_here = self.assign(runs, iteration == 1)
+        labels, alone = self.assign(runs, iteration == 1)
         changed = np.flatnonzero(labels != before)
         counts = np.bincount(changed // labels.shape[1], minlength=len(runs))
         done = (counts == 0) | (iteration > max_iter)
@@ -245,7 +245,7 @@ class Batch:
             self.ends.n_iter[runs[done]] = min(iteration, max_iter)
             self.ends.converged[runs[done]] = counts[done] == 0
         self.update(runs, before, labels, changed)
-        return done, not_here | self.sums.have_empty(runs)
+        return done, alone | self.sums.have_empty(runs)
 
     # -- assignment
 

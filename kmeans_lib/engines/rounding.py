@@ -16,9 +16,10 @@ Below `SMALLEST_REACH` squares lose digits at the bottom of float64, and no
 bound holds: such data are left to `lloyd_steps` itself.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..validation import Floats
 
@@ -28,7 +29,7 @@ SMALLEST_REACH = 1e-140
 Numbers = TypeVar("Numbers", float, Floats)
 
 
-def sum_error(moving: Floats, sizes: Floats, reach: float) -> Floats:
+def sum_error(moving: NDArray[Any], sizes: Floats, reach: float) -> Floats:
     """Bound what a sum loses when points are added to it or taken away.
 
     Each of the `moving` additions rounds a sum of at most ``sizes + moving``
@@ -44,9 +45,7 @@ def sum_error(moving: Floats, sizes: Floats, reach: float) -> Floats:
     return EPS * reach * moving * (sizes + moving)
 
 
-def slip_of(
-    error: Floats, sizes: Floats, reach: float, farthest: float
-) -> np.float64 | Floats:
+def slip_of(error: Floats, sizes: Floats, reach: float, farthest: float) -> Floats:
     """Bound how far the centroids are from those of `lloyd_steps`.
 
     - Our mean: a point loses EPS of `reach` when it is moved to the centre
@@ -70,7 +69,7 @@ def slip_of(
     """
     ours = error / np.maximum(sizes, 1) + 4 * EPS * reach
     theirs = EPS * (sizes + 4) * farthest
-    return np.max(ours + theirs, axis=-1)
+    return np.asarray(np.max(ours + theirs, axis=-1))
 
 
 def difference_error(d: int, reach: Numbers) -> Numbers:

@@ -192,24 +192,30 @@ def length(differences):
     return np.sqrt((differences.astype(float) ** 2).sum(axis=-1))
 
 
-def moving_labels(rng, n, k=3, rounds=6):
-    """Labels that change: at last all but two points leave cluster 0."""
-    yield np.zeros(n, np.int32)
-    for share in np.linspace(0.3, 1, rounds):
-        yield np.where(rng.random(n) < share, rng.integers(1, k, n), 0).astype(np.int32)
-    labels = rng.integers(1, k, n).astype(np.int32)
-    labels[:2] = 0
-    yield labels
+def two_sides(rng, shift):
+    """Points around -1 and 1, and labels that change.
+
+    Clusters 0 and 1 share the points on the right, 2 has those on the left. At
+    last all but two points leave cluster 0.
+    """
+    right = rng.random(1500) < 0.5
+    X = np.where(right, 1, -1)[:, None] * rng.uniform(0.9, 1, (1500, 2)) + shift
+    changing = [np.where(right, 0, 2)]
+    for share in (0.3, 0.5, 0.1, 0.8):
+        leave = right & (rng.random(1500) < share)
+        changing.append(np.where(leave, 1, changing[0]))
+    changing.append(np.where(right, 1, 2))
+    changing[-1][np.flatnonzero(right)[:2]] = 0
+    return as_points(X), [labels.astype(np.int32) for labels in changing]
 
 
 @pytest.mark.parametrize("shift", [0.0, 1e3, 1e10])
 def test_sums_of_large_data_are_as_near_as_their_error_says(shift):
-    rng = np.random.default_rng(1)
-    X = as_points(rng.uniform(0.9, 1, (1500, 2)) * (1 + shift) + shift)
+    X, changing = two_sides(np.random.default_rng(1), shift)
     points = large.Points(X, X[:3])
     Z = points.take(np.arange(len(X)))
     sums, before = large.Sums(3, 2, points.reach), None
-    for labels in moving_labels(rng, len(X)):
+    for labels in changing:
         rows = np.flatnonzero(labels != (-1 if before is None else before))
         sums.add(Z[rows], labels[rows])
         if before is not None:
@@ -223,11 +229,10 @@ def test_sums_of_large_data_are_as_near_as_their_error_says(shift):
 
 @pytest.mark.parametrize("shift", [0.0, 1e3, 1e10])
 def test_sums_of_many_runs_are_as_near_as_their_error_says(shift):
-    rng = np.random.default_rng(2)
-    X = as_points(rng.uniform(0.9, 1, (1500, 2)) * (1 + shift) + shift)
+    X, changing = two_sides(np.random.default_rng(2), shift)
     points = many.Points(X, X[None, :3])
     sums, before, run = many.Sums(points.Z, 1, 3), None, np.array([0])
-    for labels in moving_labels(rng, len(X)):
+    for labels in changing:
         rows = np.flatnonzero(labels != (-1 if before is None else before))
         sums.add(run, labels[rows], rows, 1)
         if before is not None:
@@ -259,6 +264,16 @@ def test_the_error_of_a_sum_is_no_empty_promise():
     sums = large.Sums(1, 1, z)
     sums.add(np.full((n, 1), z), np.zeros(n, np.int32))
     off = abs(Fraction(sums.sums[0, 0]) - n * Fraction(z))
+    assert sums.error[0] / 20 < off <= sums.error[0]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_few_points_lose_more_in_a_large_sum(sign):
+    n, z = 2**14, 1 + 0.49 * 2.0**-38
+    sums = large.Sums(1, 1, z)
+    sums.sums[:], sums.sizes[:] = 1.5 * n, 1.5 * n  # exactly, so far
+    sums.add(np.full((50, 1), z), np.zeros(50, np.int32), sign)
+    off = abs(Fraction(sums.sums[0, 0]) - Fraction(3 * n, 2) - sign * 50 * Fraction(z))
     assert sums.error[0] / 20 < off <= sums.error[0]
 
 

@@ -96,8 +96,8 @@ def run_many(X: Floats, starts: Floats, max_iter: int, empty: str) -> Ends:
 def run_together(X: Floats, starts: Floats, max_iter: int, ends: Ends) -> Iterable[int]:
     """Run what can be run together; return the runs that must be done alone."""
     points = Points(X, starts)
-    if points.reach < SMALLEST_REACH:
-        return range(len(starts))
+    if points.reach < SMALLEST_REACH or EPS * points.farthest > 1:
+        return range(len(starts))  # everything would be in doubt
     handed_back = Batch(points, starts, ends).run(max_iter)
     return {*handed_back, *mostly_rounding(X, ends.inertia)}
 

@@ -88,7 +88,8 @@ def score_error(d: int, reach: Numbers, eps: float = EPS) -> Numbers:
     The score is a sum of d + 1 products, in whatever order the processor
     likes. Each loses ``eps / 2`` of itself in each of at most d + 1 additions, in
     the multiplication, and (in float32) when its two factors are converted. The
-    sizes of the products add up to at most ``3 * reach**2``.
+    sizes of the products add up to at most ``3 * reach**2``, so that is
+    ``1.5 * (d + 3) * eps * reach**2``; the rest is for adding a bound to a score.
 
     Parameters
     ----------

@@ -33,11 +33,11 @@ def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
     return distances
 
 
-def blocks(n: int, k: int) -> list[slice]:
+def blocks(n: int, k: int, held: int = BLOCK) -> list[slice]:
     """Slices of rows, so small that (k, rows) distances fit the cache."""
-    if n * k <= BLOCK:
+    if n * k <= held:
         return [slice(0, n)]
-    size = max(1, BLOCK // k)
+    size = max(1, held // k)
     return [slice(start, start + size) for start in range(0, n, size)]
 
 

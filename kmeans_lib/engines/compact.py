@@ -1,17 +1,21 @@
-"""The Steps of a long run over many points, kept as what changed."""
+"""The Steps of a long run over many points, stored as differences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..distances import label_type
 from ..lloyd import Step
+from ..validation import Labels
 
-NONE = np.array([], np.int8)
+NOTHING = np.array([], np.int32)
+Ints = NDArray[np.integer[Any]]
 
 
-class CompactSteps(Sequence):
+class CompactSteps(Sequence[Step]):
     """Steps to look up by number, in a fraction of the memory.
 
     Late in a run a handful of points change cluster: their rows and new
@@ -20,7 +24,7 @@ class CompactSteps(Sequence):
 
     Parameters
     ----------
-    steps : iterable of LargeStep
+    steps : iterable of Step
         Consumed one by one.
 
     Examples
@@ -29,59 +33,66 @@ class CompactSteps(Sequence):
     >>> X = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
     >>> steps = CompactSteps(lloyd_large(X, [[1, 1], [2, 1]]))
     >>> steps[3].labels
-    array([0, 0, 0, 1, 1, 1], dtype=int8)
+    array([0, 0, 0, 1, 1, 1], dtype=int32)
     """
 
-    def __init__(self, steps):
-        self._bare, self._changes = [], []
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self._steps: list[Step] = []  # without their labels
+        self._changes: list[tuple[Ints | None, Ints]] = []
+        labels = NOTHING
         for step in steps:
-            self._changes.append(_changes(step))
-            self._bare.append(
-                Step(
-                    step.phase,
-                    step.iteration,
-                    step.centroids,
-                    NONE,
-                    step.inertia,
-                    step.n_changed,
-                    step.shift,
-                )
-            )
+            self._changes.append(_changes(labels, step))
+            self._steps.append(replace(step, labels=NOTHING))
+            labels = step.labels
 
-    def __len__(self):
-        return len(self._bare)
+    def __len__(self) -> int:
+        return len(self._steps)
 
-    def __getitem__(self, t):
+    @overload
+    def __getitem__(self, t: int) -> Step: ...
+
+    @overload
+    def __getitem__(self, t: slice) -> tuple[Step, ...]: ...
+
+    def __getitem__(self, t: int | slice) -> Step | tuple[Step, ...]:
         if isinstance(t, slice):
             return tuple(self[i] for i in range(len(self))[t])
         t = range(len(self))[t]
         start = max(i for i in range(t + 1) if self._changes[i][0] is None)
-        labels = self._changes[start][1].astype(np.int32)
-        for rows, new in self._changes[start + 1 : t + 1]:
-            labels[rows] = new
-        return replace(self._bare[t], labels=labels)
+        labels = NOTHING
+        for rows, new in self._changes[start : t + 1]:
+            labels = _replayed(labels, rows, new)
+        return replace(self._steps[t], labels=labels)
 
-    def __iter__(self):
-        for bare, (rows, new) in zip(self._bare, self._changes, strict=True):
-            if rows is None:
-                labels = new.astype(np.int32)
-            else:
-                labels = labels.copy()
-                labels[rows] = new
-            yield replace(bare, labels=labels)
+    def __iter__(self) -> Iterator[Step]:
+        labels = NOTHING
+        for step, (rows, new) in zip(self._steps, self._changes, strict=True):
+            labels = _replayed(labels, rows, new)
+            yield replace(step, labels=labels)
 
     @property
-    def nbytes(self):
+    def nbytes(self) -> int:
         """Bytes that labels and centroids take."""
-        arrays = [step.centroids for step in self._bare]
+        arrays: list[NDArray[Any]] = [step.centroids for step in self._steps]
         arrays += [a for pair in self._changes for a in pair if a is not None]
         return sum(a.nbytes for a in arrays)
 
 
-def _changes(step):
+def _changes(before: Labels, step: Step) -> tuple[Ints | None, Ints]:
     """Rows and their new labels; None and all labels where many changed."""
-    labels = step.labels.astype(label_type(len(step.centroids)))
-    if step.phase == "init" or step.n_changed > len(labels) / 8:
-        return None, labels
-    rows = step.rows.astype(np.min_scalar_type(len(labels)))
-    return rows, labels[rows]
+    n, few_bytes = len(step.labels), label_type(len(step.centroids))
+    if len(before) != n or step.n_changed > n / 8:
+        return None, step.labels.astype(few_bytes)
+    rows = np.flatnonzero(step.labels != before) if step.n_changed else before[:0]
+    labels = step.labels[rows].astype(few_bytes)
+    return rows.astype(np.min_scalar_type(n)), labels
+
+
+def _replayed(labels: Labels, rows: Ints | None, new: Ints) -> Labels:
+    """Return the labels after a half-step: the same array if it changed none."""
+    if rows is None:
+        return new.astype(np.int32)
+    if len(rows):
+        labels = labels.copy()
+        labels[rows] = new
+    return labels

@@ -1,41 +1,74 @@
-"""Many runs on the same points at once, each with the numbers it has alone.
+"""Many runs on the same points at once, each with the result it has alone.
 
 Three ideas make a batch fast, and a fourth keeps it exact:
 
 - the distances of many runs come from one matrix product, in float32;
-- only points that changed cluster touch the sums behind the centroids;
-- runs that have converged leave;
-- a point whose two nearest centroids are closer to a tie than float32 can
-  tell is settled as `lloyd` would, by direct differences in float64.
+- only points that changed cluster touch the sums behind the centroids (`Sums`);
+- runs that have converged leave the batch;
+- where two centroids of a point are closer to a tie than float32 can tell, it
+  is looked at again in float64, and where float64 cannot tell either, as
+  `lloyd_steps` does it.
 
-Seldom things (an empty cluster, points that are nearly all doubtful) are
-not repeated here: such a run is done again, alone, by `lloyd`.
+So every label is that of `lloyd_steps`, and with it every count and iteration.
+Rare cases are not handled here: a run with an empty cluster, or with many
+ties, is handed back and done alone.
 """
 
 import dataclasses
 from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..distances import label_type, squared_distances
-from ..lloyd import half_steps, update
-from ..validation import MANY, as_centroids
-from .large import large_steps
+from ..lloyd import Step, half_steps, update
+from ..validation import MANY, Floats, as_centroids, may_have_equals
+from .large import large_steps, weights_of
+from .rounding import (
+    EPS,
+    EPS32,
+    SMALLEST_REACH,
+    difference_error,
+    doubt,
+    score_error,
+    slip_of,
+    sum_error,
+)
 
 CACHE = 2**18  # distances of a chunk of runs, in float32: one megabyte
 WORTHWHILE = 2**20  # more distances than this in one run: do it alone
-EPS = np.finfo(np.float64).eps
-EPS32 = np.finfo(np.float32).eps
+Ints = NDArray[np.integer[Any]]
+Mask = NDArray[np.bool_]
 
 
-@dataclasses.dataclass
+@dataclass
 class Ends:
     """How each run of a batch ended."""
 
-    inertia: np.ndarray  # (n_runs,)
-    n_iter: np.ndarray  # (n_runs,)
-    converged: np.ndarray  # (n_runs,)
-    labels: np.ndarray  # (n_runs, n_samples)
+    inertia: Floats  # (n_runs,)
+    n_iter: Ints  # (n_runs,)
+    converged: Mask  # (n_runs,)
+    labels: Ints  # (n_runs, n_samples), in few bytes
+
+    @classmethod
+    def unknown(cls, n_runs: int, n: int, k: int) -> "Ends":
+        """Make room for the ends of some runs."""
+        return cls(
+            np.full(n_runs, np.inf),
+            np.zeros(n_runs, int),
+            np.zeros(n_runs, bool),
+            np.full((n_runs, n), -1, label_type(k)),
+        )
+
+    def write(self, run: int, last: Step) -> None:
+        """Write down how one run ended."""
+        self.inertia[run] = last.inertia
+        self.n_iter[run] = last.iteration
+        self.converged[run] = last.n_changed == 0
+        self.labels[run] = last.labels
 
     def followed_by(self, others: "Ends") -> "Ends":
         """Return the ends of these runs and of others."""
@@ -46,174 +79,253 @@ class Ends:
         return Ends(*parts)
 
 
-def run_many(X, starts, max_iter, empty) -> Ends:
+def run_many(X: Floats, starts: Floats, max_iter: int, empty: str) -> Ends:
     """Run k-means from each of the `starts`, shape (n_runs, k, d)."""
     n_runs, k = starts.shape[:2]
-    batch = Batch(X, starts)
+    ends = Ends.unknown(n_runs, len(X), k)
+    alone: Iterable[int] = range(n_runs)
     if len(X) * k <= WORTHWHILE:
-        alone = batch.run(max_iter)
-    else:
-        alone = range(n_runs)
+        alone = run_together(X, starts, max_iter, ends)
     steps = large_steps if len(X) >= MANY else half_steps
     for run in alone:
-        step = deque(steps(X, as_centroids(starts[run], X), max_iter, empty), 1).pop()
-        batch.end(run, step.inertia, step.iteration, step.n_changed == 0)
-        batch.labels[run] = step.labels
-    return batch.ends
+        start = as_centroids(starts[run], X)
+        ends.write(run, deque(steps(X, start, max_iter, empty), 1).pop())
+    return ends
+
+
+def run_together(X: Floats, starts: Floats, max_iter: int, ends: Ends) -> Iterable[int]:
+    """Run what can be run together; return the runs that must be done alone."""
+    points = Points(X, starts)
+    if points.reach < SMALLEST_REACH or EPS * points.farthest > 1:
+        return range(len(starts))  # everything would be in doubt
+    handed_back = Batch(points, starts, ends).run(max_iter)
+    return {*handed_back, *mostly_rounding(X, ends.inertia)}
+
+
+def mostly_rounding(X: Floats, inertia: Floats) -> list[int]:
+    """Return the runs in which equal points may be most of the inertia.
+
+    `lloyd_steps` has the mean of equal points exactly, and inertia 0. Here a
+    mean of n points is off by up to n EPS of the largest value.
+    """
+    if not may_have_equals(X):
+        return []
+    n = len(X)
+    rounding = n * (1e6 * n * EPS * np.abs(X).max()) ** 2  # a million times as far
+    return np.flatnonzero(inertia < rounding).tolist()
+
+
+class Points:
+    """The points as float32 can hold them: around 0, and at most 1 away.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    centre : ndarray of shape (n_features,)
+    reach : float
+        How far points and starts are from the centre, at most.
+    farthest : float
+        How far they are from 0, as a multiple of `reach`.
+    Z : ndarray of shape (n_features, n_samples)
+        ``(X - centre) / reach``
+    rows32 : float32 ndarray of shape (n_features + 1, n_samples)
+        Z and a row of ones, ready for the product with (-2 c, |c|²).
+    """
+
+    def __init__(self, X: Floats, starts: Floats) -> None:
+        n, d = X.shape
+        self.X, self.centre = X, X.mean(axis=0)
+        Z, C = X - self.centre, starts - self.centre
+        squares = max((Z**2).sum(axis=1).max(), (C**2).sum(axis=2).max())
+        self.reach = float(np.sqrt(squares)) * (1 + d * EPS)
+        self.Z = np.ascontiguousarray(Z.T) / (self.reach or 1.0)
+        self.rows32 = np.vstack([self.Z, np.ones(n)]).astype(np.float32)
+        from_zero = float(np.sqrt((self.centre**2).sum()))
+        self.farthest = 1 + from_zero / (self.reach or 1.0)
+
+    def scaled(self, centroids: Floats) -> Floats:
+        """Return where centroids are among the points Z."""
+        return (centroids - self.centre) / self.reach
+
+
+class Sums:
+    """Sums and sizes of the clusters of all runs, up to date as points move.
+
+    Attributes
+    ----------
+    sums : ndarray of shape (n_runs, k, n_features)
+    sizes : ndarray of shape (n_runs, k)
+    error : ndarray of shape (n_runs, k)
+        How far the sums can be from exact ones; see `sum_error`.
+    """
+
+    def __init__(self, Z: Floats, n_runs: int, k: int) -> None:
+        self.Z, self.sums = Z, np.zeros((n_runs, k, len(Z)))
+        self.sizes, self.error = np.zeros((n_runs, k)), np.zeros((n_runs, k))
+
+    def add(self, runs: Ints, cells: Ints, point: Ints, sign: int) -> None:
+        """Add points to the sums of clusters, or take them away.
+
+        Parameters
+        ----------
+        runs : ndarray of int
+            The runs in question.
+        cells : ndarray of int, shape (n_moving,)
+            ``i * k + cluster`` for the i-th of these runs.
+        point : ndarray of int, shape (n_moving,)
+        sign : 1 or -1
+        """
+        shape = len(runs), self.sizes.shape[1]
+        size = shape[0] * shape[1]
+        moving, sizes = np.bincount(cells, None, size).reshape(shape), self.sizes[runs]
+        self.error[runs] += sum_error(moving, sizes, 1.0)
+        self.sizes[runs] = sizes + sign * moving
+        for j, z in enumerate(self.Z):
+            sums = np.bincount(cells, z[point], size).reshape(shape)
+            self.sums[runs, :, j] += sign * sums
+
+    def means(self, runs: Ints) -> Floats:
+        """Return the centroids of these runs; anything where a cluster is empty."""
+        return self.sums[runs] / np.maximum(self.sizes[runs], 1)[:, :, None]
+
+    def have_empty(self, runs: Ints) -> Mask:
+        """Return which of these runs have an empty cluster."""
+        return (self.sizes[runs] == 0).any(axis=1)
+
+    def slip(self, runs: Ints, farthest: float) -> Floats:
+        """Return how far the centroids of `lloyd_steps` may be from ours."""
+        return slip_of(self.error[runs], self.sizes[runs], 1.0, farthest)
 
 
 class Batch:
     """Runs that go on together, all in the same iteration.
 
-    Inside, the points are moved to their mean and shrunk to length 1, so
-    that float32 can hold them.
+    Attributes
+    ----------
+    centroids : ndarray of shape (n_runs, k, n_features)
+        Among the points Z.
+    ends : Ends
+        Its labels are those of the last assignment.
     """
 
-    def __init__(self, X, starts):
-        n, (n_runs, k, d) = len(X), starts.shape
-        centre = X.mean(axis=0)
-        Z, C = X - centre, starts - centre
-        reach = np.sqrt(max((Z**2).sum(axis=1).max(), (C**2).sum(2).max()))
-        reach = reach or 1.0
-        self.X, self.starts = X, starts
-        self.Z = np.ascontiguousarray(Z.T) / reach  # (d, n)
-        self.points = np.vstack([self.Z, np.ones(n)]).astype(np.float32)
-        self.centroids = C / reach
-        self.sums = np.zeros((n_runs, k, d))
-        self.sizes = np.zeros((n_runs, k))
-        self.labels = np.full((n_runs, n), -1, label_type(k))
-        self.ends = Ends(
-            np.full(n_runs, np.inf),
-            np.zeros(n_runs, int),
-            np.zeros(n_runs, bool),
-            self.labels,
-        )
-        self.weights = np.arange(k - 1, -1, -1, label_type(k))[:, None]
-        # What float32 loses in two scores of d + 1 products, together at
-        # most 3 in size; then what the sums of n points lose, here and in
-        # `lloyd`, which does not move them to their mean.
-        largest = np.abs(X).max() / reach
-        self.doubt64 = 8 * (d + 4 + n * (n + largest)) * EPS
-        self.doubt = 4 * (d + 4) * EPS32 + self.doubt64
+    def __init__(self, points: Points, starts: Floats, ends: Ends) -> None:
+        self.points, self.starts, self.ends = points, starts, ends
+        self.k, self.d = starts.shape[1:]
+        self.centroids = points.scaled(starts)
+        self.sums = Sums(points.Z, len(starts), self.k)
+        self.weights = weights_of(self.k)
 
-    def run(self, max_iter):
+    def run(self, max_iter: int) -> list[int]:
         """Run all to their ends; return those that must be done alone."""
-        alone = []
+        handed_back: list[int] = []
         running = np.arange(len(self.starts))
-        chunk = max(1, CACHE // (len(self.weights) * len(self.X)))
+        chunk = max(1, CACHE // (self.k * len(self.points.X)))
         for iteration in range(1, max_iter + 2):
             going_on = []
             for i in range(0, len(running), chunk):
                 runs = running[i : i + chunk]
-                labels, lost = self.assign(runs, iteration == 1)
-                done = self.take_over(runs, labels, iteration, max_iter)
-                lost |= self.empty(runs)
-                alone += runs[lost].tolist()
-                going_on.append(runs[~(done | lost)])
+                done, alone = self.iterate(runs, iteration, max_iter)
+                handed_back += runs[alone].tolist()
+                going_on.append(runs[~(done | alone)])
             running = np.concatenate(going_on)
             if not len(running):
                 break
-        return {*alone, *self.all_rounding()}
+        return handed_back
 
-    def assign(self, runs, first):
-        """Return the labels of these runs, and which runs are lost."""
-        n, (k, d) = len(self.X), self.starts.shape[1:]
-        centroids = self.centroids[runs]
-        products = np.empty((len(runs), k, d + 1), np.float32)
-        products[:, :, :d] = -2 * centroids
-        products[:, :, d] = (centroids**2).sum(axis=2)
-        # (runs, k, n): squared distance, less the point's own square
-        scores = (products.reshape(-1, d + 1) @ self.points).reshape(-1, k, n)
+    def iterate(self, runs: Ints, iteration: int, max_iter: int) -> tuple[Mask, Mask]:
+        """Do one iteration; return which runs are done and which to do alone."""
+        before = self.ends.labels[runs]
+        labels, alone = self.assign(runs, iteration == 1)
+        changed = np.flatnonzero(labels != before)
+        counts = np.bincount(changed // labels.shape[1], minlength=len(runs))
+        done = (counts == 0) | (iteration > max_iter)
+        if done.any():
+            inertia = inertia_of(self.points.X, before[done], labels[done], self.k)
+            self.ends.inertia[runs[done]] = inertia
+            self.ends.n_iter[runs[done]] = min(iteration, max_iter)
+            self.ends.converged[runs[done]] = counts[done] == 0
+        self.update(runs, before, labels, changed)
+        return done, alone | self.sums.have_empty(runs)
+
+    # -- assignment
+
+    def assign(self, runs: Ints, first: bool) -> tuple[Ints, Mask]:
+        """Return the labels of these runs, and which runs have too many ties."""
+        slip = self.sums.slip(runs, self.points.farthest)
+        scores = self.scores(self.centroids[runs])
         limit = scores.min(axis=1)
-        limit += self.doubt
+        error = score_error(self.d, 1 + slip, EPS32)
+        limit += doubt(error, self.d, 1.0, slip).astype(np.float32)[:, None]
         near = scores <= limit[:, None]
-        labels = k - 1 - (near * self.weights).max(axis=1)
-        lost = np.zeros(len(runs), bool)
+        labels = self.k - 1 - (near * self.weights).max(axis=1)
+        too_many = np.zeros(len(runs), bool)
         if np.count_nonzero(near) > limit.size:
-            run, point = self.look_closer(runs, near, labels)
-            lost = np.bincount(run, minlength=len(runs)) > max(4, n // 8)
-            for b in np.unique(run[~lost[run]]):
-                rows = point[run == b]
-                labels[b, rows] = self.settle(runs[b], rows, first)
-        return labels, lost
+            run, point = self.look_again(runs, near, labels, slip)
+            n_ties = np.bincount(run, minlength=len(runs))
+            too_many = n_ties > max(4, labels.shape[1] // 8)
+            for i in np.unique(run[~too_many[run]]):
+                rows = point[run == i]
+                labels[i, rows] = self.assign_exactly(runs[i], rows, first)
+        return labels, too_many
 
-    def look_closer(self, runs, near, labels):
-        """Settle in float64 what can be; return the runs and rows left."""
-        n_near = near.sum(axis=1, dtype=label_type(near.shape[1]))
+    def scores(self, centroids: Floats) -> NDArray[np.float32]:
+        """Return |c|² - 2 c·z, shape (runs, k, n): a distance, less |z|²."""
+        products = np.empty((*centroids.shape[:2], self.d + 1), np.float32)
+        products[:, :, :-1] = -2 * centroids
+        products[:, :, -1] = (centroids**2).sum(axis=2)
+        scores = products.reshape(-1, self.d + 1) @ self.points.rows32
+        return scores.reshape(len(centroids), self.k, -1)
+
+    def look_again(
+        self, runs: Ints, near: Mask, labels: Ints, slip: Floats
+    ) -> tuple[Ints, Ints]:
+        """Assign in float64 what can be; return runs and points left in doubt."""
+        n_near = near.sum(axis=1, dtype=label_type(self.k))
         run, point = np.nonzero(n_near > 1)
-        distances = np.zeros((len(run), near.shape[1]))
-        for z, c in zip(self.Z, self.centroids[runs[run]].T, strict=True):
+        distances = np.zeros((len(run), self.k))
+        centroids = self.centroids[runs[run]]
+        for z, c in zip(self.points.Z, centroids.T, strict=True):
             distances += (c - z[point]).T ** 2
         labels[run, point] = distances.argmin(axis=1)
         distances.partition(1)
-        tied = distances[:, 1] - distances[:, 0] <= self.doubt64
+        error = difference_error(self.d, 1 + slip)
+        undecided = doubt(error, self.d, 1.0, slip)[run]
+        tied = distances[:, 1] - distances[:, 0] <= undecided
         return run[tied], point[tied]
 
-    def settle(self, run, rows, first):
-        """Assign a few points of one run exactly as `lloyd` does."""
-        centroids = self.starts[run]
+    def assign_exactly(self, run: int, rows: Ints, first: bool) -> Ints:
+        """Assign a few points of one run as `lloyd_steps` does."""
+        X, centroids = self.points.X, self.starts[run]
         if not first:  # no cluster is empty: nothing is left of the start
-            centroids = update(self.X, self.labels[run], centroids)
-        return squared_distances(self.X[rows], centroids).argmin(axis=0)
+            centroids = update(X, self.ends.labels[run], centroids)
+        return squared_distances(X[rows], centroids).argmin(axis=0)
 
-    def take_over(self, runs, labels, iteration, max_iter):
-        """Move the centroids to the new labels; return which runs are done."""
-        n, before = len(self.X), self.labels[runs]
-        moved = np.flatnonzero(labels != before)
-        run, point = np.divmod(moved, n)
-        converged = np.bincount(run, minlength=len(runs)) == 0
-        done = converged | (iteration > max_iter)
-        if done.any():
-            over = runs[done]
-            self.ends.inertia[over] = self.inertia(before[done], labels[done])
-            self.ends.n_iter[over] = min(iteration, max_iter)
-            self.ends.converged[over] = converged[done]
-        k = len(self.weights)
-        self.add(runs, run * k + labels.ravel()[moved], point, 1)
-        if iteration > 1:
-            self.add(runs, run * k + before.ravel()[moved], point, -1)
-        self.labels[runs] = labels
-        sizes = np.maximum(self.sizes[runs], 1)[:, :, None]
-        self.centroids[runs] = self.sums[runs] / sizes
-        return done
+    # -- update
 
-    def add(self, runs, keys, point, sign):
-        """Add points to the sums of clusters, or take them away."""
-        shape = len(runs), len(self.weights)
-        size = shape[0] * shape[1]
-        self.sizes[runs] += sign * np.bincount(keys, None, size).reshape(shape)
-        for j, z in enumerate(self.Z):
-            sums = np.bincount(keys, z[point], size).reshape(shape)
-            self.sums[runs, :, j] += sign * sums
+    def update(self, runs: Ints, before: Ints, labels: Ints, changed: Ints) -> None:
+        """Move the centroids to new labels, which differ at the indices `changed`."""
+        run, point = np.divmod(changed, labels.shape[1])
+        offset = run * self.k
+        self.sums.add(runs, offset + labels.ravel()[changed], point, 1)
+        if before[0, 0] >= 0:  # not the first iteration
+            self.sums.add(runs, offset + before.ravel()[changed], point, -1)
+        self.ends.labels[runs] = labels
+        self.centroids[runs] = self.sums.means(runs)
 
-    def empty(self, runs):
-        """Return which of the runs have an empty cluster."""
-        return (self.sizes[runs] == 0).any(axis=1)
 
-    def all_rounding(self):
-        """Return runs with hardly any inertia: `lloyd` knows which zero."""
-        n = len(self.X)
-        rounding = n * (n * EPS * np.abs(self.X).max()) ** 2
-        return np.flatnonzero(self.ends.inertia < 1e12 * rounding).tolist()
+def inertia_of(X: Floats, before: Ints, labels: Ints, k: int) -> Floats:
+    """Inertia of the `labels` of each run around the means of the labels before.
 
-    def inertia(self, before, labels):
-        """Inertia of `labels` around the means of the labels before."""
-        k, size = len(self.weights), len(self.weights) * len(labels)
-        offset = np.arange(len(labels))[:, None] * k
-        keys, labels = (before + offset).ravel(), labels + offset
-        sizes = np.bincount(keys, None, size)
-        distances = np.zeros(labels.shape)
-        for x in self.X.T:
-            weights = np.tile(x, len(labels))
-            means = np.bincount(keys, weights, size) / np.maximum(sizes, 1)
-            difference = means[labels]
-            difference -= x
-            difference *= difference
-            distances += difference
-        return distances.sum(axis=1)
-
-    def end(self, run, inertia, n_iter, converged):
-        """Write down how one run ended."""
-        self.ends.inertia[run] = inertia
-        self.ends.n_iter[run] = n_iter
-        self.ends.converged[run] = converged
+    The arithmetic is that of `update` and `inertia`, for all runs at once.
+    """
+    offset = np.arange(len(labels))[:, None] * k
+    cells, labels = (before + offset).ravel(), labels + offset
+    sizes = np.bincount(cells, None, len(offset) * k)
+    total = np.zeros(labels.shape)
+    for x in X.T:  # one feature after the other
+        sums = np.bincount(cells, np.tile(x, len(labels)), len(sizes))
+        difference = (sums / np.maximum(sizes, 1))[labels]
+        difference -= x
+        difference *= difference
+        total += difference
+    return total.sum(axis=1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kmeans_lib import load, record
+from kmeans_lib import kmeans_steps, load, record, sweep
 
 FIVE = [[0, 4], [1, 4], [7, 0], [0, 2], [4, 0]]
 FIVE_START = [[0, 2], [0, 4], [1, 4]]
@@ -145,3 +145,28 @@ def test_same_arguments_same_steps_bit_for_bit():
         np.testing.assert_array_equal(a.paths, b.paths)
         for one, other in zip(a, b, strict=True):
             np.testing.assert_array_equal(one.labels, other.labels)
+
+
+def test_the_seed_is_0_unless_another_is_asked_for():
+    X = load("iris").X
+    for init in ("random", "k-means++", "partition"):
+        expected = record(X, 4, init=init, seed=0).centroids
+        assert (record(X, 4, init=init, seed=1)[0].centroids != expected).any()
+        *_, last = kmeans_steps(X, 4, init=init)
+        np.testing.assert_array_equal(last.centroids, expected)
+        np.testing.assert_array_equal(
+            record(X, 4, init=init).centroids, record(X, 4, init=init, seed=0).centroids
+        )
+    assert sweep(X, 4).seeds.tolist() == list(range(200))
+
+
+def test_tiny_points_with_an_ordinary_start():
+    # Beside the start all points are one; the empty cluster gets the farthest.
+    X = np.array([[1.0], [2.0], [8.0], [9.0]]) * 1e-148
+    for large in (False, True):
+        for start in ([[0.0], [1.0]], [[1.0], [1.0]], [[-3.0], [5.0]]):
+            trace = record(X, 2, init=start, large=large)
+            np.testing.assert_array_equal(trace.labels[[0, 2]], trace.labels[[1, 3]])
+            assert trace.inertia == pytest.approx(1e-296, rel=1e-12, abs=0)
+    runs = sweep(X, 2, init=[[[0.0], [1.0]], [[-3.0], [5.0]]])
+    np.testing.assert_allclose(runs.inertia, 1e-296, rtol=1e-12)

@@ -24,7 +24,7 @@ from ..lloyd import assign
 from ..setups import Setup
 from ..trace import Trace
 from ..validation import Floats, check_name
-from .parts.controls import choice, row, slider
+from .parts.controls import choice, grid, row, slider
 from .parts.fields import FileField
 from .parts.job import Job
 from .parts.panels import WorkingLab
@@ -79,15 +79,7 @@ class Palette(WorkingLab):
         self.before, self.after = widgets.HTML(), widgets.HTML()
         self.swatches, self.sentence = widgets.HTML(), Sentence()
         self.job = Job(self.errors_shown)
-        pictures = widgets.GridBox(
-            [self.before, self.after],
-            layout={
-                "grid_template_columns": (
-                    "repeat(auto-fit, minmax(min(100%, 400px), 1fr))"
-                ),
-                "grid_gap": "8px 24px",
-            },
-        )
+        pictures = grid([self.before, self.after], "min(100%, 400px)", "8px 24px")
         super().__init__(
             pictures,
             self.swatches,

@@ -18,7 +18,7 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import EMPTY_RULES, Floats, check_k, check_name
 from ..words import count, number
-from .parts.controls import choice, largest_k, row, slider
+from .parts.controls import choice, grid, largest_k, row, slider
 from .parts.lab import Lab
 from .parts.sentence import note, paragraph
 from .parts.step_slider import StepSlider
@@ -73,16 +73,8 @@ class Race(Lab):
         self.result = note()
         super().__init__(
             row(self.differ, self.step),
-            widgets.GridBox(
-                self._panels,
-                layout={
-                    # two per row, one where it is very narrow
-                    "grid_template_columns": (
-                        "repeat(auto-fit, minmax(max(260px, 34%), 1fr))"
-                    ),
-                    "grid_gap": "16px 24px",
-                },
-            ),
+            # two per row, one where it is very narrow
+            grid(self._panels, "max(260px, 34%)", "16px 24px"),
             self.result,
         )
         self.step.layout.flex = "1 1 260px"

@@ -28,6 +28,14 @@ def side_by_side(*parts: widgets.Widget) -> widgets.Box:
     return box
 
 
+def grid(parts: Sequence[widgets.Widget], least: str, gap: str) -> widgets.GridBox:
+    """Parts in columns, as many as fit when each is `least` wide."""
+    columns = f"repeat(auto-fit, minmax({least}, 1fr))"
+    return widgets.GridBox(
+        parts, layout={"grid_template_columns": columns, "grid_gap": gap}
+    )
+
+
 def slider(name: str, value: int, low: int, high: int) -> widgets.IntSlider:
     """Make an integer slider with a short name."""
     return widgets.IntSlider(

@@ -30,7 +30,7 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def two_numbers(one: float, other: float) -> tuple[str, str]:
+def two_numbers(before: float, after: float) -> tuple[str, str]:
     """Write two values with as many digits as it takes to tell them apart.
 
     Examples
@@ -39,10 +39,10 @@ def two_numbers(one: float, other: float) -> tuple[str, str]:
     (('607.02', '606.99'), ('2.5', '2.5'))
     """
     for digits in range(4, 18):
-        written = number(one, digits), number(other, digits)
-        if one == other or written[0] != written[1]:
+        written = number(before, digits), number(after, digits)
+        if before == after or written[0] != written[1]:
             return written
-    return repr(float(one)), repr(float(other))
+    return repr(float(before)), repr(float(after))
 
 
 def percent(hits: int, n: int) -> str:

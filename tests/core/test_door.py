@@ -53,6 +53,8 @@ RIGHT = {
     "centroids": START,
     "labels": LABELS,
     "reference": LABELS,
+    "first": GOOD,
+    "other": GOOD,
     "image": GOOD,
     "values": GOOD,
     "gap": GOOD[:3, 0],
@@ -80,9 +82,11 @@ RIGHT = {
     "features": ("x", "y"),
     "rng": None,  # a new one for each call
 }
-ARRAYS = ("X", "data", "centroids", "labels", "reference", "image", "values")
+ARRAYS = ("X", "data", "first", "other", "centroids", "labels", "reference", "image")
+ARRAYS += ("values",)
 ELSEWHERE = {  # what takes arrays and is no door
     "as_array": "the first half of one, for any type",
+    "as_picture": "takes the bytes of a picture and nothing else, and says so",
     "groups": "draws data sets, whose options are checked before",
     "make_blobs": "draws data sets, whose options are checked before",
 }
@@ -154,6 +158,8 @@ def call(door, **odd):
             given[p.name] = as_points(GOOD)
     if door == "psnr":
         given["reference"] = GOOD[::-1]
+    if door == "pick_start":
+        given["init"] = "farthest"
     if "rng" in given:
         given["rng"] = np.random.default_rng(0)
     return function(**given | odd)
@@ -237,7 +243,7 @@ ODD_POINTS = ODD_VALUES | {
 }
 ODD_VALUES["1e160"] = ODD_POINTS["1e160"] = (GOOD * 1e158, "has ordinary ones")
 VALUES = pairs("image", "values", "gap", "error", but=[("as_array", "values")])
-POINTS = pairs("X", "data")
+POINTS = pairs("X", "data", "first", "other")
 
 
 @pytest.mark.parametrize(("door", "parameter"), POINTS + pairs("centroids"))
@@ -441,7 +447,9 @@ ODD_STARTS = [[0, 1, 12], [True, False, True], [[1], [1, 2]], np.array([0.0, 1, 
 ODD_STARTS += [scipy.sparse.csr_array(START), START[:2], [0, 1], [], None, 3, 2.5, {}]
 
 
-@pytest.mark.parametrize(("door", "parameter"), pairs("init"))
+@pytest.mark.parametrize(
+    ("door", "parameter"), pairs("init", but=[("pick_start", "init")])
+)
 def test_starts_that_cannot_be_used_are_refused(door, parameter):
     for odd in ODD_STARTS:
         refuses(door, parameter, odd, "")

@@ -170,7 +170,7 @@ def test_points_of_ones_own_become_a_data_set():
         Setup("rectangle", 2, options=["w"])
     with pytest.raises(TypeError, match="no option 'x'. Known: 'w'"):
         Setup("rectangle", 2, options={"x": 3})
-    with pytest.raises(ValueError, match="no data set 'irises'"):
+    with pytest.raises(ValueError, match="data set 'irises' is not known"):
         Setup("irises", 2)
 
 
@@ -259,8 +259,8 @@ def test_any_setup_of_named_data_is_read_back(setup, other):
         ("data=iris&k=3&options={}", "'options' is no part"),
         ("data=iris&k=3&k=4", "'k' is there twice"),
         ("data=rectangle&k=2&data.w=3&data.w=4", "'data.w' is there twice"),
-        ("data=irises&k=3", "no data set 'irises'"),
-        ("data=[1]&k=3", "no data set"),
+        ("data=irises&k=3", "data set 'irises' is not known"),
+        ("data=[1]&k=3", "is not known"),
         ("data=iris&k=3&data.w=1", "no option 'w'. Known: none"),
         ("data=rectangle&k=3&data.w=wide", "w='wide'. Needed: a number"),
         ("data=iris&k=three", "k='three'"),

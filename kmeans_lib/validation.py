@@ -32,18 +32,25 @@ class _LetIn(weakref.ref[NDArray[Any]]):
 
 
 _let_in: dict[int, _LetIn] = {}  # by the id of the array
+_limit = [10_000]  # so many entries, and those of arrays that are gone are dropped
 
 
 def let_in(array: NDArray[Any], k: int = 0) -> NDArray[Any]:
     """Make an array read-only and remember that it needs no other check."""
     array.flags.writeable = False
-    if len(_let_in) > 10_000:
-        for key, known in list(_let_in.items()):
-            if known() is None:
-                _let_in.pop(key, None)
+    if len(_let_in) >= _limit[0]:
+        _forget()
     _let_in[id(array)] = known = _LetIn(array)
     known.k = k
     return array
+
+
+def _forget() -> None:
+    """Drop what is gone; the next time when there is twice as much."""
+    for key, known in list(_let_in.items()):
+        if known() is None:
+            _let_in.pop(key, None)
+    _limit[0] = max(10_000, 2 * len(_let_in))
 
 
 def is_let_in(array: object, k: int = 0) -> TypeGuard[NDArray[Any]]:

@@ -28,6 +28,7 @@ from kmeans_lib import (
     sweeping,
     sweeps,
     update,
+    validation,
 )
 from kmeans_lib.init import PICKS
 from kmeans_lib.validation import as_points
@@ -605,3 +606,15 @@ def test_points_do_not_hop_between_centroids_at_one_place():
             assert trace.converged
             if trace.inertia == 0:
                 assert len(trace) <= at_0 + 4
+
+
+def test_what_is_gone_is_forgotten_and_what_is_kept_costs_no_more(monkeypatch):
+    monkeypatch.setattr(validation, "_let_in", {})
+    monkeypatch.setattr(validation, "_limit", [10_000])
+    kept = [validation.let_in(np.zeros(1)) for _ in range(10_500)]
+    assert all(map(validation.is_let_in, kept))
+    assert validation._limit[0] >= 2 * 10_000
+    del kept
+    for _ in range(50_000):
+        validation.let_in(np.zeros(1))
+    assert len(validation._let_in) < 30_000

@@ -449,6 +449,18 @@ def test_a_lead_is_no_larger_than_it_is_where_the_nearest_is_very_near():
     assert (lead >= other - own - 1e-7).all()
 
 
+def test_a_relocated_point_is_looked_at_next_time():
+    X = as_points([[0.0], [1.0], [5.0], [6.0]])
+    start = np.array([[0.5], [5.5], [99.0]])
+    run = large.LargeRun(large.Points(X, start), start)
+    run.assign()
+    run.relocate()
+    assert run.n_changed == 1
+    moved = np.flatnonzero(run.labels == 2)
+    assert np.isneginf(run.bounds.safe_until[moved]).all()
+    assert np.isfinite(run.bounds.safe_until).sum() == 3
+
+
 def far_problem(shift):
     """Points far from 0, and the centroids of `lloyd_steps` after each update."""
     X = points("groups", 900, 2, np.random.default_rng(9)) + shift

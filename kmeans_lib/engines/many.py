@@ -38,7 +38,7 @@ from .rounding import (
     sum_error,
 )
 
-CACHE = 2**18  # distances of a chunk of runs, in float32: one megabyte
+CACHE = 2**19  # distances of a chunk of runs, in float32: two megabytes
 WORTHWHILE = 2**20  # more distances than this in one run: do it alone
 Ints = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
@@ -157,44 +157,53 @@ class Sums:
     sizes : ndarray of shape (n_runs, k)
     error : ndarray of shape (n_runs, k)
         How far the sums can be from exact ones; see `sum_error`.
+    means : ndarray of shape (n_runs, k, n_features)
+        The centroids; anything where a cluster is empty.
+    slip : ndarray of shape (n_runs,)
+        How far the centroids of `lloyd_steps` may be from the means.
     """
 
-    def __init__(self, Z: Floats, n_runs: int, k: int) -> None:
-        self.Z, self.sums = Z, np.zeros((n_runs, k, len(Z)))
-        self.sizes, self.error = np.zeros((n_runs, k)), np.zeros((n_runs, k))
+    def __init__(self, points: Points, starts: Floats) -> None:
+        self.Z, self.farthest = points.Z, points.farthest
+        self.means = points.scaled(starts)
+        self.sums = np.zeros(starts.shape)
+        self.sizes = np.zeros(starts.shape[:2])
+        self.error = np.zeros(starts.shape[:2])
+        self.slip = slip_of(self.error, self.sizes, 1.0, self.farthest)
 
-    def add(self, runs: Ints, cells: Ints, point: Ints, sign: int) -> None:
-        """Add points to the sums of clusters, or take them away.
+    def move(
+        self, runs: Ints, point: Ints, to: Ints, out_of: Ints | None = None
+    ) -> None:
+        """Move points from the sums of clusters to those of others.
 
         Parameters
         ----------
         runs : ndarray of int
             The runs in question.
-        cells : ndarray of int, shape (n_moving,)
-            ``i * k + cluster`` for the i-th of these runs.
         point : ndarray of int, shape (n_moving,)
-        sign : 1 or -1
+        to, out_of : ndarray of int, shape (n_moving,)
+            ``i * k + cluster`` for the i-th of these runs; None at first.
         """
-        shape = len(runs), self.sizes.shape[1]
-        size = shape[0] * shape[1]
-        moving, sizes = np.bincount(cells, None, size).reshape(shape), self.sizes[runs]
-        self.error[runs] += sum_error(moving, sizes, 1.0)
-        self.sizes[runs] = sizes + sign * moving
+        sizes, sums = self.sizes[runs], self.sums[runs]
+        coming = np.bincount(to, None, sizes.size).reshape(sizes.shape)
+        going = np.zeros_like(coming)
+        if out_of is not None:
+            going = np.bincount(out_of, None, sizes.size).reshape(sizes.shape)
+        error = self.error[runs] + sum_error(coming + going, sizes, 1.0)
+        sizes += coming - going
         for j, z in enumerate(self.Z):
-            sums = np.bincount(cells, z[point], size).reshape(shape)
-            self.sums[runs, :, j] += sign * sums
-
-    def means(self, runs: Ints) -> Floats:
-        """Return the centroids of these runs; anything where a cluster is empty."""
-        return self.sums[runs] / np.maximum(self.sizes[runs], 1)[:, :, None]
+            moving = z[point]
+            change = np.bincount(to, moving, sizes.size)
+            if out_of is not None:
+                change -= np.bincount(out_of, moving, sizes.size)
+            sums[:, :, j] += change.reshape(sizes.shape)
+        self.sizes[runs], self.sums[runs], self.error[runs] = sizes, sums, error
+        self.means[runs] = sums / np.maximum(sizes, 1)[:, :, None]
+        self.slip[runs] = slip_of(error, sizes, 1.0, self.farthest)
 
     def have_empty(self, runs: Ints) -> Mask:
         """Return which of these runs have an empty cluster."""
         return (self.sizes[runs] == 0).any(axis=1)
-
-    def slip(self, runs: Ints, farthest: float) -> Floats:
-        """Return how far the centroids of `lloyd_steps` may be from ours."""
-        return slip_of(self.error[runs], self.sizes[runs], 1.0, farthest)
 
 
 class Batch:
@@ -202,8 +211,8 @@ class Batch:
 
     Attributes
     ----------
-    centroids : ndarray of shape (n_runs, k, n_features)
-        Among the points Z.
+    sums : Sums
+        Its means are the centroids.
     ends : Ends
         Its labels are those of the last assignment.
     """
@@ -211,8 +220,7 @@ class Batch:
     def __init__(self, points: Points, starts: Floats, ends: Ends) -> None:
         self.points, self.starts, self.ends = points, starts, ends
         self.k, self.d = starts.shape[1:]
-        self.centroids = points.scaled(starts)
-        self.sums = Sums(points.Z, len(starts), self.k)
+        self.sums = Sums(points, starts)
         self.weights = weights_of(self.k)
 
     def run(self, max_iter: int) -> list[int]:
@@ -251,8 +259,8 @@ class Batch:
 
     def assign(self, runs: Ints, first: bool) -> tuple[Ints, Mask]:
         """Return the labels of these runs, and which runs have too many ties."""
-        slip = self.sums.slip(runs, self.points.farthest)
-        scores = self.scores(self.centroids[runs])
+        slip = self.sums.slip[runs]
+        scores = self.scores(self.sums.means[runs])
         limit = scores.min(axis=1)
         error = score_error(self.d, 1 + slip, EPS32)
         limit += doubt(error, self.d, 1.0, slip).astype(np.float32)[:, None]
@@ -283,7 +291,7 @@ class Batch:
         n_near = near.sum(axis=1, dtype=label_type(self.k))
         run, point = np.nonzero(n_near > 1)
         distances = np.zeros((len(run), self.k))
-        centroids = self.centroids[runs[run]]
+        centroids = self.sums.means[runs[run]]
         for z, c in zip(self.points.Z, centroids.T, strict=True):
             distances += (c - z[point]).T ** 2
         labels[run, point] = distances.argmin(axis=1)
@@ -305,12 +313,11 @@ class Batch:
     def update(self, runs: Ints, before: Ints, labels: Ints, changed: Ints) -> None:
         """Move the centroids to new labels, which differ at the indices `changed`."""
         run, point = np.divmod(changed, labels.shape[1])
-        offset = run * self.k
-        self.sums.add(runs, offset + labels.ravel()[changed], point, 1)
-        if before[0, 0] >= 0:  # not the first iteration
-            self.sums.add(runs, offset + before.ravel()[changed], point, -1)
+        run *= self.k
+        to, out_of = (run + of.ravel()[changed] for of in (labels, before))
+        first = before[0, 0] < 0
+        self.sums.move(runs, point, to, None if first else out_of)
         self.ends.labels[runs] = labels
-        self.centroids[runs] = self.sums.means(runs)
 
 
 def inertia_of(X: Floats, before: Ints, labels: Ints, k: int) -> Floats:

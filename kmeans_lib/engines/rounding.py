@@ -33,8 +33,8 @@ def sum_error(moving: NDArray[Any], sizes: Floats, reach: float) -> Floats:
     """Bound what a sum loses when points are added to it or taken away.
 
     Each of the `moving` additions rounds a sum of at most ``sizes + moving``
-    points, so it loses at most EPS / 2 times ``(sizes + moving) * reach``. It
-    makes no difference whether the points are summed before they are added.
+    points, so it loses at most EPS / 2 times ``(sizes + moving) * reach``. That is
+    also enough if the points are summed before they are added.
 
     Parameters
     ----------

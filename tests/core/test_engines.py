@@ -235,12 +235,10 @@ def test_sums_of_large_data_are_as_near_as_their_error_says(shift):
 def test_sums_of_many_runs_are_as_near_as_their_error_says(shift):
     X, changing = two_sides(np.random.default_rng(2), shift)
     points = many.Points(X, X[None, :3])
-    sums, before, run = many.Sums(points.Z, 1, 3), None, np.array([0])
+    sums, before, run = many.Sums(points, X[None, :3]), None, np.array([0])
     for labels in changing:
         rows = np.flatnonzero(labels != (-1 if before is None else before))
-        sums.add(run, labels[rows], rows, 1)
-        if before is not None:
-            sums.add(run, before[rows], rows, -1)
+        sums.move(run, rows, labels[rows], None if before is None else before[rows])
         before = labels
         off = length(exact(sums.sums[0]) - exact_sums(points.Z.T, labels, 3))
         assert (off <= sums.error[0]).all()
@@ -259,12 +257,12 @@ def assert_slip(sums, points, X, labels, unit, totals):
     slip = rounding.slip_of(sums.error, sums.sizes, reach, farthest)
     assert (off <= slip).all()
     if isinstance(points, many.Points):
-        assert sums.slip(np.array([0]), farthest) == slip
+        assert sums.slip == slip
 
 
 def test_the_error_of_a_sum_is_no_empty_promise():
     # In the upper half of the sums each addition loses nearly half a digit.
-    n, z = 2**15, 1 + 0.49 * 2.0**-38
+    n, z = 2**15, 1024 * (1 + 0.49 * 2.0**-38)
     sums = large.Sums(1, 1, z)
     sums.add(np.full((n, 1), z), np.zeros(n, np.int32))
     off = abs(Fraction(sums.sums[0, 0]) - n * Fraction(z))
@@ -364,7 +362,7 @@ def test_no_close_call_of_many_runs_is_decided_wrongly(d, slip):
     bound = rounding.doubt(error, d, 1.0, slip)
     centroids, Z = close_calls(rng, d, 90, bound)
     batch = one_batch(centroids, Z, slip)
-    scores = batch.scores(batch.centroids)[0]
+    scores = batch.scores(batch.sums.means)[0]
     off = exact(scores) - exact_scores(centroids, Z)
     assert np.abs(off).max() <= rounding.score_error(d, 1.0, rounding.EPS32)
     decided = ~np.isin(np.arange(len(Z)), looked_at_again(batch))
@@ -381,7 +379,7 @@ def one_batch(centroids, Z, slip):
     points.rows32 = np.vstack([Z.T, np.ones(len(Z))]).astype(np.float32)
     ends = many.Ends.unknown(1, len(Z), len(centroids))
     batch = many.Batch(points, centroids[None], ends)
-    batch.sums.slip = lambda runs, farthest: np.full(len(runs), slip)
+    batch.sums.slip[:] = slip
     return batch
 
 
@@ -426,11 +424,76 @@ def test_a_lead_above_the_allowance_cannot_be_lost(d, slip):
     winners, best, second = large.two_nearest(scores)
     lead = rounding.lead_of(best, second, np.vecdot(Z, Z), d, 1.0)
     own, other = np.sort(np.sqrt(exact_distances(Z, centroids).astype(float)), axis=0)
-    assert (lead <= other - own + 4 * EPS).all()
+    worst = 1.5 * (d + 1) * EPS  # what the scores may lose, in the worse direction
+    best, second = best - worst, second + worst
+    unlucky = rounding.lead_of(best, second, np.vecdot(Z, Z), d, 1.0)
+    assert (np.maximum(lead, unlucky) <= other - own + 4 * EPS).all()
     decided = lead > bound
     if slip >= 1e-8:  # else what the lead says is lost in the error of scores
         assert_not_empty(decided, lead, bound)
     assert_the_winner_stays(centroids, Z[decided], winners[decided], slip)
+    bounds, rows = large.Bounds(len(Z), 2), np.arange(len(Z))
+    bounds.renew(rows, winners, lead)
+    np.testing.assert_array_equal(bounds.stale(winners, bound), rows[~decided])
+
+
+def test_a_lead_is_no_larger_than_it_is_where_the_nearest_is_very_near():
+    rng = np.random.default_rng(7)
+    centroids, Z = close_calls(rng, 3, 90, 0.1)
+    Z = centroids[rng.integers(0, 2, 90)] + Z * np.logspace(-12, -4, 90)[:, None]
+    scores = -2 * centroids @ Z.T + (centroids**2).sum(axis=1)[:, None]
+    _, best, second = large.two_nearest(scores)
+    lead = rounding.lead_of(best, second, np.vecdot(Z, Z), 3, 1.0)
+    own, other = np.sort(np.sqrt(exact_distances(Z, centroids).astype(float)), axis=0)
+    assert (lead <= other - own + 4 * EPS).all()
+    assert (lead >= other - own - 1e-7).all()
+
+
+def test_a_relocated_point_is_looked_at_next_time():
+    X = as_points([[0.0], [1.0], [5.0], [6.0]])
+    start = np.array([[0.5], [5.5], [99.0]])
+    run = large.LargeRun(large.Points(X, start), start)
+    run.assign()
+    run.relocate()
+    assert run.n_changed == 1
+    moved = np.flatnonzero(run.labels == 2)
+    assert np.isneginf(run.bounds.safe_until[moved]).all()
+    assert np.isfinite(run.bounds.safe_until).sum() == 3
+
+
+def far_problem(shift):
+    """Points far from 0, and the centroids of `lloyd_steps` after each update."""
+    X = points("groups", 900, 2, np.random.default_rng(9)) + shift
+    X = as_points(X)
+    steps = lloyd_steps(X, X[:4], max_iter=8)
+    return X, [step.centroids for step in steps if step.phase == "update"]
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e7])
+def test_a_large_run_knows_how_far_its_centroids_slip(shift):
+    X, theirs = far_problem(shift)
+    run, farthest = large.LargeRun(large.Points(X, X[:4]), X[:4]), 0.0
+    for centroids in theirs:
+        run.assign()
+        run.update()
+        ours = exact(run.centroids) + exact(run.points.centre)
+        off = length(ours - exact(centroids)).max()
+        assert off <= run.slip()
+        farthest = max(farthest, off)
+    assert farthest > 0
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e7])
+def test_a_batch_knows_how_far_its_centroids_slip(shift):
+    X, theirs = far_problem(shift)
+    points = many.Points(X, X[None, :4])
+    batch = many.Batch(points, X[None, :4], many.Ends.unknown(1, len(X), 4))
+    for i, centroids in enumerate(theirs):
+        batch.iterate(np.array([0]), i + 1, 300)
+        reach = Fraction(points.reach)
+        ours = exact(batch.sums.means[0]) * reach + exact(points.centre)
+        off = length(ours - exact(centroids)).max()
+        assert 0 < off <= batch.sums.slip[0] * points.reach
 
 
 def test_leads_are_used_up_by_at_least_the_moves():

@@ -23,6 +23,12 @@ def squared_distances(X: Floats, centroids: Floats) -> Floats:
     return D
 
 
+def distances_of_some(X: Floats, centroids: Floats) -> Iterator[tuple[slice, Floats]]:
+    """Yield `squared_distances` for some rows at a time, to save memory."""
+    for rows in blocks(len(X), len(centroids)):
+        yield rows, squared_distances(X[rows], centroids)
+
+
 def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
     """Squared distance of every point to its own centroid, shape (n,)."""
     distances = np.empty(len(X))

@@ -54,7 +54,7 @@ class Pick:
 
 def random_points(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """k points, drawn without replacement, no two at the same place."""
-    X, k = _problem(X, k)
+    X, k = _problem(X, k, rng)
     rows = rng.choice(len(X), size=k, replace=False)
     if _n_distinct(X[rows]) < k:
         rows = _distinct_first(X, rng.permutation(len(X)))[:k]
@@ -63,7 +63,7 @@ def random_points(X: ArrayLike, k: int, rng: Rng) -> Floats:
 
 def random_partition(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Means of k random groups, none of them empty."""
-    X, k = _problem(X, k)
+    X, k = _problem(X, k, rng)
     for _ in range(100):  # two groups may have the same mean: draw again
         labels = rng.integers(k, size=len(X))
         labels[rng.permutation(len(X))[:k]] = np.arange(k)
@@ -87,8 +87,8 @@ def plus_plus_picks(
     X : ndarray of shape (n_samples, n_features)
     k : int
     rng : numpy.random.Generator
-        ``k`` uniform numbers are consumed, ``n_candidates`` for each pick
-        after the first.
+        One uniform number is consumed for the first pick, `n_candidates` for
+        each one after it.
     n_candidates : int
         Draws per pick; the best of them is kept. 1 is the algorithm of the
         paper, more is its greedy variant.
@@ -113,7 +113,7 @@ def plus_plus_picks(
     (0, array([0., 1., 4., 9.]))
     """
     n_candidates = as_count(n_candidates, "n_candidates", "the draws per pick")
-    return _plus_plus_picks(*_problem(X, k), rng, n_candidates)
+    return _plus_plus_picks(*_problem(X, k, rng), rng, n_candidates)
 
 
 def _plus_plus_picks(X: Floats, k: int, rng: Rng, n_candidates: int) -> Iterator[Pick]:
@@ -138,7 +138,7 @@ def greedy_picks(X: ArrayLike, k: int, rng: Rng) -> Iterator[Pick]:
     Takes and yields the same as `plus_plus_picks`, with 2 + floor(ln k)
     draws per pick.
     """
-    X, k = _problem(X, k)
+    X, k = _problem(X, k, rng)
     return plus_plus_picks(X, k, rng, n_draws("greedy k-means++", k))
 
 
@@ -163,7 +163,7 @@ def farthest_picks(X: ArrayLike, k: int, rng: Rng) -> Iterator[Pick]:
     >>> [pick.row for pick in farthest_picks(X, 2, np.random.default_rng(4))]
     [3, 0]
     """
-    return _farthest_picks(*_problem(X, k), rng)
+    return _farthest_picks(*_problem(X, k, rng), rng)
 
 
 def _farthest_picks(X: Floats, k: int, rng: Rng) -> Iterator[Pick]:
@@ -277,7 +277,12 @@ def many_starts(X: Floats, k: int, init: Any, seeds: Sequence[int]) -> Floats:
     return np.array([initial_centroids(X, k, init, seed) for seed in seeds])
 
 
-def _problem(X: ArrayLike, k: int) -> tuple[Floats, int]:
+def _problem(X: ArrayLike, k: int, rng: Rng) -> tuple[Floats, int]:
+    if not hasattr(rng, "random"):
+        raise TypeError(
+            f"rng={rng!r} draws no numbers. Needed: a numpy.random.Generator; "
+            "np.random.default_rng(0) makes one."
+        )
     X = as_points(X)
     return X, check_k(k, X)
 

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .distances import blocks, groups_of_equals, own_distances, squared_distances
+from .distances import distances_of_some, groups_of_equals, own_distances
 from .validation import (
+    ByTheDoor,
     Floats,
     Labels,
     as_centroids,
@@ -34,7 +35,7 @@ from .validation import (
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class Step(ByTheDoor):
     """What k-means looks like after one half-step. Its arrays are read-only.
 
     Attributes
@@ -64,8 +65,12 @@ class Step:
     shift: float = 0.0
 
     def __post_init__(self) -> None:
-        self.centroids.flags.writeable = False
-        self.labels.flags.writeable = False
+        for name in ("centroids", "labels"):
+            array = getattr(self, name)
+            if not isinstance(array, np.ndarray) or array.flags.writeable:
+                array = np.array(array)  # a copy: the caller keeps theirs
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
 
 
 class EmptyClusterError(ValueError):
@@ -105,8 +110,7 @@ def assign(X: ArrayLike, centroids: ArrayLike) -> Labels:
     X = as_points(X)
     centroids = as_centroids(centroids, X)
     labels = np.empty(len(X), np.int32)
-    for rows in blocks(len(X), len(centroids)):  # some at a time, to save memory
-        D = squared_distances(X[rows], centroids)  # (k, rows)
+    for rows, D in distances_of_some(X, centroids):  # D: (k, rows)
         labels[rows] = D.argmin(axis=0)
     return let_in(labels, len(centroids))
 
@@ -343,8 +347,8 @@ def must_relocate(step: Step, empty: str) -> bool:
     n_empty = k - int(np.count_nonzero(np.bincount(step.labels, minlength=k)))
     if empty == "error" and n_empty > 0:
         raise EmptyClusterError(
-            f"{n_empty} of {k} clusters lost all their points in iteration "
-            f"{step.iteration}. Try another start, a smaller k, or "
+            f"{n_empty} of {k} clusters {'has' if n_empty == 1 else 'have'} no points "
+            f"in iteration {step.iteration}. Try another start, a smaller k, or "
             'empty="relocate".'
         )
     return empty == "relocate" and n_empty > 0

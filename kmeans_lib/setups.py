@@ -43,6 +43,10 @@ class _Options(dict[str, Any]):
             raise TypeError(
                 f"options={options!r}. Needed: a dictionary, options of a data set."
             )
+        if odd := [name for name in options if not isinstance(name, str)]:
+            raise TypeError(
+                f"options has the name {odd[0]!r}. Needed: names of options, as text."
+            )
         super().__init__({name: _plain(value) for name, value in options.items()})
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -112,6 +116,8 @@ class Setup:
 
     def __post_init__(self) -> None:
         self._keep(options=_Options(self.options))
+        if isinstance(self.data, str):
+            self._keep(data=str(self.data))  # not NumPy's kind of text
         if not self._named:
             self._keep(data=self.dataset)
         max_iter, empty = check_rules(self.max_iter, self.empty)
@@ -165,24 +171,26 @@ class Setup:
         EmptyClusterError
             With ``empty="error"``; its ``trace`` is the run up to there.
         """
-        if len(self.X) >= MANY if large is None else large:
-            return Trace(self, CompactSteps(self._large_steps()))
-        steps: list[Step] = []
+        is_large = len(self.X) >= MANY if large is None else large
+        engine = lloyd_large if is_large else lloyd_steps
+        steps: CompactSteps | list[Step] = CompactSteps() if is_large else []
         try:
-            steps.extend(self.steps())
+            steps.extend(
+                engine(self.X, self.start(), max_iter=self.max_iter, empty=self.empty)
+            )
         except EmptyClusterError as error:
-            error.trace = Trace(self, tuple(steps))
+            error.trace = self._trace_of(steps)
             raise
-        return Trace(self, tuple(steps))
+        return self._trace_of(steps)
 
-    def _large_steps(self) -> Iterator[Step]:
-        return lloyd_large(
-            self.X, self.start(), max_iter=self.max_iter, empty=self.empty
-        )
+    def _trace_of(self, steps: CompactSteps | list[Step]) -> Trace:
+        return Trace(self, tuple(steps) if isinstance(steps, list) else steps)
 
     def sweep(self, seeds: Iterable[int] = range(200)) -> Sweep:
         """Run once for each seed; see `sweep`."""
-        return _last(grow(self, check_seeds(seeds)))
+        seeds = check_seeds(seeds)
+        warn_if_too_few_distinct(self.X, self.k)
+        return _last(grow(self, seeds))
 
     # -- comparing and writing it
 
@@ -228,7 +236,7 @@ class Setup:
         return hash((self.data, frozenset(self.options.items()), self._rest()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # a copy comes in by the door too: checked and read-only
+        # copies are made by the constructor, too: checked and read-only
         parts = [getattr(self, part.name) for part in dataclasses.fields(self)]
         return Setup, (*parts[:-1], dict(self.options))
 
@@ -258,7 +266,7 @@ class Setup:
         """
         if not self._named or callable(self.init):
             raise ValueError(
-                "Only a setup of named data, with a start that is no function, has a "
+                "Only a setup of named data, whose start is not a function, has a "
                 "text. Needed: one of the names in DATASETS; code() writes the rest."
             )
         k, init, *rules = self._rest()
@@ -286,7 +294,13 @@ class Setup:
         """
         try:
             return cls(**_arguments(text))
-        except (TypeError, ValueError, OverflowError, MemoryError) as error:
+        except (
+            TypeError,
+            ValueError,
+            OverflowError,
+            MemoryError,
+            RecursionError,
+        ) as error:
             raise ValueError(f"{text!r} describes no setup: {error}") from None
 
     def code(self, points: str = "X", imports: str = "") -> str:
@@ -343,7 +357,9 @@ def _arguments(text: str) -> dict[str, Any]:
         if names.count(name) > 1:
             raise ValueError(f"{name!r} is there twice. Needed: each part once.")
         if name not in known and not name.startswith("data."):
-            raise ValueError(f"{name!r} is no part of a setup. Known: {listed(known)}.")
+            raise ValueError(
+                f"{name!r} is not part of a setup. Known: {listed(known)}."
+            )
     if not {"data", "k"} <= set(names):
         raise ValueError("data or k is missing. Needed: both, as in 'data=iris&k=3'.")
     options = {name[5:]: _value(v) for name, v in parts if name.startswith("data.")}
@@ -598,6 +614,5 @@ def best_of(
     """
     n_init = as_count(n_init, "n_init", "the number of runs")
     setup = Setup(X, k, init, seed, max_iter, empty)
-    warn_if_too_few_distinct(setup.X, setup.k)
     runs = setup.sweep(range(setup.seed, setup.seed + n_init))
     return runs.open(runs.best)

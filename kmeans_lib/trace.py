@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lloyd import Step
-from .validation import Floats, Labels
+from .validation import ByTheDoor, Floats, Labels
 from .words import count, number, sentence_of, title_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Film(Protocol):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trace(Sequence[Step]):
+class Trace(ByTheDoor, Sequence[Step]):
     """A recorded run: a sequence of `Step` that knows what was run.
 
     Attributes
@@ -118,12 +118,12 @@ class Trace(Sequence[Step]):
     @cached_property
     def inertias(self) -> Floats:
         """Inertia after every half-step, shape (len(trace),)."""
-        return np.array([step.inertia for step in self.steps])
+        return _read_only(np.array([step.inertia for step in self.steps]))
 
     @cached_property
     def paths(self) -> Floats:
         """Centroids at every half-step, shape (len(trace), k, n_features)."""
-        return np.stack([step.centroids for step in self.steps])
+        return _read_only(np.stack([step.centroids for step in self.steps]))
 
     def changed(self, t: int) -> NDArray[np.bool_]:
         """Which points changed cluster in half-step t, mask (n_samples,)."""
@@ -163,3 +163,8 @@ class Trace(Sequence[Step]):
             {"text/plain": repr(self), "image/png": filmstrip_png(self)},
             {"image/png": {"alt": self.sentence(-1)}},
         )
+
+
+def _read_only(array: Floats) -> Floats:
+    array.flags.writeable = False
+    return array

@@ -5,7 +5,9 @@ that says what was found, what was needed and how to mend it. An array that
 has been let in is read-only from then on and passes again for free.
 """
 
+import dataclasses
 import numbers
+import sys
 import warnings
 import weakref
 from collections.abc import Collection, Iterable, Sequence
@@ -18,6 +20,7 @@ from .words import count, listed
 
 EMPTY_RULES = ("relocate", "keep", "error")
 LARGEST, SMALLEST = 1e150, 1e-150  # squares of others do not fit a float64
+VANISHING = 1e-160  # the square of less is 0
 MANY = 50_000  # points from which the values of a row are stored together
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int32]
@@ -71,6 +74,14 @@ def may_have_equals(X: Floats) -> bool:
     return known.may_have_equals
 
 
+class ByTheDoor:
+    """A dataclass whose copies and pickles are made by its constructor, too."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = dataclasses.fields(self)  # type: ignore[arg-type]
+        return type(self), tuple(getattr(self, part.name) for part in parts)
+
+
 def as_points(X: ArrayLike, *, copy: bool = True) -> Floats:
     """Convert ``X`` to read-only float64 of shape (n_samples, n_features).
 
@@ -78,7 +89,7 @@ def as_points(X: ArrayLike, *, copy: bool = True) -> Floats:
     ----------
     X : array-like of shape (n_samples, n_features)
     copy : bool
-        False reads a float64 array where it is: nobody must write to it.
+        False reads a float64 array where it is; do not write to it afterwards.
 
     Returns
     -------
@@ -334,7 +345,7 @@ def check_name(value: object, known: Collection[str], what: str, more: str = "")
         What else would do.
     """
     if isinstance(value, str) and value in known:
-        return value
+        return str(value)  # not NumPy's kind of text
     raise ValueError(f"{what} is not known. Known: {listed(known)}{more}.")
 
 
@@ -354,8 +365,16 @@ def warn_if_too_few_distinct(X: Floats, k: int) -> None:
     warnings.warn(
         f"k={k} clusters, but X has only {count(len(seen), 'distinct point')}: "
         f"{count(k - len(seen), 'cluster')} must stay empty or share a place.",
-        stacklevel=3,
+        stacklevel=_level_of_the_caller(),
     )
+
+
+def _level_of_the_caller() -> int:
+    """How many frames up the library was called from, for `warnings.warn`."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals["__name__"].startswith("kmeans_lib"):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def as_values(values: ArrayLike, name: str) -> Floats:
@@ -391,6 +410,8 @@ def as_array(values: ArrayLike, name: str) -> NDArray[Any]:
             f"{name}.toarray()."
         )
     try:
+        if isinstance(values, (list, tuple)) and any(map(np.ma.isMaskedArray, values)):
+            return np.ma.array(values)
         return np.asanyarray(values)  # keeps the mask of a masked array
     except ValueError as error:  # ragged lists
         raise ValueError(
@@ -447,8 +468,8 @@ def _refuse_unusable(values: Floats, name: str) -> None:
     flat = values.ravel("K")
     with np.errstate(over="ignore", invalid="ignore"):
         squares = np.vdot(flat, flat)
-    if SMALLEST < squares < LARGEST:
-        return  # in one pass: as a rule
+    if SMALLEST < squares < LARGEST and not _has_tiny(flat):
+        return  # as a rule
     bad = ~np.isfinite(values)
     if bad.any():
         n_bad = np.count_nonzero(bad)
@@ -459,10 +480,30 @@ def _refuse_unusable(values: Floats, name: str) -> None:
             f"{name}[np.isfinite({name}).all(axis=1)] keeps the complete rows."
         )
     largest = max(values.max(), -values.min())
-    if largest > LARGEST or squares > LARGEST**2 * 1e6:
+    if largest > LARGEST:
         _refuse_scale(name, largest, "large")
+    if squares > LARGEST**2 * 1e6:
+        raise ValueError(
+            f"{name} has {values.size} values up to {largest:.3g}; their squares add "
+            f"up to more than float64 can hold. Needed: smaller ones; {name} / "
+            f"{largest:.1g} has ordinary ones."
+        )
     if name == "X" and 0 < largest < SMALLEST:
         _refuse_scale(name, largest, "small")
+    if _has_tiny(flat):
+        raise ValueError(
+            f"{name} has values that are not 0 but closer to it than {VANISHING:g}; "
+            "their squares are too small for float64. Needed: larger ones, or 0: "
+            f"np.where(abs({name}) < {VANISHING:g}, 0, {name})."
+        )
+
+
+def _has_tiny(flat: Floats) -> bool:
+    for i in range(0, flat.size, 2**16):  # some at a time, to save memory
+        sizes = np.abs(flat[i : i + 2**16])
+        if ((0 < sizes) & (sizes < VANISHING)).any():
+            return True
+    return False
 
 
 def _refuse_scale(name: str, largest: float, how: str) -> None:

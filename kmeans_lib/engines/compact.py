@@ -36,9 +36,13 @@ class CompactSteps(Sequence[Step]):
     array([0, 0, 0, 1, 1, 1], dtype=int32)
     """
 
-    def __init__(self, steps: Iterable[Step]) -> None:
+    def __init__(self, steps: Iterable[Step] = ()) -> None:
         self._steps: list[Step] = []  # without their labels
         self._changes: list[tuple[Ints | None, Ints]] = []
+        self.extend(steps)
+
+    def extend(self, steps: Iterable[Step]) -> None:
+        """Keep the Steps of a run; what came before an error is kept, too."""
         labels = NOTHING
         for step in steps:
             self._changes.append(_changes(labels, step))

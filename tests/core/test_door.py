@@ -1,10 +1,14 @@
 """One door: a walk past every public name that takes points, labels or counts."""
 
+import copy
 import dataclasses
 import importlib
 import inspect
+import pickle
 import pkgutil
+import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args, get_origin
 
 import numpy as np
@@ -17,7 +21,9 @@ import kmeans_lib
 from kmeans_lib import (
     INITS,
     Dataset,
+    EmptyClusterError,
     Setup,
+    Step,
     Trace,
     assign,
     inertia,
@@ -618,3 +624,60 @@ def test_what_is_gone_is_forgotten_and_what_is_kept_costs_no_more(monkeypatch):
     for _ in range(50_000):
         validation.let_in(np.zeros(1))
     assert len(validation._let_in) < 30_000
+
+
+def test_values_that_are_lost_beside_others_are_refused():
+    with pytest.raises(ValueError, match=r"not 0 but closer.*np\.where\(abs\(X\)"):
+        assign([[0], [1e-200], [1]], [[0], [1]])
+    with pytest.raises(ValueError, match="centroids has values that are not 0"):
+        assign([[0.0]], [[1e-200], [0.0]])
+    with pytest.raises(ValueError, match="add up to more than float64 can hold"):
+        as_points(np.full((1_100_000, 1), 1e150))
+
+
+def test_a_mask_inside_a_list_is_seen():
+    hidden = np.ma.array([1.0, -999], mask=[False, True])
+    with pytest.raises(ValueError, match="1 value that is NaN.*first in row 0"):
+        record([hidden, np.ma.array([3.0, 4])], 1)
+
+
+@pytest.mark.parametrize(
+    "again", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))]
+)
+def test_a_copied_run_cannot_be_written_to(again):
+    trace = again(record(GOOD, 3))
+    step = trace[1]
+    for array in (step.labels, step.centroids, trace.inertias, trace.paths, trace.X):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_a_step_leaves_the_arrays_it_is_made_of_to_the_caller():
+    centroids, labels = np.zeros((1, 2)), np.zeros(2, int)
+    step = Step("assign", 1, centroids, labels, 0.0)
+    centroids += 1
+    labels += 1
+    assert step.centroids.tolist() == [[0, 0]]
+    assert step.labels.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_run_that_ends_with_an_error_leaves_its_trace(large):
+    rules = {"init": [[0], [99]], "empty": "error", "large": large}
+    with pytest.raises(EmptyClusterError, match="1 of 2 clusters has no") as caught:
+        record([[0.0], [1.0], [2.0]], 2, **rules)
+    assert [step.phase for step in caught.value.trace] == ["init", "assign"]
+
+
+def test_a_generator_that_draws_nothing_is_refused():
+    for start in (*INITS.values(), *PICKS.values()):
+        with pytest.raises(TypeError, match="rng=0 draws no numbers"):
+            start(GOOD, 2, 0)
+
+
+def test_a_warning_names_the_line_of_the_caller():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        record([[0], [0]], 2)
+        Setup([[0], [0]], 2).sweep([0])
+    assert {Path(found.filename) for found in caught} == {Path(__file__)}

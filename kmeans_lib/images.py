@@ -1,15 +1,17 @@
 """Pictures as arrays: reading and writing files, few colours, what is lost."""
 
 import io
+import sys
 import warnings
-from math import ceil, log2
+from math import ceil
 from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .validation import as_values
+from .validation import as_array, as_count, as_values
+from .words import count
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -19,6 +21,8 @@ Pixels = NDArray[np.uint8]
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST_FILE = 8_000_000  # bytes
 MOST_PIXELS = 40_000_000  # before it is scaled down
+# dimensions, and how long the last one is; 0: as you like
+SHAPES = {"(n, 3)": (2, 3), "(height, width, 3)": (3, 3), "(height, width)": (2, 0)}
 SIDE = 640  # pixels; enough to see a palette at work, few enough to be quick
 
 
@@ -41,9 +45,10 @@ def read_picture(content: bytes, side: int = SIDE) -> tuple[Pixels, str]:
 
     Raises
     ------
-    ValueError
-        If the file is too large, is no picture, is broken, or has more than
-        `MOST_PIXELS` pixels. Their number is read from the file's header,
+    ValueError, TypeError
+        If an argument cannot be used, or if the file is too large, is no
+        picture, is broken, or has more than `MOST_PIXELS` pixels. Their
+        number is read from the file's header,
         before any of them is decoded.
 
     Examples
@@ -53,6 +58,12 @@ def read_picture(content: bytes, side: int = SIDE) -> tuple[Pixels, str]:
     ValueError: This file is not a picture that can be read. Needed: PNG, JPEG \
 or WEBP.
     """
+    if not isinstance(content, (bytes, bytearray, memoryview)):
+        raise TypeError(
+            f"content is a {type(content).__name__}. Needed: the bytes of a file; "
+            "Path(name).read_bytes() reads them."
+        )
+    side = _check_side(side)
     if len(content) > LARGEST_FILE:
         raise ValueError(
             f"The file has {len(content) / 1e6:.1f} megabytes. Needed: at "
@@ -86,25 +97,48 @@ def as_picture(image: ArrayLike, side: int = SIDE) -> tuple[Pixels, str]:
 
     Raises
     ------
-    ValueError
-        If the array does not hold a picture.
+    ValueError, TypeError
+        If the array does not hold a picture, or if `side` cannot be used.
 
     Examples
     --------
     >>> as_picture(np.zeros((4, 5, 3), np.uint8))[1]
     'Your picture, 5 by 4 pixels.'
     """
-    image = np.asarray(image)
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+    image, side = np.asarray(as_array(image, "image")), _check_side(side)
+    is_picture = image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3
+    if not is_picture or image.size == 0:
         raise ValueError(
             f"image has shape {image.shape} and type {image.dtype}. Needed: "
-            "(height, width, 3) and uint8, values from 0 to 255."
+            "(height, width, 3) and uint8, values from 0 to 255, at least one pixel."
         )
-    step = ceil(max(image.shape) / side)
+    step = ceil(max(image.shape[:2]) / side)
     height, width = image.shape[:2]
     every = "" if step == 1 else f", one in {step} rows and columns of it"
     note = f"Your picture, {width} by {height} pixels{every}."
     return image[::step, ::step].copy(), note
+
+
+def _check_side(side: int) -> int:
+    return as_count(side, "side", "the longer side in pixels")
+
+
+def _as_bytes(values: ArrayLike, name: str, *shapes: str) -> Pixels:
+    """Convert whole numbers from 0 to 255 to uint8, in one of the `SHAPES`."""
+    array = np.asarray(as_array(values, name))
+    if array.dtype != np.uint8 or array.size == 0:
+        array = as_values(values, name)
+        if ((array < 0) | (array > 255) | (array != np.rint(array))).any():
+            raise ValueError(
+                f"{name} has values from {array.min():g} to {array.max():g}. Needed: "
+                "whole numbers from 0 to 255."
+            )
+    rank = array.ndim, array.shape[-1] if array.ndim else 0
+    if not any(rank == (n, last or rank[1]) for n, last in map(SHAPES.get, shapes)):
+        raise ValueError(
+            f"{name} has shape {array.shape}. Needed: {' or '.join(shapes)}."
+        )
+    return array.astype(np.uint8, copy=False)
 
 
 def _opened(content: bytes) -> "Image.Image":
@@ -147,14 +181,20 @@ def _decoded(file: "Image.Image", side: int) -> "Image.Image":
         ) from None
 
 
-def png_of(image: Pixels, colours: Pixels | None = None) -> bytes:
+def png_of(image: ArrayLike, colours: ArrayLike | None = None) -> bytes:
     """Encode a picture, or labels and their colours, as PNG bytes.
 
     Parameters
     ----------
-    image : ndarray of uint8, shape (height, width, 3) or (height, width)
-    colours : ndarray of uint8, shape (k, 3), optional
-        For an `image` of labels.
+    image : array-like, shape (height, width, 3) or (height, width)
+        Whole numbers from 0 to 255.
+    colours : array-like, shape (k, 3), optional
+        For an `image` of labels below k.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
 
     Examples
     --------
@@ -163,9 +203,18 @@ def png_of(image: Pixels, colours: Pixels | None = None) -> bytes:
     """
     from PIL import Image
 
+    shapes = ["(height, width)"] + ["(height, width, 3)"] * (colours is None)
+    image = _as_bytes(image, "image", *shapes)
     picture = Image.fromarray(image)
     if colours is not None:
-        picture.putpalette(colours.astype(np.uint8).tobytes())
+        colours = _as_bytes(colours, "colours", "(n, 3)")
+        if image.max() >= len(colours) or len(colours) > 256:
+            raise ValueError(
+                f"image has labels up to {image.max()}, and there are "
+                f"{count(len(colours), 'colour')}. Needed: labels below the number of "
+                "colours, which is 256 at most."
+            )
+        picture.putpalette(colours.tobytes())
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=3)
     return buffer.getvalue()
@@ -203,34 +252,54 @@ def psnr(image: ArrayLike, reference: ArrayLike, *, peak: float = 255) -> float:
             f"One picture has shape {image.shape}, the other {reference.shape}. "
             "Needed: the same shape, pixel against pixel."
         )
-    if not (isinstance(peak, Real) and 0 < peak < np.inf):
+    if not (isinstance(peak, Real) and 0 < peak <= sys.float_info.max):
         raise ValueError(f"peak={peak!r}. Needed: the largest value of a pixel.")
-    error = np.mean((image - reference) ** 2)
-    return float(10 * np.log10(peak**2 / error)) if error else float("inf")
+    difference = np.abs(image - reference)
+    largest = difference.max()
+    if largest == 0:
+        return float("inf")
+    # squares of very small or large numbers do not fit: those of ratios do
+    error = np.mean((difference / largest) ** 2)
+    return float(
+        20 * (np.log10(float(peak)) - np.log10(largest)) - 10 * np.log10(error)
+    )
 
 
 def packed_size(n_pixels: int, k: int) -> int:
     """Bytes of one label per pixel and a palette of k colours.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `n_pixels` is not a whole number, 0 or more, or `k` not one from 1 on.
 
     Examples
     --------
     >>> packed_size(640 * 427, 16)
     136688
     """
-    return ceil(n_pixels * ceil(log2(k)) / 8) + 3 * k
+    n_pixels = as_count(n_pixels, "n_pixels", "the number of pixels", 0)
+    k = as_count(k, "k", "the number of colours")
+    return -(-n_pixels * (k - 1).bit_length() // 8) + 3 * k
 
 
-def most_frequent(pixels: Pixels, k: int) -> Pixels:
+def most_frequent(pixels: ArrayLike, k: int) -> Pixels:
     """The k colours that occur most often.
 
     Parameters
     ----------
-    pixels : ndarray of uint8, shape (n_pixels, 3)
+    pixels : array-like, shape (n_pixels, 3)
+        Whole numbers from 0 to 255.
     k : int
 
     Returns
     -------
     ndarray of uint8, shape (at most k, 3)
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
 
     Examples
     --------
@@ -238,7 +307,10 @@ def most_frequent(pixels: Pixels, k: int) -> Pixels:
     >>> most_frequent(np.array([red, white, white], np.uint8), 1)
     array([[255, 255, 255]], dtype=uint8)
     """
-    codes = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], "u4")
+    k = as_count(k, "k", "the number of colours")
+    codes = _as_bytes(pixels, "pixels", "(n, 3)").astype(np.uint32) @ np.array(
+        [1 << 16, 1 << 8, 1], "u4"
+    )
     found, counts = np.unique(codes, return_counts=True)
     top = found[np.argsort(-counts, kind="stable")[:k]]
     return np.stack([top >> 16, top >> 8 & 255, top & 255], 1).astype("u1")

@@ -148,6 +148,11 @@ def matched_order(first: ArrayLike, other: ArrayLike) -> list[int]:
         `first` that it is matched with, or a colour that is free. The sum of
         squared distances between matched centroids is the least possible.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used, or if the numbers of features differ.
+
     Examples
     --------
     >>> matched_order([[0, 0], [9, 9]], [[9, 8], [5, 5], [0, 1]])
@@ -156,6 +161,11 @@ def matched_order(first: ArrayLike, other: ArrayLike) -> list[int]:
     from scipy.optimize import linear_sum_assignment  # slow to import
 
     first, other = as_points(first), as_points(other)
+    if first.shape[1] != other.shape[1]:
+        raise ValueError(
+            f"first has {count(first.shape[1], 'feature')}, other {other.shape[1]}. "
+            "Needed: centroids of two runs on the same features."
+        )
     cost = ((other[:, None] - first) ** 2).sum(axis=2)
     matched = dict(zip(*map(np.ndarray.tolist, linear_sum_assignment(cost))))
     used = {*range(len(first))} | {*matched.values()}
@@ -456,7 +466,7 @@ def stability(
     """
     X = as_points(X)
     n_splits = as_count(n_splits, "n_splits", "the number of splits")
-    k, seed = check_k(k, X[: len(X) // 2]), check_seed(seed)
+    k, seed = _check_k_of_halves(k, X), check_seed(seed)
     rng = np.random.default_rng(seed)
     scores = []
     for _ in range(n_splits):
@@ -468,6 +478,17 @@ def stability(
         )
         scores.append(adjusted_rand(one, other))
     return float(np.mean(scores))
+
+
+def _check_k_of_halves(k: int, X: Floats) -> int:
+    k = as_count(k, "k", "the number of clusters")
+    if k > len(X) // 2:
+        raise ValueError(
+            f"k={k} clusters were asked for, but a half of the "
+            f"{count(len(X), 'point')} has only {len(X) // 2}. Needed: k at most half "
+            "the number of points."
+        )
+    return k
 
 
 def _in_steps_of_one(ks: Iterable[int]) -> tuple[int, ...]:

@@ -110,7 +110,7 @@ def _half_steps(
         Step("init", 0, centroids, labels, np.nan),
         D / len(X),
         D,
-        f"Before the first pick: all {len(X)} points have the same chance.",
+        f"Before the first pick: {_all_alike(len(X))}.",
     )
     for i, pick in enumerate(picks, start=1):
         centroids = centroids.copy()
@@ -130,6 +130,12 @@ def _half_steps(
             D,
             _weighed(i, D, chances) if i < k else _all_chosen(X, centroids),
         )
+
+
+def _all_alike(n: int) -> str:
+    return (
+        "there is only one point" if n == 1 else f"all {n} points have the same chance"
+    )
 
 
 def _drawn(i: int, pick: Pick, init: str) -> str:
@@ -171,11 +177,18 @@ def _all_chosen(X: Floats, centroids: Floats) -> str:
 def odds(chance: float) -> str:
     """Write a chance in per cent and as one in so many.
 
+    100% and 0% are said only where they hold.
+
     Examples
     --------
-    >>> odds(0.004), odds(1.0)
-    ('0.4% (1 in 250)', '100%')
+    >>> odds(0.004), odds(1.0), odds(9801 / 9802)
+    ('0.4% (1 in 250)', '100%', '99.99%')
     """
-    if chance >= 0.5:
-        return f"{100 * chance:.3g}%"
-    return f"{100 * chance:.2g}% (1 in {round(1 / chance)})"
+    if chance == 0:
+        return "0%"
+    if chance < 0.495:  # the others are not one in two, or in one
+        return f"{100 * chance:.2g}% (1 in {round(1 / chance)})"
+    digits = 3
+    while chance < 1 and float(f"{100 * chance:.{digits}g}") == 100 and digits < 17:
+        digits += 1
+    return f"{100 * chance:.{digits}g}%"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from math import ceil, log
+from math import ceil, inf, log1p
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +84,7 @@ class Sweep:
     @cached_property
     def labels(self) -> NDArray[np.int32]:
         """Final labels of each run, shape (n_runs, n_samples)."""
-        labels = self.ends.labels.astype(np.int32)  # there in fewer bytes
+        labels = self.ends.labels.astype(np.int32)  # kept in narrower integers
         labels.flags.writeable = False
         return labels
 
@@ -111,6 +112,11 @@ class Sweep:
         float
             Between 0 and 1.
 
+        Raises
+        ------
+        ValueError
+            If `rtol` or `optimum` is not a number, 0 or more.
+
         Examples
         --------
         >>> from kmeans_lib import sweep
@@ -118,6 +124,9 @@ class Sweep:
         >>> 0.5 < sweep(rectangle, 2, range(100)).success_rate() < 0.8
         True
         """
+        _refuse_below_0("rtol", rtol)
+        if optimum is not None:
+            _refuse_below_0("optimum", optimum)
         goal = self.inertia.min() if optimum is None else optimum
         return float(np.mean(self.inertia <= goal * (1 + rtol)))
 
@@ -129,7 +138,7 @@ class Sweep:
         Parameters
         ----------
         sure : float
-            The probability that is wanted, below 1.
+            The probability that is wanted, between 0 and 1.
         rtol, optimum
             As in `success_rate`.
 
@@ -140,7 +149,7 @@ class Sweep:
         Raises
         ------
         ValueError
-            If none of these runs reached it.
+            If none of these runs reached it, or if an argument cannot be used.
 
         Examples
         --------
@@ -162,6 +171,7 @@ class Sweep:
         """
         if self.starts is None:
             return self.setup.replace(seed=seed).record()
+        seed = check_seed(seed)
         return self.setup.replace(init=numbered(self.starts, seed), seed=seed).record()
 
     def __repr__(self) -> str:
@@ -200,12 +210,23 @@ def restarts_for(share: float, sure: float = 0.99) -> int:
     >>> restarts_for(0.83), restarts_for(0.04), restarts_for(1.0)
     (3, 113, 1)
     """
-    if share <= 0:
+    if not isinstance(sure, Real) or not 0 < sure < 1:
+        raise ValueError(
+            f"sure={sure!r}. Needed: a probability between 0 and 1; no number of runs "
+            "is certain to be enough."
+        )
+    _refuse_below_0("share", share)
+    if share == 0:
         raise ValueError(
             "No run reached the lowest inertia: how many are needed is unknown. "
             "Needed: more runs, or another start."
         )
-    return 1 if share >= 1 else ceil(log(1 - sure) / log(1 - share))
+    return 1 if share >= 1 else ceil(log1p(-sure) / log1p(-share))
+
+
+def _refuse_below_0(name: str, value: float) -> None:
+    if not isinstance(value, Real) or not 0 <= value < inf:  # NaN is refused too
+        raise ValueError(f"{name}={value!r}. Needed: a number, 0 or more.")
 
 
 def list_of_starts(init: Any, X: Floats, k: int) -> Floats | None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,6 +82,26 @@ def listed(names: Iterable[object]) -> str:
     "'keep', 'error'"
     """
     return ", ".join(map(repr, names))
+
+
+def which_step(t: int, n: int) -> int:
+    """Return the number of a half-step among n; -1 is the last.
+
+    Raises
+    ------
+    IndexError, TypeError
+        If there is no such half-step.
+
+    Examples
+    --------
+    >>> which_step(-1, 6)
+    5
+    """
+    if not isinstance(t, Integral):
+        raise TypeError(f"{t!r} is no half-step. Needed: a whole number.")
+    if not -n <= t < n:
+        raise IndexError(f"There is no half-step {t}; the last is {n - 1}.")
+    return range(n)[t]
 
 
 def title_of(step: "Step") -> str:

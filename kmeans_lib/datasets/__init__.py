@@ -9,6 +9,8 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
+import numpy as np
+
 from ..validation import check_name
 from ..words import listed
 from . import blobs, by_hand, harder, real
@@ -87,4 +89,9 @@ def load(name: str, **options: Any) -> Dataset:
             f"The data set {name!r} has no option {unknown[0]!r}. Known: "
             f"{listed(known) or 'none'}."
         )
-    return make(**options)
+    # NumPy's small integers would overflow
+    plain = {
+        option: value.item() if isinstance(value, np.generic) else value
+        for option, value in options.items()
+    }
+    return make(**plain)

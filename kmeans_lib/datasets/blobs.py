@@ -100,7 +100,7 @@ def grid_of_blobs(*, n: int = 450, spread: float = 0.3, seed: int = 0) -> Datase
     >>> grid_of_blobs(n=90).X.shape
     (90, 2)
     """
-    whole(9, n=n)
+    n = whole(9, n=n)
     at_least(0, spread=spread)
     X, truth = groups(
         [(x, y) for y in (0, 2, 4) for x in (0, 2, 4)],
@@ -134,8 +134,8 @@ def overlapping_blobs(*, n: int = 3000, k: int = 15, seed: int = 0) -> Dataset:
     >>> overlapping_blobs(n=100, k=5).X.shape
     (100, 2)
     """
-    whole(1, k=k)
-    whole(k, n=n)
+    k = whole(1, k=k)
+    n = whole(k, n=n)
     centers = frozen_rng(seed).uniform(0, 10, (k, 2))
     X, truth = groups(centers, even_sizes(n, k), 1, frozen_rng(seed + 1))
     return Dataset(
@@ -200,7 +200,7 @@ def blobs_with_noise_features(*, p: int = 100, seed: int = 0) -> Dataset:
     >>> blobs_with_noise_features(p=10).X.shape
     (300, 12)
     """
-    whole(0, p=p)
+    p = whole(0, p=p)
     height = 4 * np.sqrt(3) / 2
     X, truth = groups([(0, 0), (4, 0), (2, height)], [100] * 3, 1, frozen_rng(seed))
     # one row per feature, so that a larger p keeps the first ones as they are
@@ -236,8 +236,8 @@ def far_apart(
     >>> far_apart(n=100, d=3).X.shape
     (100, 3)
     """
-    whole(25, n=n)
-    whole(1, d=d)
+    n = whole(25, n=n)
+    d = whole(1, d=d)
     at_least(1, side=side)
     centers = frozen_rng(seed).uniform(0, side, (25, d))
     X, truth = groups(centers, even_sizes(n, 25), 1, frozen_rng(seed + 1))

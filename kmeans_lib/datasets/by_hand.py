@@ -89,7 +89,7 @@ def duplicates(*, copies: int = 5) -> Dataset:
     >>> duplicates(copies=2).X.tolist()
     [[0.0, 0.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]
     """
-    whole(1, copies=copies)
+    copies = whole(1, copies=copies)
     return Dataset(
         "duplicates",
         np.repeat([[0, 0], [1, 1]], copies, axis=0),

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words import count
+
 LARGEST_FILE = 5_000_000  # bytes
 MOST_POINTS = 20_000  # more are slow to watch
 SHOWN_PROBLEMS = 3
@@ -48,7 +50,7 @@ class CsvPoints:
     @property
     def summary(self) -> str:
         """What was read and what was left out, in sentences."""
-        found = [f"{len(self.X)} points with {', '.join(self.features)}."]
+        found = [f"{count(len(self.X), 'point')} with {', '.join(self.features)}."]
         if self.problems:
             rest = len(self.problems) - SHOWN_PROBLEMS
             found.append(f"Rows left out: {len(self.problems)}.")
@@ -200,8 +202,9 @@ def _number_columns(rows: list[Row], width: int, parse: Parse) -> list[int]:
     columns = [j for j in range(width) if 2 * numbers[j] >= len(whole)]
     if not columns:
         raise ValueError(
-            f"No column of numbers was found in {len(rows)} rows of {width} "
-            "fields. Needed: at least one; numbers look like 3, -0.5 or 2e3."
+            f"No column of numbers was found in {count(len(rows), 'row')} of "
+            f"{count(width, 'field')}. Needed: at least one; numbers look "
+            "like 3, -0.5 or 2e3."
         )
     return columns
 
@@ -225,7 +228,9 @@ def _split(
     X, problems = [], []
     for line, fields in rows:
         if len(fields) != width:
-            problems.append(f"Line {line}: {len(fields)} fields instead of {width}.")
+            problems.append(
+                f"Line {line}: {count(len(fields), 'field')} instead of {width}."
+            )
             continue
         values = [parse(fields[j]) for j in columns]
         if None in values:

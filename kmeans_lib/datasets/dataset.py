@@ -1,7 +1,8 @@
 """What a data set is, and the checks and scalings that its makers share."""
 
 import dataclasses
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..validation import as_count, as_points
+from ..validation import as_array, as_count, as_points
+
+LARGEST = sys.float_info.max  # a whole number can be larger
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +56,8 @@ class Dataset:
     def __post_init__(self) -> None:
         self._keep("X", as_points(self.X))
         if self.truth is not None:
-            self._keep("truth", np.array(self.truth))
-        object.__setattr__(self, "features", tuple(self.features))
+            self._keep("truth", np.array(as_array(self.truth, "truth")))
+        object.__setattr__(self, "features", as_names(self.features))
         _refuse_misfits(self.X, self.truth, self.features)
 
     def _keep(self, part: str, values: NDArray[Any]) -> None:
@@ -105,6 +108,22 @@ class Dataset:
         )
 
 
+def as_names(features: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of features as a tuple; refuse one text, and a number.
+
+    Examples
+    --------
+    >>> as_names(["x", "y"])
+    ('x', 'y')
+    """
+    if isinstance(features, str) or not isinstance(features, Iterable):
+        raise TypeError(
+            f"features={features!r}. Needed: several names, one per column, as in "
+            "('x', 'y')."
+        )
+    return tuple(features)
+
+
 def _refuse_misfits(
     X: NDArray[np.float64], truth: NDArray[Any] | None, features: Sequence[str]
 ) -> None:
@@ -152,12 +171,12 @@ def at_least(least: float, **options: float) -> None:
     """
     for name, value in options.items():
         # `not >=` instead of `<`, so that NaN is refused too
-        if not isinstance(value, Real) or not least <= value < np.inf:
+        if not isinstance(value, Real) or not least <= value <= LARGEST:
             raise ValueError(f"{name}={value!r}. Needed: a number, at least {least}.")
 
 
-def whole(least: int, **options: int) -> None:
-    """Refuse an option that is no whole number or below `least`, and say which.
+def whole(least: int, **option: int) -> int:
+    """Return an option as an int; refuse it if it is not whole or below `least`.
 
     Raises
     ------
@@ -169,5 +188,5 @@ def whole(least: int, **options: int) -> None:
     Traceback (most recent call last):
     ValueError: n=3. Needed: a count, at least 9.
     """
-    for name, value in options.items():
-        as_count(value, name, "a count", least)
+    ((name, value),) = option.items()
+    return as_count(value, name, "a count", least)

@@ -37,7 +37,7 @@ def outlier_pair(
     >>> outlier_pair(n=20, distance=10, r=30).X[-1].tolist()
     [40.0, 0.0]
     """
-    whole(1, n=n)
+    n = whole(1, n=n)
     at_least(0, distance=distance, r=r)
     noise, _ = groups([(0, 0)], [n], 0.5, frozen_rng(seed))
     noise -= noise.mean(axis=0)
@@ -148,7 +148,7 @@ def moons(*, n: int = 300, noise: float = 0.05, seed: int = 0) -> Dataset:
     >>> moons(n=50).X.shape
     (50, 2)
     """
-    whole(1, n=n)
+    n = whole(1, n=n)
     at_least(0, noise=noise)
     X, truth = make_moons(n, noise, seed)
     return Dataset(
@@ -177,7 +177,7 @@ def rings(*, n: int = 300, noise: float = 0.05, seed: int = 0) -> Dataset:
     >>> rings(n=50).X.shape
     (50, 2)
     """
-    whole(1, n=n)
+    n = whole(1, n=n)
     at_least(0, noise=noise)
     X, truth = make_circles(n, noise, seed)
     return Dataset(
@@ -204,7 +204,7 @@ def uniform_noise(*, n: int = 500, seed: int = 0) -> Dataset:
     >>> uniform_noise(n=50).X.shape
     (50, 2)
     """
-    whole(1, n=n)
+    n = whole(1, n=n)
     return Dataset(
         "uniform noise",
         frozen_rng(seed).uniform(size=(n, 2)),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..validation import check_name
-from .dataset import Dataset, standardised, whole
+from .dataset import Dataset, as_names, standardised, whole
 
 DATA = Path(__file__).parents[1] / "data"
 PENGUIN_FEATURES = (
@@ -69,6 +69,7 @@ def penguins(
     >>> penguins(features=two, scaled=True).X.shape
     (342, 2)
     """
+    features = as_names(features)
     for name in features:
         check_name(name, PENGUIN_FEATURES, f"The feature {name!r} of a penguin")
     X, truth, known = _table("penguins.csv", "species")
@@ -170,7 +171,7 @@ def photo_image(*, every: int = 1) -> NDArray[np.uint8]:
     """
     from PIL import Image  # here, so that the other sets need NumPy alone
 
-    whole(1, every=every)
+    every = whole(1, every=every)
     with Image.open(DATA / "china.jpg") as image:
         return np.array(image)[::every, ::every].copy()
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..datasets import DATASETS, load
+from ..datasets import DATASETS, Dataset, load
 from ..metrics import gap_choice, growing_gap, silhouette, stability
-from ..setups import best_of
+from ..setups import Setup, best_of
 from ..stage import Stage
 from ..trace import Trace
 from ..validation import check_name
@@ -58,9 +59,12 @@ class ChooseK(PanelLab):
         The best run with k clusters.
     """
 
-    def __init__(self, data: str, k: int | None) -> None:
-        named = [] if data in MYSTERIES else [data]
-        self.data = choice("data", [*named, *MYSTERIES], data)
+    def __init__(self, data: str | Dataset, k: int | None) -> None:
+        self._own = None if isinstance(data, str) else data
+        name = data if isinstance(data, str) else data.name
+        others = [mystery for mystery in MYSTERIES if mystery != name]
+        first = list(MYSTERIES) if self._own is None and name in MYSTERIES else []
+        self.data = choice("data", first or [name, *others], name)
         self.criterion = choice("criterion", list(CRITERIA), "inertia", "5em")
         self.k = slider("k", 1, 1, LARGEST)
         self.commit = button("Circle it: my elbow", width="180px")
@@ -103,8 +107,7 @@ class ChooseK(PanelLab):
 
     def _open_data(self) -> None:
         """Draw the curtain, forget what was found, show the bare curve."""
-        name, options = MYSTERIES.get(self.data.value, (self.data.value, {}))
-        self._dataset = load(name, **options)
+        self._dataset = self._chosen()
         self._runs: dict[int, Trace] = {}
         self._values: dict[str, dict[int, Any]] = {name: {} for name in CRITERIA}
         self.circled: int | None = None
@@ -118,6 +121,12 @@ class ChooseK(PanelLab):
         self.chart.show(selected=-1, circled=[])
         self._let_see(False)
         self._measure()
+
+    def _chosen(self) -> Dataset:
+        if self._own is not None and self.data.value == self._own.name:
+            return self._own
+        name, options = MYSTERIES.get(self.data.value, (self.data.value, {}))
+        return load(name, **options)
 
     def _show_run(self) -> None:
         self.chart.selected = self.k.value - 1
@@ -198,8 +207,8 @@ class ChooseK(PanelLab):
             yield self._run(k).inertia
         elif name == "gap":
             yield from growing_gap(X, k, n_references=N_REFERENCES)
-        elif k == 1:
-            yield None  # needs a second cluster
+        elif k == 1 or (name == "stability" and 2 * k > len(X)):
+            yield None  # needs a second cluster, or k points in each half
         elif name == "silhouette":
             yield silhouette(X, self._run(k).labels)
         else:
@@ -270,6 +279,8 @@ class ChooseK(PanelLab):
 
     def _about_silhouette(self) -> str:
         scores = self._known("silhouette")
+        if not scores:
+            return "A silhouette needs a second cluster."
         best = max(scores, key=lambda k: scores[k])
         return (
             f"The silhouette is highest at k = {best}, {number(scores[best])}."
@@ -304,13 +315,16 @@ class ChooseK(PanelLab):
         return {k: v for k, v in self._values[name].items() if v is not None}
 
 
-def choose_k(data: str = "mystery A", k: int | None = None) -> ChooseK:
+def choose_k(
+    data: str | Dataset | ArrayLike = "mystery A", k: int | None = None
+) -> ChooseK:
     """Choose the number of clusters, then hear what the points were.
 
     Parameters
     ----------
-    data : str
-        One of "mystery A" to "mystery E", or a name in `DATASETS`.
+    data : str or array-like of shape (n_samples, n_features)
+        One of "mystery A" to "mystery E", a name in `DATASETS`, or your own
+        points, at least two of them different.
     k : int, optional
         The k to select on the curve.
 
@@ -323,8 +337,9 @@ def choose_k(data: str = "mystery A", k: int | None = None) -> ChooseK:
 
     Raises
     ------
-    ValueError
-        If there is no such data set, or k is not on the curve.
+    ValueError, TypeError
+        If there is no such data set, if the points cannot be used, or k is not
+        on the curve.
 
     Examples
     --------
@@ -336,7 +351,13 @@ def choose_k(data: str = "mystery A", k: int | None = None) -> ChooseK:
     >>> round(lab.values[4], 2)
     0.69
     """
-    if data not in MYSTERIES:
+    if not isinstance(data, str):
+        data = Setup(data, 1).dataset
+        if (data.X == data.X[0]).all():
+            raise ValueError(
+                "X has only 1 distinct point. Needed: at least 2, to choose k from."
+            )
+    elif data not in MYSTERIES:
         check_name(data, DATASETS, f"data={data!r}")
     if k is not None and not 1 <= k <= LARGEST:
         raise ValueError(f"k={k!r}. Needed: a whole number, 1 to {LARGEST}.")

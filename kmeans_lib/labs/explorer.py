@@ -6,7 +6,7 @@ import numpy as np
 from ipywidgets import ToggleButton, VBox
 from numpy.typing import ArrayLike
 
-from ..datasets import DATASETS, Dataset, read_points
+from ..datasets import Dataset, read_points
 from ..datasets.csv_file import LARGEST_FILE
 from ..init import INITS
 from ..lloyd import EmptyClusterError
@@ -15,7 +15,8 @@ from ..setups import Init, Setup
 from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, check_name
-from .parts.controls import choice, largest_k, row, slider
+from ..words import which_step
+from .parts.controls import choice, data_names, largest_k, opening_k, row, slider
 from .parts.fields import CopyField, FileField
 from .parts.lab import Lab
 from .parts.sentence import note, paragraph
@@ -57,11 +58,11 @@ class Explore(Lab):
         )  # what `Setup.code` takes: points, imports
         trace = setup.record()
         init = setup.init if callable(setup.init) else trace[0].centroids
-        # starts that are no names in INITS
+        # starts that INITS does not name
         self._starts = {} if isinstance(setup.init, str) else {OWN_START: init}
         self._make_controls(setup)
         self.stage = Stage()
-        self._show(trace, range(len(trace))[step])
+        self._show(trace, which_step(step, len(trace)))
         self.step = StepSlider(self.stage)
         super().__init__(
             self.note,
@@ -80,7 +81,7 @@ class Explore(Lab):
 
     def _make_controls(self, setup: Setup) -> None:
         self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
-        self.data = choice("data", self._data_names(), setup.dataset.name)
+        self.data = choice("data", data_names(self._own), setup.dataset.name)
         names = [*self._starts, *INITS]
         init = setup.init if isinstance(setup.init, str) else OWN_START
         self.init = choice("start", names, init)
@@ -178,13 +179,9 @@ class Explore(Lab):
             )
             self._own_code = f"read_points({name!r}).X", IMPORT_READ_POINTS
             with self.held():
-                self.data.options = self._data_names()
+                self.data.options = data_names(self._own)
                 self.data.value = name
             self._change_data()
-
-    def _data_names(self) -> list[str]:
-        own = [self._own.name] if self._own else []
-        return [*own, *(name for name in DATASETS if name not in own)]
 
     def _open_drawer(self, change: Any) -> None:
         self._drawer.layout.display = "flex" if change["new"] else "none"
@@ -192,7 +189,7 @@ class Explore(Lab):
 
 def explore(
     data: str | Dataset | ArrayLike = "four blobs",
-    k: int = 4,
+    k: int | None = None,
     *,
     init: Init = "random",
     seed: int = 0,
@@ -205,8 +202,8 @@ def explore(
     ----------
     data : str or array-like of shape (n_samples, n_features)
         A name in `DATASETS`, or your own points.
-    k : int
-        Number of clusters to begin with.
+    k : int, optional
+        Number of clusters to begin with: 4, or as many as there are points.
     init : str, k rows, array-like of shape (k, n_features), or callable
         A name in `INITS`, or your own start.
     seed : int
@@ -227,6 +224,8 @@ def explore(
     ------
     ValueError, TypeError
         If an argument cannot be used.
+    IndexError
+        If there is no such half-step.
 
     Examples
     --------
@@ -242,9 +241,12 @@ def explore(
     """
     if scene is not None:
         check_name(scene, SCENES, f"scene={scene!r}")
-    lab = Explore(Setup(data, k, init, seed), step)
+    base = Setup(data, 1)
+    setup = base.replace(k=opening_k(k, base.X), init=init, seed=seed)
+    # the half-step of a scene is one of the scene's own run
+    lab = Explore(setup, 0 if scene else step)
     if scene is not None:
         lab.scene.value = scene
         if step:
-            lab.step.value = range(len(lab.trace))[step]
+            lab.step.value = which_step(step, len(lab.trace))
     return lab

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..datasets import DATASETS
+from ..datasets import Dataset
 from ..init import INITS
 from ..setups import Setup
 from ..stage import Stage
 from ..sweeps import restarts_for
-from ..validation import Floats
+from ..validation import Floats, check_name
 from ..words import number
 from .parts.chart import Chart
-from .parts.controls import choice, largest_k, row, slider
+from .parts.controls import choice, data_names, largest_k, opening_k, row, slider
 from .parts.job import SLICE
 from .parts.panels import PanelLab
 from .parts.step_slider import StepSlider
@@ -45,12 +45,11 @@ class SweepLab(PanelLab):
         Final inertia of each seed, for each start that is shown.
     """
 
-    def __init__(
-        self, data: str, k: int, init: str, compare: str | None, runs: int, seed: int
-    ) -> None:
-        setup = Setup(data, k, init, seed)
+    def __init__(self, setup: Setup, compare: str | None, runs: int) -> None:
+        self._own = None if isinstance(setup.data, str) else setup.dataset
+        k, init, seed = setup.k, setup.init, setup.seed
         self._found: dict[str, list[float]] = {}  # inertia of each seed, by start
-        self.data = choice("data", list(DATASETS), data)
+        self.data = choice("data", data_names(self._own), setup.dataset.name)
         self.init = choice("start", list(INITS), init)
         self.compare = choice("vs", [NOTHING, *INITS], compare or NOTHING)
         self.k = slider("k", k, 1, max(k, _most(setup.X)))
@@ -92,7 +91,8 @@ class SweepLab(PanelLab):
     # what the controls do
 
     def _change_data(self) -> None:
-        setup = Setup(self.data.value, 1)
+        name = self.data.value
+        setup = Setup(self._own if self._own and name == self._own.name else name, 1)
         with self.held():
             self.k.max = _most(setup.X)
         self._start_again(setup)
@@ -283,8 +283,8 @@ class SweepLab(PanelLab):
 
 
 def sweep_lab(
-    data: str = "four blobs",
-    k: int = 4,
+    data: str | Dataset | ArrayLike = "four blobs",
+    k: int | None = None,
     *,
     init: str = "random",
     compare: str | None = None,
@@ -295,10 +295,10 @@ def sweep_lab(
 
     Parameters
     ----------
-    data : str
-        A name in `DATASETS`.
-    k : int
-        Number of clusters.
+    data : str or array-like of shape (n_samples, n_features)
+        A name in `DATASETS`, or your own points.
+    k : int, optional
+        Number of clusters: 4, or as many as there are points.
     init : str
         A name in `INITS`.
     compare : str, optional
@@ -329,7 +329,10 @@ def sweep_lab(
     >>> lab.trace.inertia
     16.0
     """
-    return SweepLab(data, k, init, compare, runs, seed)
+    base = Setup(data, 1)
+    k = opening_k(k, base.X)
+    check_name(init, INITS, f"init={init!r}")
+    return SweepLab(base.replace(k=k, init=init, seed=seed), compare, runs)
 
 
 def _most(X: Floats) -> int:

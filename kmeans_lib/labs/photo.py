@@ -3,7 +3,6 @@
 import base64
 import html
 from collections.abc import Iterator
-from math import ceil, log2
 
 import ipywidgets as widgets
 import numpy as np
@@ -23,7 +22,8 @@ from ..images import (
 from ..lloyd import assign
 from ..setups import Setup
 from ..trace import Trace
-from ..validation import Floats, check_name
+from ..validation import Floats, as_count, check_name
+from ..words import count
 from .parts.controls import choice, grid, row, slider
 from .parts.fields import FileField
 from .parts.job import Job
@@ -168,18 +168,18 @@ class Palette(WorkingLab):
         self.n_bytes = packed_size(len(labels), len(colours))
         self.after.value = figure_html(
             png_of(labels.reshape(self.image.shape[:2]), colours),
-            f"The same picture in {len(colours)} colours",
-            f"In {len(colours)} colours: {HOW[method]}.",
+            f"The same picture in {count(len(colours), 'colour')}",
+            f"In {count(len(colours), 'colour')}: {HOW[method]}.",
         )
         shares = np.bincount(labels, minlength=len(colours)) / len(labels)
         self.swatches.value = swatches_html(colours, shares)
         self.sentence.say(*self._words(len(colours), len(labels)))
 
     def _words(self, k: int, n: int) -> Iterator[str]:
-        bits = ceil(log2(k))
+        bits = count((k - 1).bit_length(), "bit")
         yield (
-            f"{k} colours: {self.n_bytes:,} bytes instead of {3 * n:,} "
-            f"({bits} bits a pixel instead of 24, and {3 * k} bytes for the "
+            f"{count(k, 'colour')}: {self.n_bytes:,} bytes instead of {3 * n:,} "
+            f"({bits} a pixel instead of 24, and {3 * k} bytes for the "
             f"palette), {3 * n / self.n_bytes:.1f} times smaller."
         )
         yield (
@@ -237,7 +237,8 @@ def palette(
     >>> 26 < lab.psnr < 28
     True
     """
-    if not 1 <= k <= MOST_COLOURS:
+    k = as_count(k, "k", "the number of colours")
+    if k > MOST_COLOURS:
         raise ValueError(f"k={k!r}. Needed: 1 to {MOST_COLOURS} colours.")
     check_name(method, HOW, f"method={method!r}")
     return Palette(k, method, image)
@@ -266,7 +267,7 @@ def swatches_html(colours: Pixels, shares: Floats) -> str:
         for text in words
     )
     return (
-        f'<div role="img" aria-label="{len(words)} colours: '
+        f'<div role="img" aria-label="{count(len(words), "colour")}: '
         f'{"; ".join(words)}" style="display: flex; flex-wrap: wrap; '
         f'gap: 2px; margin: 4px 0">{squares}</div>'
     )

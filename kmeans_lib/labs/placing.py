@@ -15,7 +15,7 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, check_name
 from ..words import count, number
-from .parts.controls import button, choice, row
+from .parts.controls import button, choice, opening_k, row
 from .parts.job import Job
 from .parts.lab import Lab
 from .parts.sentence import note, paragraph
@@ -289,7 +289,7 @@ class Place(Lab):
 
 def place(
     data: str | Dataset | ArrayLike = "four blobs",
-    k: int = 4,
+    k: int | None = None,
     *,
     start: str = "in one clump",
     goal: str = BEST,
@@ -303,8 +303,8 @@ def place(
     ----------
     data : str or array-like of shape (n_samples, n_features)
         A name in `DATASETS`, or your own points.
-    k : int
-        Number of centroids to begin with.
+    k : int, optional
+        Number of centroids to begin with: 4, or as many as there are points.
     start : {"in one clump", "on one line"} or str
         Where they stand at first; or a name in `INITS`.
     goal : {"reach the best", "fail as badly as you can"}
@@ -333,7 +333,9 @@ def place(
     """
     check_name(start, STARTS, f"start={start!r}")
     check_name(goal, GOALS, f"goal={goal!r}")
-    return Place(Setup(data, k, STARTS[start]), start, goal)
+    base = Setup(data, 1)
+    setup = base.replace(k=opening_k(k, base.X), init=STARTS[start])
+    return Place(setup, start, goal)
 
 
 def in_one_clump(X: Floats, k: int, rng: Rng | None = None) -> Floats:

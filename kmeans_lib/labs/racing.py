@@ -18,7 +18,7 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import EMPTY_RULES, Floats, check_k, check_name
 from ..words import count, number
-from .parts.controls import choice, grid, largest_k, row, slider
+from .parts.controls import choice, grid, largest_k, opening_k, row, slider
 from .parts.lab import Lab
 from .parts.sentence import note, paragraph
 from .parts.step_slider import StepSlider
@@ -186,7 +186,7 @@ class Race(Lab):
 
 def race(
     data: str | Dataset | ArrayLike = "four blobs",
-    k: int = 4,
+    k: int | None = None,
     *,
     differ: str = "seed",
     values: Sequence[Any] | None = None,
@@ -200,7 +200,9 @@ def race(
     ----------
     data : str or array-like of shape (n_samples, n_features)
         A name in `DATASETS`, or your own points.
-    k, init, seed, empty
+    k : int, optional
+        Number of clusters: 4, or as many as there are points.
+    init, seed, empty
         As in `record`, for all runs.
     differ : {"seed", "init", "k", "scale", "empty"}
         What the runs differ in.
@@ -231,11 +233,13 @@ def race(
     """
     check_name(differ, DIFFERENCES, f"differ={differ!r}")
     base = Setup(data, 1)
+    k = opening_k(k, base.X)
     if values is None:
         values = opening_values(differ, 2, base.X)
     if not 2 <= len(values) <= 4:
         raise ValueError(
-            f"values has {len(values)} entries. Needed: two to four, one for each run."
+            f"The number of values is {len(values)}. Needed: two to four, one for each "
+            "run."
         )
     if differ == "k":  # then the k of all runs may be too large, and each has its own
         values = [check_k(value, base.X) for value in values]

@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..words import count, number, percent, two_numbers
+from ..validation import as_count
+from ..words import count, number, percent, two_numbers, which_step
 from ._captions import caption
 from ._drawing import INK, MUTED, draw_stairs, draw_step, quiet
 
@@ -112,7 +113,7 @@ def plot_step(
     'Iteration 1, assignment: each of the 6 points joined its nearest \
 centroid; inertia is 284.0.'
     """
-    t = range(len(film.steps))[t]
+    t = which_step(t, len(film.steps))
     if ax is None:
         ax = _axes((4.8, 5.0), film.sentence(t))
         ax.set_title(caption(film, t), loc="left", fontsize=10, color=INK)
@@ -147,6 +148,8 @@ def plot_filmstrip(
     ------
     IndexError
         If one of the half-steps does not exist.
+    ValueError, TypeError
+        If there is no half-step to draw, or no column.
 
     Examples
     --------
@@ -156,8 +159,10 @@ def plot_filmstrip(
     3
     """
     n = len(film.steps)
-    steps = [range(n)[t] for t in (_telling_steps(n) if steps is None else steps)]
-    columns = min(columns, len(steps))
+    steps = [which_step(t, n) for t in (_telling_steps(n) if steps is None else steps)]
+    if not steps:
+        raise ValueError("steps is empty. Needed: at least one half-step.")
+    columns = min(as_count(columns, "columns", "pictures in a row"), len(steps))
     rows = -(-len(steps) // columns)
     figure = Picture(
         figsize=(3.0 * columns, 3.4 * rows),
@@ -229,7 +234,7 @@ def plot_inertia(film: "Film", t: int | None = None, ax: Axes | None = None) -> 
         n_iter = film.steps[-1].iteration
         ax = _axes((5.6, 3.2), f"{_fall(levels)} in {count(n_iter, 'iteration')}.")
     draw_stairs(ax, phases, np.array(levels))
-    if t is not None and (t := range(len(levels))[t]) > 0:
+    if t is not None and (t := which_step(t, len(levels))) > 0:
         ax.plot(t, levels[t], "o", color=INK, markeredgecolor="white")
     ax.set(
         xlabel="half-step (filled: assignment, hollow: update)",

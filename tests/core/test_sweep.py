@@ -223,3 +223,29 @@ def test_a_sweep_tells_how_many_restarts_it_takes():
     assert runs.restarts_needed(0.9) == sweeps.restarts_for(runs.success_rate(), 0.9)
     with pytest.raises(ValueError, match="No run reached the lowest inertia"):
         runs.restarts_needed(optimum=0.5)
+
+
+@pytest.mark.parametrize("sure", [0, 1, -1, 2, float("nan"), "99%"])
+def test_no_number_of_restarts_is_certain(sure):
+    with pytest.raises(ValueError, match="sure="):
+        sweeps.restarts_for(0.5, sure)
+
+
+def test_a_very_small_share_needs_very_many_restarts():
+    assert 4e17 < sweeps.restarts_for(1e-17) < 5e17
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), -1, "0"])
+def test_the_goal_of_a_sweep_is_a_number(wrong):
+    runs = sweep([[0.0], [1.0], [5.0]], 2, range(3))
+    with pytest.raises(ValueError, match="rtol="):
+        runs.success_rate(rtol=wrong)
+    with pytest.raises(ValueError, match="optimum="):
+        runs.success_rate(optimum=wrong)
+
+
+@pytest.mark.parametrize("seed", ["x", 1.0, -1])
+def test_a_listed_start_is_opened_by_its_whole_number(seed):
+    runs = sweep([[0.0], [1.0], [5.0]], 2, range(1), init=[[[0.0], [1.0]]])
+    with pytest.raises(ValueError, match="seed="):
+        runs.open(seed)

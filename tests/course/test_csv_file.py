@@ -118,3 +118,8 @@ def test_any_bytes_give_points_or_a_sentence(content):
         found = read_points(content)
         assert np.isfinite(found.X).all()
         assert found.X.shape[1] == len(found.features)
+
+
+def test_one_point_and_one_field_are_singular():
+    assert read_points(b"1,2\n").summary.startswith("1 point with")
+    assert read_points(b"1,2\n3\n4,5\n").problems == ("Line 2: 1 field instead of 2.",)

@@ -569,3 +569,25 @@ def test_two_outliers_take_two_centroids_of_the_best_clustering():
     best = best_of(X, 4, 40, init="greedy k-means++")
     assert best.inertia == pytest.approx(5548.3775, abs=6e-5)
     assert sorted(best.sizes(-1)) == [1, 126, 129, 246]
+
+
+def test_small_integers_of_numpy_are_options_like_others():
+    few = load("overlapping blobs", k=np.int8(5), seed=np.int8(127))
+    same = load("overlapping blobs", k=5, seed=127)
+    assert np.array_equal(few.X, same.X)
+    assert len(load("duplicates", copies=np.int8(100)).X) == 200
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: load("moons", noise=10**400), "Needed: a number, at least 0"),
+        (lambda: load("penguins", features=3), "features=3. Needed: several names"),
+        (lambda: load("penguins", features="body mass, g"), "Needed: several names"),
+        (lambda: Dataset("a", [[0, 0], [1, 1]], [[1], [2, 3]], "", ""), "truth"),
+        (lambda: Dataset("a", [[0, 0]], None, "", "", 2), "features=2"),
+    ],
+)
+def test_what_cannot_be_a_part_of_a_data_set_is_refused_in_a_sentence(call, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        call()

@@ -221,7 +221,7 @@ def test_stability_is_what_the_chapter_says(name, k, lowest, highest):
 
 
 def test_stability_needs_k_points_in_each_half():
-    with pytest.raises(ValueError, match=r"k=4.*only 3 points"):
+    with pytest.raises(ValueError, match=r"k=4.*half of the 6 points has only 3"):
         metrics.stability(TWO_CLUMPS, 4)
 
 
@@ -268,3 +268,8 @@ def test_sixteen_colours_by_k_means_come_close_to_the_photograph():
     run = best_of(load("photograph").X, 16, 4, init="greedy k-means++")
     compressed = run.centroids[assign(pixels, run.centroids)]
     assert images.psnr(compressed, pixels) == pytest.approx(27.5, abs=0.3)
+
+
+def test_centroids_on_other_features_are_not_matched():
+    with pytest.raises(ValueError, match="first has 1 feature, other 2"):
+        metrics.matched_order([[0]], [[0, 0]])

@@ -257,3 +257,16 @@ def test_runs_that_differ_by_rounding_are_one_bar_in_the_middle(scale):
 
 def test_a_sweep_of_points_that_lie_far_away_can_be_drawn():
     assert plot_sweep(sweep(load("six points").X + 1e9, 2, range(50))).png()
+
+
+def test_half_steps_that_do_not_exist_are_named():
+    run = record(load("six points").X, 2)
+    for draw in (plot_step, plot_inertia):
+        with pytest.raises(
+            IndexError, match=f"no half-step 99; the last is {len(run) - 1}"
+        ):
+            draw(run, 99)
+    with pytest.raises(ValueError, match="steps is empty"):
+        plot_filmstrip(run, [])
+    with pytest.raises(ValueError, match="columns=0"):
+        plot_filmstrip(run, columns=0)

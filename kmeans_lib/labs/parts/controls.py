@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ...colours import PALETTE
+from ...datasets import DATASETS, Dataset
 from ...validation import Floats
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
@@ -76,6 +77,17 @@ def button(words: str, primary: bool = False, **layout: Any) -> widgets.Button:
     if primary:
         made.add_class("km-primary")
     return made
+
+
+def data_names(own: Dataset | None) -> list[str]:
+    """Names for a list of data: that of your own points, if there are some, first."""
+    mine = [own.name] if own else []
+    return [*mine, *(name for name in DATASETS if name not in mine)]
+
+
+def opening_k(k: int | None, X: Floats) -> int:
+    """Return k, or the k that a lab opens with: 4 clusters, or as many as points."""
+    return min(4, len(X)) if k is None else k
 
 
 def largest_k(X: Floats) -> int:

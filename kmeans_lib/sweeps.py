@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .engines.many import Ends, run_many
 from .init import many_starts
 from .trace import Trace
-from .validation import Floats, as_array, as_centroids, check_seed
+from .validation import ByTheDoor, Floats, as_array, as_centroids, check_seed
 from .words import count, number
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WORK = 2**24  # point-centroid pairs of one group of runs: about 0.2 seconds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class Sweep(ByTheDoor):
     """The ends of many runs that differ in their seed only.
 
     Attributes

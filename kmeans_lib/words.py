@@ -149,17 +149,18 @@ def _moved(step: "Step", before: "Step") -> str:
         return f"{who} joined its nearest centroid"
     if step.phase == "assign":
         return f"{step.n_changed} of {count(len(step.labels), 'point')} changed cluster"
+    if step.phase == "update" and step.shift == 0:
+        return "each centroid was at the mean of its points already"
     if step.phase == "update":
         who = " that has points" if _n_empty(step) else ""
         return (
             f"each centroid{who} moved to the mean of its points, the farthest by "
             f"{number(step.shift)}"
         )
-    points = "point" if step.n_changed == 1 else "points"
-    return (
-        f"{count(step.n_changed, 'empty cluster')} took over the {points} farthest "
-        "from the centroid"
-    )
+    taken = "the point farthest from the centroid"
+    if step.n_changed > 1:
+        taken = "the points farthest from their centroids"
+    return f"{count(step.n_changed, 'empty cluster')} took over {taken}"
 
 
 def _fell(step: "Step", before: "Step") -> str:

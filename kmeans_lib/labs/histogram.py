@@ -50,7 +50,7 @@ class SweepLab(PanelLab):
         k, init, seed = setup.k, setup.init, setup.seed
         self._found: dict[str, list[float]] = {}  # inertia of each seed, by start
         self.data = choice("data", data_names(self._own), setup.dataset.name)
-        self.init = choice("start", list(INITS), init)
+        self.init = choice("start", list(INITS), str(init))
         self.compare = choice("vs", [NOTHING, *INITS], compare or NOTHING)
         self.k = slider("k", k, 1, max(k, _most(setup.X)))
         self.runs = slider("runs", runs, 10, max(1000, runs))

@@ -178,7 +178,7 @@ START = step("init", labels=[-1] * 6, inertia=math.nan)
             step("assign", inertia=12.5),
             False,
             "Iteration 2, relocation: 2 empty clusters took over the points farthest "
-            "from the centroid; inertia fell from 12.5 to 10. 1 cluster has no points.",
+            "from their centroids; inertia fell from 12.5 to 10. 1 cluster has no points.",
         ),
         (
             step("assign"),
@@ -236,7 +236,7 @@ def test_inertia_stays_only_where_it_does():
 
 def test_a_run_whose_inertia_stays_says_so():
     trace = record([[0.0], [0.5], [3.0]], 3, init=[0, 1, 2])
-    assert trace.sentence(2).endswith("the farthest by 0; inertia stayed at 0.")
+    assert trace.sentence(2).endswith("of its points already; inertia stayed at 0.")
 
 
 def test_the_caption_of_a_staircase_says_how_little_it_fell():

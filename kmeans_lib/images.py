@@ -134,7 +134,9 @@ def _as_bytes(values: ArrayLike, name: str, *shapes: str) -> Pixels:
                 "whole numbers from 0 to 255."
             )
     rank = array.ndim, array.shape[-1] if array.ndim else 0
-    if not any(rank == (n, last or rank[1]) for n, last in map(SHAPES.get, shapes)):
+    if not any(
+        rank == (n, last or rank[1]) for n, last in (SHAPES[shape] for shape in shapes)
+    ):
         raise ValueError(
             f"{name} has shape {array.shape}. Needed: {' or '.join(shapes)}."
         )

@@ -47,7 +47,7 @@ class SweepLab(PanelLab):
 
     def __init__(self, setup: Setup, compare: str | None, runs: int) -> None:
         self._own = None if isinstance(setup.data, str) else setup.dataset
-        k, init, seed = setup.k, setup.init, setup.seed
+        k, init, seed = setup.k, str(setup.init), setup.seed
         self._found: dict[str, list[float]] = {}  # inertia of each seed, by start
         self.data = choice("data", data_names(self._own), setup.dataset.name)
         self.init = choice("start", list(INITS), str(init))

@@ -38,7 +38,7 @@ from .rounding import (
     sum_error,
 )
 
-CACHE = 2**19  # distances of a chunk of runs, in float32: two megabytes
+CACHE = 2**18  # distances of a chunk of runs, in float32: one megabyte
 WORTHWHILE = 2**20  # more distances than this in one run: do it alone
 Ints = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
@@ -227,7 +227,7 @@ class Batch:
         """Run all to their ends; return those that must be done alone."""
         handed_back: list[int] = []
         running = np.arange(len(self.starts))
-        chunk = max(1, CACHE // (self.k * len(self.points.X)))
+        chunk = chunk_of(self.k * len(self.points.X))
         for iteration in range(1, max_iter + 2):
             going_on = []
             for i in range(0, len(running), chunk):
@@ -245,17 +245,19 @@ class Batch:
         before = self.ends.labels[runs]
         labels, alone = self.assign(runs, iteration == 1)
         changed = np.flatnonzero(labels != before)
-        counts = np.bincount(changed // labels.shape[1], minlength=len(runs))
+        run, point = np.divmod(changed, labels.shape[1])
+        counts = np.bincount(run, minlength=len(runs))
         done = (counts == 0) | (iteration > max_iter)
         if done.any():
             inertia = inertia_of(self.points.X, before[done], labels[done], self.k)
             self.ends.inertia[runs[done]] = inertia
             self.ends.n_iter[runs[done]] = min(iteration, max_iter)
             self.ends.converged[runs[done]] = counts[done] == 0
-        self.update(runs, before, labels, changed)
+        run *= self.k
+        out_of = run + before.ravel()[changed] if iteration > 1 else None
+        self.sums.move(runs, point, run + labels.ravel()[changed], out_of)
+        self.ends.labels[runs] = labels
         return done, alone | self.sums.have_empty(runs)
-
-    # -- assignment
 
     def assign(self, runs: Ints, first: bool) -> tuple[Ints, Mask]:
         """Return the labels of these runs, and which runs have too many ties."""
@@ -308,16 +310,11 @@ class Batch:
             centroids = update(X, self.ends.labels[run], centroids)
         return squared_distances(X[rows], centroids).argmin(axis=0)
 
-    # -- update
 
-    def update(self, runs: Ints, before: Ints, labels: Ints, changed: Ints) -> None:
-        """Move the centroids to new labels, which differ at the indices `changed`."""
-        run, point = np.divmod(changed, labels.shape[1])
-        run *= self.k
-        to, out_of = (run + of.ravel()[changed] for of in (labels, before))
-        first = before[0, 0] < 0
-        self.sums.move(runs, point, to, None if first else out_of)
-        self.ends.labels[runs] = labels
+def chunk_of(distances: int) -> int:
+    """Return how many runs of so many distances each go through a step together."""
+    few = min(16, 2 * CACHE // distances)  # so that calls do not cost more than work
+    return max(1, few, CACHE // distances)
 
 
 def inertia_of(X: Floats, before: Ints, labels: Ints, k: int) -> Floats:

@@ -178,7 +178,8 @@ START = step("init", labels=[-1] * 6, inertia=math.nan)
             step("assign", inertia=12.5),
             False,
             "Iteration 2, relocation: 2 empty clusters took over the points farthest "
-            "from their centroids; inertia fell from 12.5 to 10. 1 cluster has no points.",
+            "from their centroids; inertia fell from 12.5 to 10. 1 cluster has no "
+            "points.",
         ),
         (
             step("assign"),

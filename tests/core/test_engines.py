@@ -161,6 +161,14 @@ def test_the_law_holds_for_whatever_hypothesis_finds(problem, scale, max_iter):
     assert_law(X, start, empty=empty, max_iter=max_iter)
 
 
+def test_clusters_of_equal_points_have_no_inertia_in_many_runs():
+    X = as_points(np.repeat([[0.1, 0.7], [1.3, 0.2], [2.9, 1.1]], 11, axis=0))
+    sums = np.add.accumulate(X[:11])[-1]
+    assert (sums / 11 != X[0]).any()  # a mean of equal points is rounded
+    ends = run_many(X, X[None, [0, 11, 22]], 300, "relocate")
+    assert ends.inertia.tolist() == [0.0]
+
+
 def test_steps_survive_being_stored_as_differences():
     X = points("grid", 400, 2, np.random.default_rng(8))
     plain = list(lloyd_steps(X, X[:9]))

@@ -65,7 +65,7 @@ def _update_cases():
 
 def _with_empty_at(place):
     def wrong(X, labels, C):
-        moved = update(X, labels, C.astype(float))
+        moved = update(X, labels, C.astype(float)).copy()
         empty = np.bincount(labels, minlength=len(C)) == 0
         moved[empty] = place
         return moved

@@ -499,8 +499,8 @@ def _refuse_unusable(values: Floats, name: str) -> None:
 
 
 def _has_tiny(flat: Floats) -> bool:
-    for i in range(0, flat.size, 2**16):  # some at a time, to save memory
-        sizes = np.abs(flat[i : i + 2**16])
+    for i in range(0, flat.size, 2**12):  # some at a time, to save memory
+        sizes = np.abs(flat[i : i + 2**12])
         if ((0 < sizes) & (sizes < VANISHING)).any():
             return True
     return False

@@ -93,6 +93,8 @@ ARRAYS = ("X", "data", "first", "other", "centroids", "labels", "reference", "im
 ARRAYS += ("values",)
 ELSEWHERE = {  # what takes arrays and is no door
     "as_array": "the first half of one, for any type",
+    "png_of": "takes the bytes of a picture and nothing else, and says so",
+    "most_frequent": "takes the bytes of a picture and nothing else, and says so",
     "as_picture": "takes the bytes of a picture and nothing else, and says so",
     "groups": "draws data sets, whose options are checked before",
     "make_blobs": "draws data sets, whose options are checked before",

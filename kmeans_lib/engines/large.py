@@ -46,7 +46,7 @@ from .rounding import (
     travel_of,
 )
 
-HELD = 2**16  # scores at a time: half a megabyte
+HELD = 2**15  # scores at a time: a quarter of a megabyte
 Rows = NDArray[np.intp]
 
 

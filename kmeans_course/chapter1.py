@@ -347,7 +347,7 @@ def check_pictures(pictures: Attempt) -> None:
             "the start is not drawn, and the loop leaves "
             "before it draws the last update.",
         ),
-        (lambda m: m, "that is one an iteration. Where are the two places that draw?"),
+        (lambda m: m, "that is one per iteration. Where are the two places that draw?"),
         (
             lambda m: 2 * m - 2,
             "the loop draws the last assignment, too: it leaves after that.",

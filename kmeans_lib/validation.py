@@ -372,9 +372,14 @@ def warn_if_too_few_distinct(X: Floats, k: int) -> None:
 def _level_of_the_caller() -> int:
     """How many frames up the library was called from, for `warnings.warn`."""
     level, frame = 1, sys._getframe(1)
-    while frame.f_back and frame.f_globals["__name__"].startswith("kmeans_lib"):
+    while frame.f_back and _is_ours(frame.f_globals):
         level, frame = level + 1, frame.f_back
     return level
+
+
+def _is_ours(module: dict[str, object]) -> bool:
+    name = module.get("__name__", "")  # code made by exec() may have none
+    return isinstance(name, str) and name.startswith("kmeans_lib")
 
 
 def as_values(values: ArrayLike, name: str) -> Floats:

@@ -157,9 +157,7 @@ def test_a_file_of_too_many_bytes_is_refused():
 def test_arrays_that_are_no_picture_are_refused():
     with pytest.raises(ValueError, match="Needed: \\(height, width, 3\\)"):
         palette(image=np.zeros((5, 5)))
-    with pytest.raises(
-        ValueError, match="k=0. Needed: the number of colours"
-    ):
+    with pytest.raises(ValueError, match="k=0. Needed: the number of colours"):
         palette(k=0)
     with pytest.raises(ValueError, match="method='median' is not known"):
         palette(method="median")

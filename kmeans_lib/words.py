@@ -1,21 +1,22 @@
 """Numbers, plurals and half-steps as words: what captions and errors say."""
 
+import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from numbers import Integral
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from .lloyd import Step
 
-PHASE_NAMES = {
-    "init": "start",
-    "assign": "assignment",
-    "relocate": "relocation",
-    "update": "update",
-}
+# Every sentence about a half-step; stage/js/sentences.js fills the same ones.
+SENTENCES: dict[str, Any] = json.loads(
+    Path(__file__).with_name("sentences.json").read_text("utf-8")
+)
+PHASE_NAMES: dict[str, str] = SENTENCES["phases"]
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -107,8 +108,8 @@ def which_step(t: int, n: int) -> int:
 def title_of(step: "Step") -> str:
     """Say where a half-step belongs: "Start" or "Iteration 3, update"."""
     if step.phase == "init":
-        return "Start"
-    return f"Iteration {step.iteration}, {PHASE_NAMES[step.phase]}"
+        return SENTENCES["init"]
+    return _filled("phase", iteration=step.iteration, phase=PHASE_NAMES[step.phase])
 
 
 def sentence_of(step: "Step", before: "Step | None", is_last: bool) -> str:
@@ -122,61 +123,52 @@ def sentence_of(step: "Step", before: "Step | None", is_last: bool) -> str:
     is_last : bool
         Whether the run ends here.
     """
-    return f"{title_of(step)}: {_what_happened(step, before, is_last)}"
+    return f"{title_of(step)}: {' '.join(_what_happened(step, before, is_last))}"
 
 
-def _what_happened(step: "Step", before: "Step | None", is_last: bool) -> str:
+def _what_happened(step: "Step", before: "Step | None", is_last: bool) -> Iterator[str]:
     if before is None:
-        placed = count(len(step.centroids), "centroid")
-        return f"{placed} placed; no point belongs to a cluster yet."
-    if is_last and step.n_changed == 0:
-        return (
-            f"no point changed cluster. Converged after "
-            f"{count(step.iteration, 'iteration')}; inertia is "
-            f"{number(step.inertia)}.{_empty(step)}"
-        )
-    happened = f"{_moved(step, before)}; {_fell(step, before)}.{_empty(step)}"
-    if is_last:
-        ending = count(step.iteration, "iteration")
-        happened += f" Stopped after {ending}, before it converged."
-    return happened
+        yield _filled("placed", len(step.centroids))
+        return
+    converged = is_last and step.n_changed == 0
+    if converged:
+        yield _filled("converged", step.iteration, inertia=number(step.inertia))
+    else:
+        yield _fell(step, before, happened=_moved(step, before))
+    if n_empty := _n_empty(step):
+        yield _filled("empty", n_empty)
+    if is_last and not converged:
+        yield _filled("stopped", step.iteration)
 
 
 def _moved(step: "Step", before: "Step") -> str:
     if before.phase == "init":
-        n = len(step.labels)
-        who = "the point" if n == 1 else f"each of the {n} points"
-        return f"{who} joined its nearest centroid"
+        return _filled("joined", len(step.labels))
     if step.phase == "assign":
-        return f"{step.n_changed} of {count(len(step.labels), 'point')} changed cluster"
-    if step.phase == "update" and step.shift == 0:
-        return "each centroid was at the mean of its points already"
-    if step.phase == "update":
-        who = " that has points" if _n_empty(step) else ""
-        return (
-            f"each centroid{who} moved to the mean of its points, the farthest by "
-            f"{number(step.shift)}"
-        )
-    taken = "the point farthest from the centroid"
-    if step.n_changed > 1:
-        taken = "the points farthest from their centroids"
-    return f"{count(step.n_changed, 'empty cluster')} took over {taken}"
+        return _filled("changed", len(step.labels), changed=step.n_changed)
+    if step.phase == "relocate":
+        return _filled("relocated", step.n_changed)
+    if step.shift == 0:
+        return _filled("settled")
+    moved = "some moved" if _n_empty(step) else "moved"
+    return _filled(moved, shift=number(step.shift))
 
 
-def _fell(step: "Step", before: "Step") -> str:
-    if math.isnan(before.inertia):
-        return f"inertia is {number(step.inertia)}"
-    if before.inertia == step.inertia:
-        return f"inertia stayed at {number(step.inertia)}"
+def _fell(step: "Step", before: "Step", happened: str) -> str:
     high, low = two_numbers(before.inertia, step.inertia)
-    return f"inertia fell from {high} to {low}"
+    if math.isnan(before.inertia):
+        return _filled("began", happened=happened, inertia=low)
+    if before.inertia == step.inertia:
+        return _filled("stayed", happened=happened, inertia=low)
+    return _filled("fell", happened=happened, before=high, inertia=low)
 
 
-def _empty(step: "Step") -> str:
-    n = _n_empty(step)
-    if n == 0:
-        return ""
-    return f" {count(n, 'cluster')} {'has' if n == 1 else 'have'} no points."
+def _filled(name: str, n: int = 0, **values: object) -> str:
+    """Fill a sentence of the table; one of two that differ in number by `n`."""
+    sentence = SENTENCES[name]
+    if isinstance(sentence, list):
+        sentence = sentence[n != 1]
+    return sentence.format(n=n, **values)
 
 
 def _n_empty(step: "Step") -> int:

@@ -12,15 +12,14 @@ from ..init import INITS
 from ..lloyd import EmptyClusterError
 from ..scenes import SCENES
 from ..setups import Init, Setup
-from ..stage import Stage
-from ..trace import Trace
-from ..validation import Floats, check_name
+from ..stage import Choices, Stage
+from ..validation import check_name
 from ..words import which_step
-from .parts.controls import choice, data_names, largest_k, opening_k, row, slider
+from .parts.controls import choice, data_names, largest_k, opening_k, row
 from .parts.fields import CopyField, FileField
 from .parts.lab import Lab
+from .parts.linked import LinkedChoice, LinkedSlider, StepSlider
 from .parts.sentence import note, paragraph
-from .parts.step_slider import StepSlider
 
 OWN_START = "your start"
 SCENE_START = "the scene's start"
@@ -51,19 +50,15 @@ class Explore(Lab):
 
     def __init__(self, setup: Setup, step: int) -> None:
         self._own = None if isinstance(setup.data, str) else setup.dataset
+        self._own_code = ["X"]  # what `Setup.code` takes: points, imports
         if self._own is not None:
             setup = setup.replace(data=self._own)
-        self._own_code: tuple[str, ...] = (
-            "X",
-        )  # what `Setup.code` takes: points, imports
-        trace = setup.record()
-        init = setup.init if callable(setup.init) else trace[0].centroids
+        start = setup.start() if not callable(setup.init) else setup.init
         # starts that INITS does not name
-        self._starts = {} if isinstance(setup.init, str) else {OWN_START: init}
-        self._make_controls(setup)
+        self._starts = {} if isinstance(setup.init, str) else {OWN_START: start}
         self.stage = Stage()
-        self._show(trace, which_step(step, len(trace)))
-        self.step = StepSlider(self.stage)
+        self._offer(setup, which_step(step, len(setup.record())))
+        self._make_controls(setup)
         super().__init__(
             self.note,
             self.stage,
@@ -78,15 +73,15 @@ class Explore(Lab):
         self.when(self._change, self.k, self.seed, self.init)
         self.stage.observe(self._say_what_is_shown, "step")
         self.more.observe(self._open_drawer, "value")
+        self._say_what_is_shown()
 
     def _make_controls(self, setup: Setup) -> None:
         self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
         self.data = choice("data", data_names(self._own), setup.dataset.name)
-        names = [*self._starts, *INITS]
-        init = setup.init if isinstance(setup.init, str) else OWN_START
-        self.init = choice("start", names, init)
-        self.k = slider("k", setup.k, 1, max(setup.k, largest_k(setup.X)))
-        self.seed = slider("seed", setup.seed, 0, max(99, setup.seed))
+        self.init = LinkedChoice(self.stage, [*self._starts, *INITS])
+        self.k = LinkedSlider("k", self.stage, 1, self.stage.choices.most)
+        self.seed = LinkedSlider("seed", self.stage, 0, max(99, setup.seed))
+        self.step = StepSlider(self.stage)
         self.note, self.afterwards = note(), note()
         self.file = FileField(
             "Your own points, a CSV file:",
@@ -103,23 +98,25 @@ class Explore(Lab):
     @property
     def code(self) -> str:
         """Python that records the run on screen."""
-        return self.code_field.value
+        setup = self.setup
+        return setup.code(*self._own_code if setup.data is self._own else ())
 
     # -- what is on screen
 
-    def _show(self, trace: Trace, step: int | None = None) -> None:
-        setup = trace.setup
-        self.stage.show(trace, features=setup.dataset.features, step=step)
-        is_own = setup.data is self._own
-        self.code_field.value = setup.code(*self._own_code if is_own else ())
-        self._say_what_is_shown()
-
-    def _record(self, setup: Setup) -> Trace:
-        try:
-            return setup.record()
-        except EmptyClusterError as error:
-            self.say(str(error))
-            return error.trace
+    def _offer(self, setup: Setup, step: int | None = None) -> None:
+        """Show a run, and offer those with another k, start and seed."""
+        inits = {**self._starts, **{name: name for name in INITS}}
+        named = setup.init if isinstance(setup.init, str) else next(iter(inits))
+        inits[named] = setup.init
+        most = max(setup.k, largest_k(setup.X))
+        self.stage.offer(
+            Choices(setup, list(inits.values()), most),
+            setup.k,
+            list(inits).index(named),
+            setup.seed,
+            features=setup.dataset.features,
+            step=step,
+        )
 
     def _say_what_is_shown(self, change: Any = None) -> None:
         """What to watch for; in a scene, at its end, what was to be seen."""
@@ -128,47 +125,68 @@ class Explore(Lab):
         watch = scene.watch if scene else self.setup.dataset.sentence
         self.note.value = paragraph(watch)
         self.afterwards.value = paragraph(scene.say) if scene and ended else ""
+        if self.more.value:
+            self.code_field.value = self.code
+
+    def _say_what_failed(self) -> None:
+        if self.setup.empty == "error":
+            try:
+                self.setup.record()
+            except EmptyClusterError as error:
+                self.say(str(error))
 
     # -- what the learner changes
 
     def _change(self) -> None:
-        """Run what the controls say: a scene ends when one of them is moved."""
-        data = self._data()  # a scene's options and rules last as long as its data
-        base = self.setup if data == self.setup.data else Setup(data, 1)
+        """Show what the controls say: a scene ends when one of them is moved."""
         with self.held():
             self.scene.value = NO_SCENE
-            self._leave_a_start_that_does_not_fit(base.X)
-        init = self._starts.get(self.init.value, self.init.value)
-        setup = base.replace(k=self.k.value, init=init, seed=self.seed.value)
-        self._show(self._record(setup))
+            self._leave_a_start_that_does_not_fit()
+        self.stage.choose()
+        self._say_what_is_shown()
+        self._say_what_failed()
 
-    def _data(self) -> str | Dataset:
-        name = self.data.value
-        return self._own if self._own and name == self._own.name else name
+    def _leave_a_start_that_does_not_fit(self) -> None:
+        start = self._starts.get(self.init.value)
+        if isinstance(start, np.ndarray) and len(start) != self.k.value:
+            self.init.value = "random"
 
     def _change_data(self) -> None:
+        """Show other data with k, start and seed as they are, as far as they fit."""
+        name = self.data.value
+        own = self._own if self._own and name == self._own.name else None
+        base = Setup(own or name, 1)
+        k = min(self.k.value, largest_k(base.X))
+        init = self._starts.get(self.init.value, self.init.value)
+        if isinstance(init, np.ndarray) and init.shape != (k, base.X.shape[1]):
+            init = "random"
+        self._open(base.replace(k=k, init=init, seed=self.seed.value))
         with self.held():
-            self.k.max = largest_k(Setup(self._data(), 1).X)
-        self._change()
-
-    def _leave_a_start_that_does_not_fit(self, X: Floats) -> None:
-        start = self._starts.get(self.init.value)
-        if isinstance(start, np.ndarray) and start.shape != (self.k.value, X.shape[1]):
-            self.init.value = "random"
+            self.scene.value = NO_SCENE
+        self._say_what_is_shown()
 
     def _load_scene(self) -> None:
         """Take data, k, start and rules from a scene, and open it."""
         scene = SCENES.get(self.scene.value)
         if scene is None:
-            return self._change()
+            return self._say_what_is_shown()
         with self.held():
-            self._starts = {SCENE_START: scene.init}
+            self._starts = {SCENE_START: scene.setup.start()}
             self.data.value = scene.data
-            self.init.options = [SCENE_START, *INITS]
-            self.init.value = SCENE_START
-            self.k.max = max(scene.k, largest_k(scene.setup.X))
-            self.k.value = scene.k
-        return self._show(self._record(scene.setup), scene.step)
+        self._open(scene.setup, scene.step)
+        self._say_what_is_shown()
+        return self._say_what_failed()
+
+    def _open(self, setup: Setup, step: int | None = None) -> None:
+        """Show a run of other data; the controls take its values and ranges."""
+        most = max(setup.k, largest_k(setup.X))
+        with self.held():
+            self.k.max = max(most, self.k.max)  # a slider cannot stand beyond its end
+            with self.init.following():  # new options would choose the first
+                self.init.options = [*self._starts, *INITS]
+                self._offer(setup, step)
+                self.init.index = self.stage.init
+            self.k.max = most
 
     def _take_file(self, name: str, content: bytes) -> None:
         with self.errors_shown():
@@ -177,13 +195,14 @@ class Explore(Lab):
             self._own = Dataset(
                 name, found.X, None, found.summary, source, found.features
             )
-            self._own_code = f"read_points({name!r}).X", IMPORT_READ_POINTS
+            self._own_code = [f"read_points({name!r}).X", IMPORT_READ_POINTS]
             with self.held():
                 self.data.options = data_names(self._own)
                 self.data.value = name
             self._change_data()
 
     def _open_drawer(self, change: Any) -> None:
+        self.code_field.value = self.code
         self._drawer.layout.display = "flex" if change["new"] else "none"
 
 

@@ -17,8 +17,8 @@ from ..words import number
 from .parts.chart import Chart
 from .parts.controls import choice, data_names, largest_k, opening_k, row, slider
 from .parts.job import SLICE
+from .parts.linked import StepSlider
 from .parts.panels import PanelLab
-from .parts.step_slider import StepSlider
 
 NOTHING = "nothing"
 BARS = 40

@@ -18,8 +18,8 @@ from ..words import count, number
 from .parts.controls import button, choice, opening_k, row
 from .parts.job import Job
 from .parts.lab import Lab
+from .parts.linked import StepSlider
 from .parts.sentence import note, paragraph
-from .parts.step_slider import StepSlider
 
 BEST, WORST = "reach the best", "fail as badly as you can"
 RIVALS = 200  # k-means++ starts to compare with

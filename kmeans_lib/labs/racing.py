@@ -20,8 +20,8 @@ from ..validation import EMPTY_RULES, Floats, check_k, check_name
 from ..words import count, number
 from .parts.controls import choice, grid, largest_k, opening_k, row, slider
 from .parts.lab import Lab
+from .parts.linked import StepSlider
 from .parts.sentence import note, paragraph
-from .parts.step_slider import StepSlider
 
 SCALES: dict[str, Callable[[Floats], Floats]] = {
     "as given": lambda X: X,

@@ -15,8 +15,8 @@ from ..validation import check_name
 from ..words import number
 from .parts.chart import Chart
 from .parts.controls import check, choice, row, slider
+from .parts.linked import StepSlider
 from .parts.panels import PanelLab
-from .parts.step_slider import StepSlider
 
 BARS = 20
 RUNS = 100  # seeds behind the sentence about how often a start succeeds

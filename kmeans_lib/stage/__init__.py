@@ -1,10 +1,11 @@
-"""The stage: the browser's view of a recorded run.
+"""The stage: the browser's view of a run.
 
-`Stage` is one anywidget. It gets a whole run once and draws any half-step of it
-without asking Python again. Either side can change the half-step; the browser
-reports to Python which one is on screen.
+`Stage` is one anywidget. It is told the points, and k, start and seed; it runs
+k-means itself and draws any half-step. What only Python can run it is
+given. Either side can choose; the browser says in one message what is on screen.
 """
 
+from .choices import Choices
 from .widget import Stage
 
-__all__ = ["Stage"]
+__all__ = ["Choices", "Stage"]

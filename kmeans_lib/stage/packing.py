@@ -1,4 +1,4 @@
-"""Packs a whole film as bytes, from which the browser can draw any half-step."""
+"""Packs points and films as bytes, from which the browser draws any half-step."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -6,24 +6,56 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..trace import Trace
+from ..validation import Floats
+
 if TYPE_CHECKING:
     from ..lloyd import Step
+    from ..setups import Setup
     from ..trace import Film
 
 
-def pack(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
-    """Return everything that the browser needs of a run, in one dict.
+BROWSER = 400_000  # n * d * k of a run that takes a browser some 30 ms
 
-    Labels travel as the changes of each half-step: `counts` of them, at the
-    rows `which`, to the labels `what`.
+
+def runs_in_browser(setup: "Setup", k: int) -> bool:
+    """Tell whether the browser can run a setup with k clusters, and at once."""
+    return setup.empty != "error" and setup.X.size * k <= BROWSER
+
+
+def pack_points(X: Floats, features: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the points, as plain values and bytes (little-endian).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> packed = pack_points(np.zeros((2, 2)))
+    >>> packed["n"], packed["d"], len(packed["X"])
+    (2, 2, 32)
+    """
+    n, d = X.shape
+    return {"n": n, "d": d, "X": as_bytes(X, "<f8"), "features": _names(features, d)}
+
+
+def rules_of(film: "Film") -> dict[str, Any]:
+    """Return the rules of a run as the browser names them."""
+    if not isinstance(film, Trace):
+        return {}
+    return {"maxIter": film.setup.max_iter, "empty": film.setup.empty}
+
+
+def pack(film: "Film") -> dict[str, Any]:
+    """Return what the browser needs of a run, beside the points.
+
+    That is the start, if the browser can run the rest; else every half-step. Labels
+    travel as the changes of each: `counts` of them, at the rows `which`, to
+    the labels `what`.
 
     Parameters
     ----------
     film : Film
         A `Trace`, or anything with its ``X``, ``k``, ``steps`` and
         ``sentence(t)``.
-    features : sequence of str
-        Names of the columns of X.
 
     Returns
     -------
@@ -34,25 +66,23 @@ def pack(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
     --------
     >>> from kmeans_lib import record
     >>> packed = pack(record([[0.0, 0.0], [4.0, 3.0]], 1))
-    >>> packed["phases"], len(packed["X"])
-    (['init', 'assign', 'update', 'assign'], 32)
+    >>> list(packed), len(packed["start"])
+    (['start'], 16)
     """
-    n, d = film.X.shape
-    rows, labels, steps = _changes(film.steps, n)
+    # Its own kinds may show less than the whole run, as in a prediction.
+    if type(film) is Trace and runs_in_browser(film.setup, film.k):
+        return {"start": as_bytes(film[0].centroids, "<f8")}
+    rows, labels, steps = _changes(film.steps, len(film.X))
     return {
-        "n": n,
-        "d": d,
         "k": len(steps[0].centroids),
         "phases": [step.phase for step in steps],
         "sentences": [film.sentence(t) for t in range(len(steps))],
-        "features": _names(features, d),
-        "X": _bytes(film.X, "<f8"),
-        "iterations": _bytes([step.iteration for step in steps], "<i4"),
-        "inertias": _bytes([step.inertia for step in steps], "<f8"),
-        "centroids": _bytes([step.centroids for step in steps], "<f8"),
-        "counts": _bytes([len(which) for which in rows], "<i4"),
-        "which": _bytes(np.concatenate(rows), "<i4"),
-        "what": _bytes(np.concatenate(labels), "<u2"),
+        "iterations": as_bytes([step.iteration for step in steps], "<i4"),
+        "inertias": as_bytes([step.inertia for step in steps], "<f8"),
+        "centroids": as_bytes([step.centroids for step in steps], "<f8"),
+        "counts": as_bytes([len(which) for which in rows], "<i4"),
+        "which": as_bytes(np.concatenate(rows), "<i4"),
+        "what": as_bytes(np.concatenate(labels), "<u2"),
     }
 
 
@@ -76,7 +106,8 @@ def _changes(
     return rows, labels, seen
 
 
-def _bytes(values: ArrayLike, dtype: str) -> bytes:
+def as_bytes(values: ArrayLike, dtype: str) -> bytes:
+    """Return numbers as bytes, row after row."""
     return np.ascontiguousarray(values, dtype=dtype).tobytes()
 
 

@@ -1,7 +1,6 @@
 """`Stage`: the widget and its traits."""
 
 from collections.abc import Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -11,12 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
-from .packing import pack
+from .packing import pack, pack_points, rules_of
 
 if TYPE_CHECKING:
+    from ..setups import Setup
     from ..trace import Film
+    from .choices import Choices
 
-_run_ids = count(1)
+CHOICE = ["k", "init", "seed"]
+PLACE = [*CHOICE, "step", "max"]
 VIEW = {
     "regions": True,
     "rings": True,
@@ -48,11 +50,16 @@ class Stage(anywidget.AnyWidget):
 
     Attributes
     ----------
+    k, init, seed : int
+        Which of its `choices` is on screen; ``init`` is the number of a start.
     step : int
         The half-step on screen; link a slider's ``value`` to it with
         ``ipywidgets.jslink``.
     max : int
         The last half-step; a slider's ``max`` follows it.
+    place : list of five int
+        k, init, seed, step and max, as the browser shows them; empty after
+        Python has moved on.
     controls : {"all", "lab", "none"}
         ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
         and staircase alone.
@@ -95,12 +102,20 @@ class Stage(anywidget.AnyWidget):
     _css = stylesheet()
 
     palette = t.Dict(_LOOKS, read_only=True).tag(sync=True)
+    # What to run, and what only Python can: points, rules, starts by their number.
+    data = t.Dict().tag(sync=True)
+    rules = t.Dict().tag(sync=True)
+    starts = t.Dict().tag(sync=True)
     run = t.Dict().tag(sync=True)
+    # Where the learner is. The browser decides; an echo would come late.
+    k = t.Int(0, min=0).tag(sync=True, echo_update=False)
+    init = t.Int(0, min=0).tag(sync=True, echo_update=False)
+    seed = t.Int(0, min=0).tag(sync=True, echo_update=False)
     step = t.Int(0, min=0).tag(sync=True, echo_update=False)
-    max = t.Int(0).tag(sync=True)
+    max = t.Int(0).tag(sync=True, echo_update=False)
+    place = t.List(t.Int()).tag(sync=True, echo_update=False)
     controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
     view = t.Dict(VIEW).tag(sync=True)
-    shown = t.List(t.Int()).tag(sync=True, echo_update=False)
     axes = t.List(t.Int(min=0), [0, 1]).tag(sync=True)
     aspect = t.Enum(["equal", "fill"], "equal").tag(sync=True)
     frame = t.List(t.Float()).tag(sync=True)
@@ -125,39 +140,50 @@ class Stage(anywidget.AnyWidget):
         **traits: Any,
     ) -> None:
         self._trace: Film | None = None
-        self._place: int | str = 0
-        self.from_browser = False
+        self.choices: Choices | None = None
+        self._kept: int | str = 0
         self.features = list(features)
         view = {**VIEW, **traits.pop("view", {})}
         super().__init__(view=view, **traits)
-        self._place = self.step
-        self.observe(self._remember_place, "step")
+        self._kept = self.step
+        self.observe(self._keep_place, "step")
         if trace is not None:
             self.trace = trace
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Apply what the browser sent; meanwhile `from_browser` is true.
+        """Take over what the browser says, and give it what it lacks.
 
-        A link from the stage to another widget should pass on only what Python
-        changed (``not stage.from_browser``). The browser links the rest: when
-        the kernel is busy, a stale echo would move the other widget back.
-
-        ``shown`` holds the run and the half-step on screen. Reports about an
-        older run are ignored; the browser reports again for the new one.
+        Its message names the place as a whole; what else it says of that may be
+        older.
         """
-        if "shown" in sync_data:
-            run_id, step = sync_data["shown"]
-            is_late = run_id != self.run.get("id")
-            sync_data = {**sync_data, "step": self.step if is_late else step}
-        self.from_browser = True
-        try:
+        if "place" not in sync_data:
             super().set_state(sync_data)
-        finally:
-            self.from_browser = False
+            return
+        place = [max(0, int(value)) for value in sync_data["place"]]
+        super().set_state(sync_data | dict(zip(PLACE, place, strict=True)))
+        if self.choices:
+            self._help_the_browser(self.choices)
+
+    def _help_the_browser(self, choices: "Choices") -> None:
+        """Send all starts of the kind that is on screen, or else the one run."""
+        number = str(self.init)
+        if number not in self.starts and (table := choices.table(self.init)):
+            self.starts = {**self.starts, number: table}
+        known = self.starts.get(number, {"most": 0, "seeds": 0})
+        if self.k > known["most"] or self.seed >= known["seeds"]:
+            given = {"of": self._choice, **pack(self.trace)}
+            if given["of"] != self.run.get("of"):
+                self.run = given
+
+    @property
+    def _choice(self) -> list[int]:
+        return [self.k, self.init, self.seed]
 
     @property
     def trace(self) -> "Film | None":
-        """The run on screen, or None."""
+        """The run on screen, or None. It is evaluated when it is asked for."""
+        if self.choices:
+            return self.choices.trace(*self._choice)
         return self._trace
 
     @trace.setter
@@ -191,32 +217,106 @@ class Stage(anywidget.AnyWidget):
         """
         if features is not None:
             self.features = list(features)
-        packed = {} if trace is None else pack(trace, self.features)
-        last = 0 if trace is None else len(trace.steps) - 1
-        place = self._kept_place(last) if step is None else min(step, last)
-        kept = self._place
+        self.choices, self._trace = None, trace
         with self.hold_sync():
-            self._trace = trace
-            self.run = {"id": next(_run_ids), **packed}
+            self.starts = {}
+            self._put(trace, step)
+
+    def offer(
+        self,
+        choices: "Choices",
+        k: int,
+        init: int,
+        seed: int,
+        *,
+        features: Sequence[str] = (),
+        step: int | None = None,
+    ) -> None:
+        """Show one of many runs; ``k``, ``init`` and ``seed`` then choose another.
+
+        Parameters
+        ----------
+        choices : Choices
+        k, init, seed : int
+            The first choice.
+        features, step
+            As in `show`.
+
+        Examples
+        --------
+        >>> from kmeans_lib import Setup
+        >>> from kmeans_lib.stage import Choices
+        >>> stage = Stage()
+        >>> stage.offer(Choices(Setup("six points", 2), ["random"], 6), 2, 0, 0)
+        >>> stage.k = 3
+        >>> stage.choose()
+        >>> stage.trace
+        <Trace: k=3 on 6 points, converged after 3 iterations, inertia 1.833>
+        """
+        self.choices, self.features = choices, list(features)
+        self.place = [k, init, seed, self.step, self.max]
+        with self.hold_sync():
+            self.k, self.init, self.seed = k, init, seed
+            self.starts = {}
+            self._put(self.trace, step)
+
+    def choose(self) -> None:
+        """Show the run of ``k``, ``init`` and ``seed`` after Python has set them.
+
+        Where the browser has set them, it shows that run already.
+        """
+        if self._choice != self.place[:3]:
+            self._put(self.trace)
+
+    @property
+    def setup(self) -> "Setup":
+        """What is run for what is on screen."""
+        if self.choices:
+            return self.choices.setup(*self._choice)
+        return self.trace.setup
+
+    def _put(self, film: "Film | None", step: int | None = None) -> None:
+        last = 0 if film is None else len(film.steps) - 1
+        place = self._kept_place(last) if step is None else min(step, last)
+        kept = self._kept
+        with self.hold_sync():
+            self.run = self._packed(film, step)
             self.max = last
             self.step = place
-            self.axes = self._telling_axes()
-            self._follow_edits(trace)
+            self.place = [*self._choice, place, last]
+            self.axes = self._telling_axes(film)
+            self._follow_edits(film)
         if step is None:
-            self._place = kept
+            self._kept = kept
+
+    def _packed(self, film: "Film | None", step: int | None) -> dict[str, Any]:
+        """Pack a run; its points and rules are sent only where they are new."""
+        if film is None:
+            self.data = {}
+            return {}
+        data = pack_points(film.X, self.features)
+        if data != self.data:
+            self.data = data
+        self.rules = rules_of(film)
+        given = {} if step is None else {"open": step}
+        if self.choices:
+            given["of"] = self._choice
+        return given | pack(film)
 
     def _kept_place(self, last: int) -> int:
-        return last if isinstance(self._place, str) else min(self._place, last)
+        return last if isinstance(self._kept, str) else min(self._kept, last)
 
-    def _remember_place(self, change: Any) -> None:
+    def _keep_place(self, change: Any) -> None:
         ended = change.new and change.new == self.max
-        self._place = "end" if ended else change.new
+        self._kept = "end" if ended else change.new
+        if self.place[3:4] != [change.new]:  # Python has moved on
+            self.place = []
 
-    def _telling_axes(self) -> list[int]:
+    def _telling_axes(self, film: "Film | None") -> list[int]:
         """Keep the features on screen if they exist and are not constant."""
-        if self._trace is None or self._trace.X.shape[1] < 3:
+        if film is None or film.X.shape[1] < 3:
             return self.axes
-        spread = np.ptp(self._trace.X, axis=0)
+        spread = np.ptp(film.X, axis=0)
         if max(self.axes) < len(spread) and spread[self.axes].all():
             return self.axes
         return sorted(np.argsort(-spread, kind="stable")[:2].tolist())
@@ -258,19 +358,19 @@ class Stage(anywidget.AnyWidget):
         self.weights = {"data": data.tobytes(), "shape": list(data.shape)}
 
     def __repr__(self) -> str:
-        if self._trace is None:
+        if self.trace is None:
             return "<Stage: no run yet>"
-        sentence = self._trace.sentence(min(self.step, self.max))
+        sentence = self.trace.sentence(min(self.step, self.max))
         return f"<Stage: {sentence}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Add a filmstrip for pages without a kernel or JavaScript."""
         bundle: Any = super()._repr_mimebundle_(**kwargs)
-        if self._trace is None:
+        if (film := self.trace) is None:
             return bundle
         from ..plots import filmstrip_png  # loads matplotlib
 
         data, metadata = bundle
-        data["image/png"] = filmstrip_png(self._trace)
-        metadata["image/png"] = {"alt": self._trace.sentence(self.max)}
+        data["image/png"] = filmstrip_png(film)
+        metadata["image/png"] = {"alt": film.sentence(len(film.steps) - 1)}
         return data, metadata

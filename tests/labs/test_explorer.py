@@ -50,14 +50,43 @@ def test_a_place_on_the_slider_survives_a_change_of_seed():
 
 def test_the_browsers_moves_are_not_sent_back_to_it():
     lab = explore("four blobs", k=4)
+    lab.stage.set_state({"place": [4, 0, 0, 0, lab.stage.max]})  # it is there
     sent = []
-    for widget in (lab.stage, lab.step):
+    for widget in (lab.stage, lab.step, lab.k, lab.seed, lab.init, lab.note):
         widget.comm.send = lambda *args, **kwargs: sent.append(kwargs)
     # what the browser sends on a drag
     lab.step.set_state({"value": 2})
-    lab.stage.set_state({"step": 2, "shown": [lab.stage.run["id"], 2]})
+    lab.stage.set_state({"step": 2, "place": [4, 0, 0, 2, lab.stage.max]})
+    lab.k.set_state({"value": 3})
+    lab.stage.set_state({"k": 3, "max": 11, "place": [3, 0, 7, 2, 11]})
     assert sent == []
     assert lab.step.value == lab.stage.step == 2
+    assert (lab.k.value, lab.seed.value, lab.step.max) == (3, 7, 11)
+    assert same_run(lab.trace, record(X, 3, seed=7))
+
+
+def test_the_browser_gets_all_starts_of_a_kind_when_it_first_needs_them():
+    lab = explore("four blobs", k=4)
+    assert lab.stage.starts == {}
+    lab.stage.set_state({"place": [4, 0, 0, 0, lab.stage.max]})
+    table = lab.stage.starts["0"]
+    rows = np.frombuffer(table["rows"], "<u2")
+    assert (table["most"], table["seeds"], len(rows)) == (12, 100, 78 * 100)
+    with_five = rows[10 * 100 :][: 5 * 100].reshape(100, 5)
+    assert (X[with_five[7]] == record(X, 5, seed=7)[0].centroids).all()
+    lab.stage.set_state({"place": [4, len(INITS) - 1, 0, 0, lab.stage.max]})
+    places = np.frombuffer(lab.stage.starts[str(len(INITS) - 1)]["places"])
+    start = places[: 2 * 100].reshape(100, 1, 2)[3]
+    assert (start == record(X, 1, init="partition", seed=3)[0].centroids).all()
+
+
+def test_a_run_that_only_python_can_make_is_sent_when_the_browser_asks():
+    lab = explore("digits", k=5)
+    assert lab.stage.run["of"] == [5, 0, 0]
+    lab.stage.set_state({"place": [5, 0, 7, 0, lab.stage.max]})
+    assert lab.stage.run["of"] == [5, 0, 7]
+    assert lab.stage.run["phases"][:2] == ["init", "assign"]
+    assert lab.stage.starts == {}
 
 
 def test_a_start_of_your_own_gives_way_when_k_changes():

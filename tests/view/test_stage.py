@@ -5,7 +5,7 @@ import pytest
 
 from kmeans_lib import record
 from kmeans_lib.labs import seeding
-from kmeans_lib.labs.parts.step_slider import StepSlider
+from kmeans_lib.labs.parts.linked import StepSlider
 from kmeans_lib.stage import Stage
 
 X = np.random.default_rng(0).normal(size=(60, 2))
@@ -16,12 +16,20 @@ def trace():
     return record(X, 4, seed=1)
 
 
-def unpacked_labels(run):
+class Drawn:
+    """A film that is no Trace: the browser cannot run it."""
+
+    def __init__(self, trace):
+        self.X, self.k, self.steps = trace.X, trace.k, trace.steps
+        self.sentence, self.title = trace.sentence, trace.title
+
+
+def unpacked_labels(run, n):
     """Replay the packed changes as the browser does."""
     counts = np.frombuffer(run["counts"], "<i4")
     which = np.frombuffer(run["which"], "<i4")
     what = np.frombuffer(run["what"], "<u2")
-    labels = np.full(run["n"], -1)
+    labels = np.full(n, -1)
     at = 0
     for count in counts:
         labels[which[at : at + count]] = what[at : at + count]
@@ -29,25 +37,43 @@ def unpacked_labels(run):
         yield labels.copy()
 
 
+def test_of_a_run_the_browser_needs_the_points_the_start_and_the_rules(trace):
+    stage = Stage(trace)
+    assert (np.frombuffer(stage.data["X"]).reshape(60, 2) == X).all()
+    assert list(stage.run) == ["start"]
+    start = np.frombuffer(stage.run["start"]).reshape(4, 2)
+    assert (start == trace[0].centroids).all()
+    assert stage.rules == {"maxIter": 300, "empty": "relocate"}
+
+
 def test_packed_labels_replay_to_those_of_every_step(trace):
-    for step, labels in zip(trace, unpacked_labels(Stage(trace).run)):
+    run = Stage(Drawn(trace)).run
+    for step, labels in zip(trace, unpacked_labels(run, 60), strict=True):
         np.testing.assert_array_equal(labels, step.labels)
 
 
 def test_packed_numbers_are_those_of_the_trace(trace):
-    run = Stage(trace).run
+    run = Stage(Drawn(trace)).run
     centroids = np.frombuffer(run["centroids"], "<f8")
     np.testing.assert_array_equal(centroids.reshape(-1, 4, 2), trace.paths)
     np.testing.assert_array_equal(np.frombuffer(run["inertias"], "<f8"), trace.inertias)
     assert run["sentences"][3] == trace.sentence(3)
 
 
+def test_points_travel_once_for_all_runs_on_them(trace, monkeypatch):
+    stage, sent = Stage(trace), []
+    monkeypatch.setattr(stage, "send_state", lambda key=None: sent.append(set(key)))
+    stage.trace = record(X, 5, seed=2)
+    assert "run" in sent[0]
+    assert "data" not in sent[0]
+
+
 def test_a_new_trace_is_a_new_run_and_keeps_the_place(trace):
     stage = Stage(trace)
     stage.step = 3
-    before = stage.run["id"]
+    before = stage.run
     stage.trace = record(X, 5, seed=2)
-    assert stage.run["id"] > before
+    assert stage.run != before
     assert (stage.step, stage.max) == (3, len(stage.trace) - 1)
 
 
@@ -88,39 +114,34 @@ def test_a_stage_with_any_film_has_a_still_picture():
     assert metadata["image/png"]["alt"].startswith("The start is complete: ")
 
 
+def said(stage, step, last, choice=(0, 0, 0)):
+    """What the browser sends when it shows this."""
+    stage.set_state({"step": step, "max": last, "place": [*choice, step, last]})
+
+
 def test_the_browser_settles_which_half_step_is_shown(trace):
     stage = Stage(trace)
     stage.set_state({"step": 2})
-    stage.set_state({"shown": [stage.run["id"], 5]})
+    said(stage, 5, stage.max)
     assert stage.step == 5
 
 
-def test_an_answer_to_an_older_run_is_too_late(trace):
-    stage = Stage(trace)
-    older = stage.run["id"]
-    stage.trace = record(X, 3, seed=2)
-    stage.set_state({"shown": [older, 5]})
-    stage.set_state({"step": 4, "shown": [older, 4]})
-    assert stage.step == 0
-
-
-def test_a_learner_at_the_end_stays_there_however_late_the_answers(trace):
+def test_the_browser_has_the_last_word_however_late_an_answer(trace):
     stage = Stage(trace)
     stage.step = stage.max
     for seed in (3, 1, 2):
-        older = stage.run["id"]
+        older = stage.max
         stage.trace = record(X, 5, seed=seed)
-        stage.set_state({"step": 1, "shown": [older, 1]})
-        assert stage.step == stage.max
+        said(stage, 1, older)
+        said(stage, len(stage.trace) - 1, len(stage.trace) - 1)
+        assert stage.step == stage.max == len(stage.trace) - 1
 
 
-def test_observers_can_tell_the_browser_from_python(trace):
+def test_python_says_the_whole_place_too(trace):
     stage = Stage(trace)
-    heard = []
-    stage.observe(lambda _: heard.append(stage.from_browser), "step")
-    stage.set_state({"step": 1})
-    stage.step = 2
-    assert heard == [True, False]
+    stage.show(record(X, 3, seed=2), step=2)
+    assert stage.place == [0, 0, 0, 2, stage.max]
+    assert stage.run["open"] == 2
 
 
 def test_a_run_that_answers_an_edit_leaves_the_newer_edit_alone():
@@ -159,15 +180,16 @@ def test_features_that_do_not_vary_are_not_put_on_screen():
     assert Stage(record(X, 2)).axes == [0, 1]
 
 
-def test_a_slider_late_for_a_new_run_does_not_have_the_last_word(trace):
-    """The browser shows step 2; the 0 was under way to the old run."""
+def test_what_a_slider_says_itself_does_not_count(trace):
+    """Its message may be late: the stage's own names the place as a whole."""
     stage = Stage(trace, step=2)
     slider = StepSlider(stage)
     stage.trace = record(X, 5, seed=1)
     slider.set_state({"value": 0})
-    stage.set_state({"step": 2, "shown": [stage.run["id"], 2]})
+    said(stage, 2, stage.max)
     slider.set_state({"value": 1})
     assert (slider.value, stage.step) == (2, 2)
+    assert "value" not in slider.get_state()
 
 
 def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
@@ -177,6 +199,6 @@ def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
     sent = []
     for widget in (stage, slider):
         monkeypatch.setattr(widget, "send_state", lambda key=None: sent.append(key))
-    stage.set_state({"step": 2, "shown": [stage.run["id"], 2]})
-    stage.set_state({"shown": [stage.run["id"], 3], "step": 3})
+    said(stage, 2, stage.max)
+    said(stage, 3, stage.max)
     assert (slider.value, stage.step, sent) == (3, 3, [])

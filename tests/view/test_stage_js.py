@@ -1,29 +1,13 @@
 """The stage's JavaScript: its own unit tests, and the joined module."""
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
-
-import pytest
 
 from kmeans_lib.colours import PALETTE
 from kmeans_lib.stage.bundle import HERE, MODULES, javascript
 
 UNIT_TESTS = sorted(Path(__file__).parent.glob("js/*.test.mjs"))
-
-
-@pytest.fixture(scope="module")
-def node():
-    """Return node's path; skip, or fail where browser tests are required."""
-    path = shutil.which("node")
-    if path is None:
-        answer = pytest.skip
-        if os.environ.get("KMEANS_REQUIRE_BROWSER") == "1":
-            answer = pytest.fail
-        answer("no node found on the PATH: the JavaScript unit tests need it")
-    return path
 
 
 def run(*command):

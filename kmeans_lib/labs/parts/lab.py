@@ -53,7 +53,7 @@ class Lab(widgets.VBox):
     @property
     def setup(self) -> Setup:
         """What was run for what is on screen."""
-        return self.trace.setup
+        return self.stage.setup
 
     def when(self, action: Callable[[], Any], *controls: widgets.Widget) -> None:
         """Call `action` when the value of one of the controls changes."""

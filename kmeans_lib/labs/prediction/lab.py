@@ -17,8 +17,8 @@ from ...validation import check_name
 from ...words import number
 from ..parts.controls import button, choice, row
 from ..parts.lab import Lab
+from ..parts.linked import StepSlider
 from ..parts.sentence import note, paragraph
-from ..parts.step_slider import StepSlider
 from .questions import Judgement, Question, question_about
 
 # Small enough to work out by eye; made, and the data loaded, when one is chosen.

@@ -1,4 +1,4 @@
-// Unpacks the run that Python sends into arrays that a picture is drawn from.
+// Unpacks what Python sends into arrays that a picture is drawn from.
 
 /** A typed array over a copy of `bytes` (a DataView may start at any byte, a typed array may not). */
 export function typed(Type, bytes) {
@@ -8,23 +8,23 @@ export function typed(Type, bytes) {
   return new Type(buffer.slice(start, start + bytes.byteLength));
 }
 
-/** Labels after every half-step; a half-step that changes none shares the array of the one before. */
+/** Labels after every half-step; one that changes none shares the array of the one before. */
 function replayLabels(n, counts, which, what) {
-  const labels = [];
-  const changed = [];
-  let now = new Int16Array(n).fill(-1);
   let at = 0;
-  for (const count of counts.length ? counts : [0]) {
-    const rows = which.subarray(at, at + count);
-    if (count) {
-      now = now.slice();
-      for (let i = 0; i < count; i++) now[rows[i]] = what[at + i];
-    }
-    labels.push(now);
-    changed.push(rows);
-    at += count;
-  }
-  return { labels, changed };
+  let now = new Int16Array(n).fill(-1);
+  return Array.from(counts, (count) => {
+    if (count) now = now.slice();
+    for (const end = at + count; at < end; at++) now[which[at]] = what[at];
+    return now;
+  });
+}
+
+/** The points whose label a half-step changed. */
+export function rowsChanged(before, now) {
+  const rows = [];
+  if (!before || before === now) return rows;
+  for (let i = 0; i < now.length; i++) if (now[i] !== before[i]) rows.push(i);
+  return rows;
 }
 
 function rowsOf(flat, count, width) {
@@ -32,46 +32,44 @@ function rowsOf(flat, count, width) {
   return Array.from({ length: count }, row);
 }
 
-/** A stage without a run: no points, no centroids, one half-step. */
-const NO_RUN = {
+/** The run of a stage without one: no points, no centroids, one half-step. */
+export const NO_RUN = {
   n: 0,
   d: 2,
   k: 0,
+  T: 1,
+  X: new Float64Array(0),
+  features: [],
   phases: ["init"],
   sentences: [""],
-  features: [],
+  iterations: [0],
+  inertias: [NaN],
+  centroids: [new Float64Array(0)],
+  labels: [new Int16Array(0)],
+  changed: [[]],
 };
 
-/** Decodes the whole run into what the painters read. */
-export function decodeRun(packed) {
-  if (!packed?.phases?.length) return decodeRun({ ...NO_RUN, id: packed?.id ?? 0 });
-  const { id, n, d, k, phases } = packed;
+/** A run that Python has packed, as what the painters read. */
+export function decodeRun(packed, { X, n, d, features }) {
+  const { k, phases, sentences } = packed;
   const T = phases.length;
-  const counts = typed(Int32Array, packed.counts);
-  const which = typed(Int32Array, packed.which);
-  const what = typed(Uint16Array, packed.what);
+  const [counts, which] = [packed.counts, packed.which].map((bytes) => typed(Int32Array, bytes));
+  const labels = replayLabels(n, counts, which, typed(Uint16Array, packed.what));
   return {
-    id,
     n,
     d,
     k,
     T,
+    X,
+    features,
     phases,
-    sentences: packed.sentences,
-    features: packed.features,
-    X: typed(Float64Array, packed.X),
+    sentences,
     iterations: typed(Int32Array, packed.iterations),
     inertias: typed(Float64Array, packed.inertias),
     centroids: rowsOf(typed(Float64Array, packed.centroids), T, k * d),
-    ...replayLabels(n, counts, which, what),
+    labels,
+    changed: labels.map((now, t) => rowsChanged(labels[t - 1], now)),
   };
-}
-
-/** Points in each cluster. */
-export function sizesOf(labels, k) {
-  const sizes = new Array(k).fill(0);
-  for (const label of labels) if (label >= 0) sizes[label]++;
-  return sizes;
 }
 
 /** The half-step at or before `t` in which point `i` last changed, or -1. */

@@ -1,6 +1,6 @@
 // Writes the words and the controls around the picture.
 
-import { sizesOf } from "./decode.js";
+import { sizesOf } from "./distances.js";
 import { GLYPH, ICON, markSvg } from "./marks.js";
 import { stairTable } from "./stairs.js";
 import { VIEW_NAMES } from "./template.js";

@@ -1,6 +1,6 @@
 // One view of a stage: reads the model's traits, paints, listens, cleans up.
 
-import { decodeRun, typed } from "./decode.js";
+import { typed } from "./decode.js";
 import { createHands } from "./hands.js";
 import { cardHtml, inspect, placeCard } from "./inspector.js";
 import { createPanel } from "./panel.js";
@@ -13,7 +13,12 @@ import { applyTheme, isDark, watchTheme } from "./theme.js";
 import { moves } from "./words.js";
 
 const TRAITS = [
+  "data",
   "run",
+  "starts",
+  "k",
+  "init",
+  "seed",
   "step",
   "view",
   "axes",
@@ -42,7 +47,7 @@ function createRoot(uid) {
   return root;
 }
 
-export function createStage(model, el) {
+export function createStage(model, el, runs) {
   const uid = `km-${Math.random().toString(36).slice(2, 10)}`;
   const root = createRoot(uid);
   el.append(root);
@@ -54,7 +59,6 @@ export function createStage(model, el) {
   const get = (name) => model.get(name);
   const canvas = $(".km-canvas");
   const palette = get("palette");
-  const decoded = memo(decodeRun);
   const weightsOf = memo((packed) => (packed.data ? typed(Float64Array, packed.data) : null));
   const paintPlot = createPlot(canvas);
   const stairs = createStairs($(".km-svg"), uid);
@@ -75,7 +79,7 @@ export function createStage(model, el) {
     get,
     schedule,
     palette: palette.clusters,
-    run: () => decoded(get("run")),
+    run: runs.now,
     scene: () => scene,
     hovered: () => hover,
     tone: (j) => (get("order")[j] ?? j) % palette.clusters.length,
@@ -252,7 +256,7 @@ export function createStage(model, el) {
   on(root, "focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
 
   const newRun = () => player.playing() && player.now() >= player.last() && player.pause();
-  model.on("change:run", newRun);
+  model.on("change:max", newRun);
   for (const name of TRAITS) model.on(`change:${name}`, schedule);
   watchTheme(() => {
     colours = null;
@@ -268,7 +272,7 @@ export function createStage(model, el) {
     stop.abort();
     cancelAnimationFrame(frame);
     resized.disconnect();
-    model.off("change:run", newRun);
+    model.off("change:max", newRun);
     for (const name of TRAITS) model.off(`change:${name}`, schedule);
     root.remove();
   };

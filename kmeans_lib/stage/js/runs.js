@@ -1,0 +1,81 @@
+// The run of k, start and seed: evaluated here, or given where only Python can make it.
+
+import { decodeRun, NO_RUN, rowsChanged, typed } from "./decode.js";
+import { lloydSteps } from "./lloyd.js";
+import { sentencesOf } from "./sentences.js";
+
+const KEPT = 60; // runs for the way back: as many as a hand passes in one drag
+
+/** The run from a start, as what the painters read. */
+export function evaluate(points, start, rules) {
+  const { X, n, d, features } = points;
+  const steps = [...lloydSteps(X, start, d, rules)];
+  const all = (name) => steps.map((step) => step[name]);
+  const [labels, k] = [all("labels"), start.length / d];
+  return {
+    n,
+    d,
+    k,
+    T: steps.length,
+    X,
+    features,
+    phases: all("phase"),
+    sentences: sentencesOf(steps, k),
+    iterations: all("iteration"),
+    inertias: all("inertia"),
+    centroids: all("centroids"),
+    labels,
+    changed: labels.map((now, t) => rowsChanged(labels[t - 1], now)),
+  };
+}
+
+/** One start of a table, which holds those with one centroid first, then those with two, ... */
+export function startOf({ seeds, rows, places }, { X, d }, k, seed) {
+  const first = (seeds * k * (k - 1)) / 2 + seed * k;
+  if (places) return typed(Float64Array, places).slice(first * d, (first + k) * d);
+  const chosen = typed(Uint16Array, rows).subarray(first, first + k);
+  return Float64Array.from({ length: k * d }, (_, i) => X[chosen[Math.floor(i / d)] * d + (i % d)]);
+}
+
+/** The runs of a model; `now()` is the one to show. */
+export function createRuns(model) {
+  const get = (name) => model.get(name);
+  const known = new Map();
+  let [sent, points] = [[], null];
+  let [serial, found, shown] = [0, NO_RUN, { ...NO_RUN, id: 0 }];
+
+  /** Forgets what was made of other points, by other rules. */
+  function refresh() {
+    const now = ["data", "rules", "run"].map(get);
+    if (now.every((value, i) => value === sent[i])) return;
+    if (now[0] !== sent[0]) points = { ...now[0], X: typed(Float64Array, now[0].X) };
+    known.clear();
+    sent = now;
+  }
+
+  /** The run of this choice, or null while only Python knows it. */
+  function make(k, init, seed) {
+    if (!points.n) return NO_RUN;
+    const [run, rules, table] = [get("run"), get("rules"), get("starts")[init]];
+    if (`${run.of ?? [k, init, seed]}` === `${[k, init, seed]}`) {
+      if (run.start) return evaluate(points, typed(Float64Array, run.start), rules);
+      if (run.phases) return decodeRun(run, points);
+    }
+    if (!table || k > table.most || seed >= table.seeds) return null;
+    return evaluate(points, startOf(table, points, k, seed), rules);
+  }
+
+  function now() {
+    refresh();
+    const choice = ["k", "init", "seed"].map(get);
+    const run = known.get(`${choice}`) ?? make(...choice);
+    if (run && run !== found) {
+      if (known.size >= KEPT) known.clear();
+      known.set(`${choice}`, run);
+      [found, shown] = [run, { ...run, id: ++serial }];
+    }
+    return shown;
+  }
+
+  return { now };
+}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .stage import Stage
-from .stage.bundle import javascript, stylesheet
+from .stage.bundle import PAGE, javascript, stylesheet
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -33,32 +33,6 @@ _TRAITS = (
     "overlay",
     "weights",
 )
-
-# A stand-in for the widget model, without a kernel.
-_BOOT = """
-function pageModel(state) {
-  const heard = new Map();
-  return {
-    get: (name) => state[name],
-    set(name, value) {
-      if (state[name] === value) return;
-      state[name] = value;
-      for (const tell of [...(heard.get(`change:${name}`) ?? [])]) tell();
-    },
-    save_changes() {},
-    on: (event, tell) =>
-      heard.set(event, (heard.get(event) ?? new Set()).add(tell)),
-    off: (event, tell) => heard.get(event)?.delete(tell),
-  };
-}
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const state = JSON.parse(
-  document.getElementById("km-state").textContent,
-  (_, value) => (value?.base64 === undefined ? value : bytes(value.base64)),
-);
-const model = pageModel(state);
-km_stage.createStage(model, document.getElementById("km-stage"));
-"""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -82,7 +56,7 @@ body {{ margin: 0; padding: 24px; background: #ffffff; }}
 </noscript>
 <script type="application/json" id="km-state">{state}</script>
 <script type="module">
-{script}{boot}</script>
+{script}</script>
 </body>
 </html>
 """
@@ -147,8 +121,7 @@ def _page(stage: Stage, film: "Film") -> str:
         style=stylesheet(),
         sentences="".join(f"<li>{html.escape(s)}</li>" for s in sentences),
         state=_json(stage),
-        script=javascript(),
-        boot=_BOOT,
+        script=javascript(PAGE),
     )
 
 

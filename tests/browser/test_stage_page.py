@@ -101,11 +101,10 @@ def open_stage(browser, tmp_path):
 
     def open_stage(shown, width=1280, mode="look", step=0, **options):
         html = to_html(shown).replace(
-            "km_stage.createStage(",
-            "Object.assign(window, { model, pageModel, state });\n"
-            "window.createStage = km_stage.createStage;\n"
+            "\ncreateStage(",
+            "\nObject.assign(window, { model, pageModel, state, createStage });\n"
             f'state.mode = "{mode}";\n'
-            "window.removeStage = km_stage.createStage(",
+            "window.removeStage = createStage(",
         )
         path = tmp_path / f"{len(contexts)}.html"
         path.write_text(html, encoding="utf-8")

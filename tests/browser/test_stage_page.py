@@ -397,6 +397,15 @@ def test_points_are_picked_by_keyboard_and_by_mouse(open_stage, video):
     assert len(stage.trait("picked")) == 1
 
 
+def test_picked_points_are_cleared_and_come_back(open_stage, video):
+    stage = open_stage(video, mode="pick")
+    stage.set(picked=[3, 4])
+    stage.root.get_by_role("button", name="Clear").click()
+    assert stage.trait("picked") == []
+    stage.root.get_by_role("button", name="Undo").click()
+    assert stage.trait("picked") == [3, 4]
+
+
 def test_a_target_is_placed_by_click(open_stage, video):
     stage = open_stage(video, mode="target")
     x, y = stage.center(".km-canvas")

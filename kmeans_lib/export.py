@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .stage import Stage
-from .stage.bundle import javascript, stylesheet
+from .stage.bundle import PAGE, javascript, stylesheet
+from .stage.packing import pack
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 
 _TRAITS = (
     "palette",
-    "run",
+    "data",
+    "rules",
+    "k",
+    "init",
+    "seed",
     "step",
     "max",
+    "place",
     "view",
     "axes",
     "aspect",
@@ -33,32 +39,6 @@ _TRAITS = (
     "overlay",
     "weights",
 )
-
-# A stand-in for the widget model, without a kernel.
-_BOOT = """
-function pageModel(state) {
-  const heard = new Map();
-  return {
-    get: (name) => state[name],
-    set(name, value) {
-      if (state[name] === value) return;
-      state[name] = value;
-      for (const tell of [...(heard.get(`change:${name}`) ?? [])]) tell();
-    },
-    save_changes() {},
-    on: (event, tell) =>
-      heard.set(event, (heard.get(event) ?? new Set()).add(tell)),
-    off: (event, tell) => heard.get(event)?.delete(tell),
-  };
-}
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const state = JSON.parse(
-  document.getElementById("km-state").textContent,
-  (_, value) => (value?.base64 === undefined ? value : bytes(value.base64)),
-);
-const model = pageModel(state);
-km_stage.createStage(model, document.getElementById("km-stage"));
-"""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -82,7 +62,7 @@ body {{ margin: 0; padding: 24px; background: #ffffff; }}
 </noscript>
 <script type="application/json" id="km-state">{state}</script>
 <script type="module">
-{script}{boot}</script>
+{script}</script>
 </body>
 </html>
 """
@@ -141,21 +121,20 @@ def _shown(shown: Any) -> "tuple[Stage, Film]":
 
 
 def _page(stage: Stage, film: "Film") -> str:
-    sentences = stage.run["sentences"]
+    sentences = map(film.sentence, range(len(film.steps)))
     return _PAGE.format(
         title=html.escape(f"k-means, {film.k} clusters, step by step"),
         style=stylesheet(),
         sentences="".join(f"<li>{html.escape(s)}</li>" for s in sentences),
-        state=_json(stage),
-        script=javascript(),
-        boot=_BOOT,
+        state=_json(stage, film),
+        script=javascript(PAGE),
     )
 
 
-def _json(stage: Stage) -> str:
+def _json(stage: Stage, film: "Film") -> str:
     """The traits as JSON that cannot end the script element around it."""
     state = {name: getattr(stage, name) for name in _TRAITS}
-    state |= {"controls": "all", "mode": "look"}
+    state |= {"run": pack(film), "starts": {}, "controls": "all", "mode": "look"}
     state |= {"picked": [], "centroids": [], "points": [], "target": []}
     return json.dumps(state, default=_base64).replace("<", "\\u003c")
 

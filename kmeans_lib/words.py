@@ -12,11 +12,11 @@ import numpy as np
 if TYPE_CHECKING:
     from .lloyd import Step
 
-# Every sentence about a half-step; stage/js/sentences.js fills the same ones.
-SENTENCES: dict[str, Any] = json.loads(
-    Path(__file__).with_name("sentences.json").read_text("utf-8")
+# Every sentence about a half-step; stage/js/sentences.js fills the same.
+PHRASES: dict[str, Any] = json.loads(
+    Path(__file__).with_name("phrases.json").read_text("utf-8")
 )
-PHASE_NAMES: dict[str, str] = SENTENCES["phases"]
+PHASE_NAMES: dict[str, str] = PHRASES["phases"]
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -108,7 +108,7 @@ def which_step(t: int, n: int) -> int:
 def title_of(step: "Step") -> str:
     """Say where a half-step belongs: "Start" or "Iteration 3, update"."""
     if step.phase == "init":
-        return SENTENCES["init"]
+        return PHRASES["init"]
     return _filled("phase", iteration=step.iteration, phase=PHASE_NAMES[step.phase])
 
 
@@ -165,7 +165,7 @@ def _fell(step: "Step", before: "Step", happened: str) -> str:
 
 def _filled(name: str, n: int = 0, **values: object) -> str:
     """Fill a sentence of the table; one of two that differ in number by `n`."""
-    sentence = SENTENCES[name]
+    sentence = PHRASES[name]
     if isinstance(sentence, list):
         sentence = sentence[n != 1]
     return sentence.format(n=n, **values)

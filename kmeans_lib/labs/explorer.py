@@ -148,7 +148,8 @@ class Explore(Lab):
 
     def _leave_a_start_that_does_not_fit(self) -> None:
         start = self._starts.get(self.init.value)
-        if isinstance(start, np.ndarray) and len(start) != self.k.value:
+        fitting = self.k.value, self.stage.choices.base.X.shape[1]
+        if isinstance(start, np.ndarray) and start.shape != fitting:
             self.init.value = "random"
 
     def _change_data(self) -> None:

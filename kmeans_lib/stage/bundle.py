@@ -1,95 +1,100 @@
-"""Joins the stage's JavaScript files into one ES module for the widget.
+"""Joins JavaScript files into one ES module, for a widget or for a page.
 
-The files import one another, so that Node can test them one by one. In the
-joined module each file has a function scope of its own, in this order, and its
-exports are in a constant named after the file. Comments, indents and most spaces
-are left out, because every widget and every page carries its own copy.
+The files import one another, so that Node can test them one by one; a widget and a
+page load a single script. In it each file has a function scope of its own, after the
+files that it imports, and its exports are in a constant named after the file.
 """
 
 import re
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MODULES = (
-    "decode",
-    "geometry",
-    "words",
-    "marks",
-    "theme",
-    "player",
-    "blit",
-    "points",
-    "signs",
-    "plot",
-    "scene",
-    "stairs",
-    "template",
-    "panel",
-    "inspector",
-    "handles",
-    "hands",
-    "stage",
-    "widget",
+WIDGET = HERE / "js" / "widget.js"
+PAGE = HERE / "js" / "page.js"
+_IMPORT = re.compile(
+    r'^import (\w+|\{[^}]*\}) from "(\.[^"]+)"(?: with \{ type: "json" \})?;', re.M
 )
-_IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
-
-_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
-_TEXT = re.compile(r"""("[^"]*"|'[^']*'|`[^`]*`)""")
-_KEEP = re.compile(r"`|/\[|[+-] [+-]")  # open template, pattern, a - -b
-_SPACED = re.compile(r" ?([=+\-*/%<>?:,;(){}\[\]&|!]+) ?")
-_NEEDLESS = re.compile(r";\n(?=})|,\n?(?=[)\]])")
-_JOINED = re.compile(r"([{}(\[,;]|=>)\n")
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.M)
 
 
 @cache
-def javascript() -> str:
-    """Return the stage's ES module, its default export what anywidget calls.
+def javascript(entry: Path = WIDGET) -> str:
+    """Return one ES module: a file and all that it imports.
+
+    Parameters
+    ----------
+    entry : Path
+        The file whose exports are those of the module.
 
     Returns
     -------
     str
+
+    Raises
+    ------
+    graphlib.CycleError
+        If the imports go round in a circle.
 
     Examples
     --------
     >>> "export default" in javascript()
     True
     """
-    *scopes, widget = MODULES
-    return "\n".join([*map(_scope, scopes), _source(widget)])
+    *others, last = modules(entry)
+    return "\n".join([*map(_scope, others), _linked(last)])
 
 
-def _source(name: str) -> str:
-    text = (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
-    text = _INDENT.sub("", _COMMENT.sub("", text))
-    return _IMPORT.sub(r"const \1 = km_\2;", text)
+def modules(entry: Path) -> list[Path]:
+    """Return a file and all that it imports, each after what it imports itself.
+
+    Examples
+    --------
+    >>> [path.name for path in modules(HERE / "js" / "theme.js")]
+    ['theme.js']
+    """
+    graph: dict[Path, list[Path]] = {}
+    ahead = [entry]
+    while ahead:
+        path = ahead.pop()
+        if path not in graph:
+            graph[path] = _imported(path)
+            ahead += graph[path]
+    return [*TopologicalSorter(graph).static_order()]
 
 
-def _scope(name: str) -> str:
-    """One file as `const km_name = (its scope, which returns its exports)`."""
-    source = _source(name)
-    exports = ",".join(_EXPORT.findall(source))
+def _imported(path: Path) -> list[Path]:
+    if path.suffix == ".json":
+        return []
+    found = _IMPORT.findall(path.read_text("utf-8"))
+    return [(path.parent / other).resolve() for _, other in found]
+
+
+def _scope(path: Path) -> str:
+    """Return `const km_name = ...`, the exports of a file, or a JSON file's value."""
+    if path.suffix == ".json":
+        return f"const {_constant(path)} = {path.read_text('utf-8').strip()};"
+    source = _linked(path)
+    exports = ", ".join(_EXPORT.findall(source))
     body = _EXPORT.sub("", source)
-    if name != "template":  # its spaces are words on the page
-        body = _tight(body)
-    return f"const km_{name}=(()=>{{{body}return{{{exports}}}}})();"
+    return (
+        f"const {_constant(path)} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
+    )
 
 
-def _tight(source: str) -> str:
-    """Take out spaces and line ends that only a reader needs."""
-    lines = "\n".join(map(_tight_line, source.split("\n")))
-    return _JOINED.sub(r"\1", _NEEDLESS.sub("", lines))
+def _linked(path: Path) -> str:
+    """Return the source of a file, its imports read from the constants."""
+
+    def link(found: re.Match[str]) -> str:
+        names, other = found.groups()
+        return f"const {names.replace(' as ', ': ')} = {_constant(Path(other))};"
+
+    return _IMPORT.sub(link, path.read_text("utf-8"))
 
 
-def _tight_line(line: str) -> str:
-    parts = _TEXT.split(line)
-    nested = any(part.count("${") != part.count("}") for part in parts[1::2])
-    if nested or any(map(_KEEP.search, parts[::2])):
-        return line
-    parts[::2] = (_SPACED.sub(r"\1", part) for part in parts[::2])
-    return "".join(parts)
+def _constant(path: Path) -> str:
+    return f"km_{path.stem}"
 
 
 @cache

@@ -66,17 +66,22 @@ print(lab.step.value, t, lab.step.max, lab.trace.sizes(t).tolist())
 print(lab.trace.k == lab.k.value, lab.message.value == "")
 print(lab.trace.sentence(t))
 """
-# (run, step) of every stage, in Python and as painted
+# what every stage says of its half-step, in Python and as painted
 IN_PYTHON = """
+import json
 from kmeans_lib.stage import Stage
 parts = vars(lab).values()
 parts = [p for part in parts for p in ([part], part)[type(part) is list]]
-print([[s.run["id"], s.step] for s in parts if isinstance(s, Stage)])
+def said(stage):
+    t = min(stage.step, stage.max)
+    return [stage.trace.sentence(t) if stage.trace else "", t]
+print(json.dumps([said(part) for part in parts if isinstance(part, Stage)]))
 """
 ON_SCREEN = """
 root => [...root.querySelectorAll('.km[data-step]')]
   .filter((e) => e.offsetParent !== null)
-  .map((e) => [Number(e.dataset.run), Number(e.dataset.step)])
+  .map((e) => [e.querySelector('.km-range').getAttribute('aria-valuetext'),
+    Number(e.dataset.step)])
 """
 
 
@@ -124,7 +129,7 @@ def test_random_actions_in_every_other_lab_do_no_harm(lab_page, jupyter, name):
 
 
 def apart_in_the_end(lab, output):
-    """(run, step) of stages that are not as Python has them, at rest."""
+    """Sentence and step of stages that are not as Python has them, at rest."""
     for _ in range(20):  # seconds; work may be going on that ends in a run
         lab.page.wait_for_timeout(1000)
         stages = json.loads(lab.printed(1))

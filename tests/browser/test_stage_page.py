@@ -101,11 +101,11 @@ def open_stage(browser, tmp_path):
 
     def open_stage(shown, width=1280, mode="look", step=0, **options):
         html = to_html(shown).replace(
-            "km_stage.createStage(",
-            "Object.assign(window, { model, pageModel, state });\n"
-            "window.createStage = km_stage.createStage;\n"
+            "\ncreateStage(",
+            "\nObject.assign(window, { model, pageModel, state, runs });\n"
+            "Object.assign(window, { createStage, createRuns });\n"
             f'state.mode = "{mode}";\n'
-            "window.removeStage = km_stage.createStage(",
+            "window.removeStage = createStage(",
         )
         path = tmp_path / f"{len(contexts)}.html"
         path.write_text(html, encoding="utf-8")
@@ -264,7 +264,7 @@ def test_a_new_run_replaces_picture_sentence_and_staircase_at_once(open_stage, v
     stage.set(step=5)
     second = open_stage(other)
     stage.swap_run(second)
-    stage.page.wait_for_selector(f'.km[data-run="{other.run["id"]}"]')
+    stage.page.wait_for_selector('.km[data-run="2"]')
     assert stage.text(".km-what").lower() in other.trace.sentence(5).lower()
     sizes = stage.root.locator(".km-sizes > span:not(.cap)")
     assert sizes.count() == 6
@@ -396,6 +396,15 @@ def test_points_are_picked_by_keyboard_and_by_mouse(open_stage, video):
     assert "2 points picked" in stage.text(".km-tools")
     stage.page.keyboard.press("Enter")
     assert len(stage.trait("picked")) == 1
+
+
+def test_picked_points_are_cleared_and_come_back(open_stage, video):
+    stage = open_stage(video, mode="pick")
+    stage.set(picked=[3, 4])
+    stage.root.get_by_role("button", name="Clear").click()
+    assert stage.trait("picked") == []
+    stage.root.get_by_role("button", name="Undo").click()
+    assert stage.trait("picked") == [3, 4]
 
 
 def test_a_target_is_placed_by_click(open_stage, video):
@@ -566,7 +575,8 @@ def test_two_stages_on_one_page_are_independent(open_stage, video):
             const place = document.createElement("div");
             place.id = "second";
             document.body.append(place);
-            createStage(pageModel({ ...state, step: 3 }), place);
+            const other = pageModel({ ...state, step: 3 });
+            createStage(other, place, createRuns(other));
         }"""
     )
     stage.page.wait_for_selector('#second .km[data-step="3"]')
@@ -615,7 +625,7 @@ def test_a_plot_not_yet_painted_hears_nothing(open_stage, video, mode):
         """() => {
             const box = document.createElement("div");
             document.body.append(box);
-            createStage(model, box);
+            createStage(model, box, runs);
             const canvas = box.querySelector(".km-canvas");
             for (const type of ["pointermove", "pointerdown", "click", "blur"])
                 canvas.dispatchEvent(new PointerEvent(type));

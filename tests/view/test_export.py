@@ -30,11 +30,14 @@ def test_the_page_loads_nothing_from_outside(trace):
     assert not re.search(outside, page)
 
 
-def test_the_page_carries_the_run_bit_for_bit(trace):
-    run = state_of(to_html(trace))["run"]
-    data = base64.b64decode(run["X"]["base64"])
-    np.testing.assert_array_equal(np.frombuffer(data).reshape(X.shape), X)
-    assert run["sentences"] == [trace.sentence(t) for t in range(len(trace))]
+def test_the_page_carries_points_and_start_bit_for_bit(trace):
+    state = state_of(to_html(trace))
+    points = base64.b64decode(state["data"]["X"]["base64"])
+    np.testing.assert_array_equal(np.frombuffer(points).reshape(X.shape), X)
+    start = base64.b64decode(state["run"]["start"]["base64"])
+    np.testing.assert_array_equal(
+        np.frombuffer(start).reshape(3, X.shape[1]), trace[0].centroids
+    )
 
 
 def test_a_stage_is_exported_as_it_stands(trace):

@@ -7,6 +7,8 @@ from typing import Any
 import anywidget
 import traitlets as t
 
+from ...stage.bundle import javascript
+
 HERE = Path(__file__).parent
 
 
@@ -33,7 +35,7 @@ class FileField(anywidget.AnyWidget):
     b'hello'
     """
 
-    _esm = (HERE / "js" / "file_field.js").read_text("utf-8")
+    _esm = javascript(HERE / "js" / "file_field.js")
     _css = (HERE / "fields.css").read_text("utf-8")
 
     label = t.Unicode().tag(sync=True)
@@ -65,7 +67,7 @@ class CopyField(anywidget.AnyWidget):
     >>> field.value = "1 + 1"
     """
 
-    _esm = (HERE / "js" / "copy_field.js").read_text("utf-8")
+    _esm = javascript(HERE / "js" / "copy_field.js")
     _css = (HERE / "fields.css").read_text("utf-8")
 
     label = t.Unicode().tag(sync=True)

@@ -11,6 +11,7 @@ import anywidget
 import ipywidgets as widgets
 
 from ...setups import Setup
+from ...stage.bundle import javascript
 from ...trace import Trace
 
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 class Front(anywidget.AnyWidget):
     """A lab's own part in the browser: its style, and what sliders lack."""
 
-    _esm = (HERE / "js" / "lab.js").read_text("utf-8")
+    _esm = javascript(HERE / "js" / "lab.js")
     _css = (HERE / "lab.css").read_text("utf-8")
 
 

@@ -40,11 +40,10 @@ export function niceTicks(lo, hi, count) {
   if (!(hi > lo)) return [];
   const raw = (hi - lo) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999);
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= raw * 0.999);
   const first = Math.ceil(lo / step - 1e-9);
   const last = Math.floor(hi / step + 1e-9);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const at = (_, i) => Number(((first + i) * step).toFixed(Math.min(decimals, 20)));
+  const at = (_, i) => Number(((first + i) * step).toPrecision(15));
   return Array.from({ length: Math.max(0, last - first + 1) }, at);
 }
 

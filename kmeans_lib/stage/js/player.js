@@ -20,7 +20,7 @@ export function createPlayer(stage) {
     glide = null;
     if (next === from) return;
     if (smooth && moves(run.phases[next]) && !still())
-      glide = { id: run.id, to: next, from: run.centroids[from], start: performance.now() };
+      glide = { run, to: next, from: run.centroids[from], start: performance.now() };
     send("step", next);
     schedule();
   }
@@ -65,7 +65,7 @@ export function createPlayer(stage) {
     gliding(run, t) {
       if (!glide) return null;
       const u = (performance.now() - glide.start) / GLIDE_MS;
-      if (glide.id !== run.id || glide.to !== t || u >= 1) return (glide = null);
+      if (glide.run !== run || glide.to !== t || u >= 1) return (glide = null);
       const e = 1 - (1 - u) ** 3;
       const on = (v, i) => glide.from[i] + e * (v - glide.from[i]);
       return { part: u, centroids: run.centroids[t].map(on) };

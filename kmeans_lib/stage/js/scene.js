@@ -35,6 +35,15 @@ export function places(values, d, axes, scale) {
   return Array.from(xs, (x, j) => [x, ys[j]]);
 }
 
+/** The place in units of the data that is under a pixel. */
+export const unproject = ({ scale }, [x, y]) => [scale.invX(x), scale.invY(y)];
+
+/** The pixel nearest to a given one at which a whole sign is inside the frame. */
+export function inFrame({ w, h }, [x, y]) {
+  const within = (v, size) => Math.min(Math.max(v, 14), size - 14);
+  return [within(x, w), within(y, h)];
+}
+
 /**
  * The frame holds all points with a margin; it grows only for centroids that
  * would stand outside, so that a change of k or seed does not shift the data.

@@ -1,7 +1,7 @@
 // The sentence of every half-step, letter for letter as kmeans_lib/words.py says it.
 
+import PHRASES from "../../phrases.json" with { type: "json" };
 import { sizesOf } from "./distances.js";
-import SENTENCES from "../../sentences.json" with { type: "json" };
 
 /** The sentences of a run with k clusters, one for each of its steps. */
 export function sentencesOf(steps, k) {
@@ -13,8 +13,8 @@ export function sentencesOf(steps, k) {
 
 /** Where a half-step belongs: "Start" or "Iteration 3, update". */
 export function titleOf({ phase, iteration }) {
-  if (phase === "init") return SENTENCES.init;
-  return filled("phase", 0, { iteration, phase: SENTENCES.phases[phase] });
+  if (phase === "init") return PHRASES.init;
+  return filled("phase", 0, { iteration, phase: PHRASES.phases[phase] });
 }
 
 function whatHappened(step, before, isLast, k) {
@@ -47,7 +47,7 @@ function fell(step, before, happened) {
 
 /** A sentence of the table with its gaps filled; one of two that differ in number by `n`. */
 export function filled(name, n = 0, values = {}) {
-  const found = SENTENCES[name];
+  const found = PHRASES[name];
   const sentence = Array.isArray(found) ? found[Number(n !== 1)] : found;
   return sentence.replace(/\{(\w+)\}/g, (_, gap) => (gap === "n" ? n : values[gap]));
 }

@@ -1,7 +1,13 @@
 // The labs' chart: round ticks, what can be selected, where things are drawn.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { layout, livePositions, ticksWithin } from "../../../kmeans_lib/labs/parts/chart/chart.js";
+import {
+  layout,
+  livePositions,
+  positionAt,
+  selectedBy,
+  ticksWithin,
+} from "../../../kmeans_lib/labs/parts/chart/js/layout.js";
 
 const chart = (y, more = {}) => ({ series: [{ y }], kind: "bars", limits: [], ...more });
 
@@ -47,4 +53,21 @@ test("error bars and fixed limits make the scale wider, never narrower", () => {
 test("a chart without anything yet still has a scale", () => {
   const { lo, hi, n } = layout({ ...chart([]), series: [] }, 400, 200);
   assert.deepEqual([lo, hi, n], [0, 10, 0]);
+});
+
+test("arrow keys go from one bar that is not empty to the next", () => {
+  const bars = chart([0, 3, 0, 2], { selected: 1 });
+  const keys = ["Home", "End", "ArrowRight", "ArrowLeft", "Enter", "x"];
+  assert.deepEqual(
+    keys.map((key) => selectedBy(key, bars)),
+    [1, 3, 3, -1, 1, undefined],
+  );
+  assert.equal(selectedBy("Home", chart([0])), -1);
+});
+
+test("a pointer means the nearest bar that is not empty, and none beside the chart", () => {
+  const bars = chart([1, 0, 2]);
+  const L = layout(bars, 400, 200);
+  assert.equal(positionAt(bars, L, L.x(1) + 1), 2);
+  assert.equal(positionAt(bars, L, L.left - 20), -1);
 });

@@ -130,6 +130,8 @@ test("ticks are round, inside and free of rounding dust", () => {
   assert.deepEqual(niceTicks(0, 0.35, 4), [0, 0.1, 0.2, 0.3]);
   assert.deepEqual(niceTicks(900, 3800, 3), [1000, 2000, 3000]);
   assert.deepEqual(niceTicks(1, 1, 3), []);
+  assert.deepEqual(niceTicks(0, 2e-140, 2), [0, 1e-140, 2e-140]);
+  assert.deepEqual(niceTicks(1e9, 1e9 + 0.4, 2), [1e9, 1e9 + 0.2, 1e9 + 0.4]);
 });
 
 test("extent looks at one column and starts from what is given", () => {

@@ -1,56 +1,100 @@
-// What a model does without a view: it tells which step of which run is shown.
+// What a model does without a view: it runs what is chosen, keeps the place, tells Python.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { pageModel } from "../../../kmeans_lib/stage/js/model.js";
+import { keepPlace } from "../../../kmeans_lib/stage/js/place.js";
+import { createRuns } from "../../../kmeans_lib/stage/js/runs.js";
 import stage from "../../../kmeans_lib/stage/js/widget.js";
 
-/** A model that keeps what was saved, as one message each time. */
-function fakeModel(state) {
-  const heard = {};
-  const messages = [];
-  let unsent = {};
-  return {
-    messages,
-    heard,
-    get: (name) => state[name],
-    set(name, value) {
-      if (state[name] === value) return;
-      state[name] = value;
-      unsent[name] = value;
-      (heard[`change:${name}`] ?? []).forEach((tell) => tell());
-    },
-    save_changes() {
-      if (Object.keys(unsent).length) messages.push(unsent);
-      unsent = {};
-    },
-    on: (event, tell) => (heard[event] ??= []).push(tell),
-    off: (event, tell) => (heard[event] = heard[event].filter((other) => other !== tell)),
-  };
+const bytes = (values) => new DataView(values.buffer);
+const X = Float64Array.of(0, 1, 2, 10, 11, 12, 30, 33);
+const data = { n: 8, d: 1, X: bytes(X), features: [] };
+// rows for k = 1, 2, 3 and two seeds each
+const rows = Uint16Array.of(0, 7, 0, 1, 0, 7, 0, 1, 2, 0, 4, 7);
+const table = { most: 3, seeds: 2, rows: bytes(rows) };
+
+function opened(more = {}) {
+  const state = { data, rules: {}, starts: { 0: table }, run: {}, place: [] };
+  const model = pageModel({ ...state, k: 2, init: 0, seed: 0, step: 0, max: 0, ...more });
+  const runs = createRuns(model);
+  const close = keepPlace(model, runs);
+  const put = (values) => Object.entries(values).forEach(([name, v]) => model.set(name, v));
+  return { model, runs, close, put };
 }
 
-const run = (id, steps) => ({ id, phases: new Array(steps).fill("update") });
+const centroids = (run, t) => [...run.centroids[t]];
 
-test("of a new run the half-step shown is told, within the run", () => {
-  const model = fakeModel({ run: run(1, 12), step: 9, shown: [] });
-  stage.initialize({ model });
-  model.set("run", run(2, 5));
-  assert.deepEqual(model.messages.at(-1).shown, [2, 4]);
-  assert.equal(model.get("step"), 4);
+test("the run is that of k and seed, and the place is told with all it belongs to", () => {
+  const { model, runs } = opened();
+  assert.deepEqual(centroids(runs.now(), 0), [0, 1]);
+  assert.deepEqual(model.get("place"), [2, 0, 0, 0, runs.now().T - 1]);
+  model.set("seed", 1);
+  assert.deepEqual(centroids(runs.now(), 0), [0, 33]);
+  model.set("k", 3);
+  assert.deepEqual(centroids(runs.now(), 0), [0, 11, 33]);
+  assert.deepEqual(model.get("place"), [3, 0, 1, 0, runs.now().T - 1]);
 });
 
-test("every step is told with the run it belongs to, however it was made", () => {
-  const model = fakeModel({ run: run(1, 12), step: 2, shown: [] });
-  stage.initialize({ model });
-  model.set("step", 6);
-  model.set("step", 0);
-  const told = model.messages.map(({ step, shown }) => [step, shown]);
-  assert.deepEqual(told, [
-    [6, [1, 6]],
-    [0, [1, 0]],
-  ]);
+test("a half-step is kept when the run changes, and the end stays the end", () => {
+  const { model, runs } = opened();
+  model.set("step", 4);
+  model.set("k", 1);
+  assert.equal(model.get("step"), 3); // the end of a run with one centroid
+  model.set("k", 2);
+  assert.equal(model.get("step"), 4);
+  model.set("step", model.get("max"));
+  for (const seed of [1, 0, 1]) {
+    model.set("seed", seed);
+    assert.equal(model.get("step"), runs.now().T - 1);
+  }
+});
+
+test("the way back to a run needs no second evaluation", () => {
+  const { model, runs } = opened();
+  const first = runs.now();
+  model.set("seed", 1);
+  model.set("seed", 0);
+  assert.equal(runs.now().labels, first.labels);
+  assert.notEqual(runs.now().id, first.id);
+});
+
+test("a choice that no table knows leaves the picture until Python sends the run", () => {
+  const { model, runs, put } = opened();
+  const before = runs.now();
+  model.set("seed", 9);
+  assert.equal(runs.now(), before);
+  assert.deepEqual(model.get("place").slice(0, 3), [2, 0, 9]);
+  put({ run: { of: [2, 0, 9], start: bytes(Float64Array.of(12, 30)) } });
+  assert.deepEqual(centroids(runs.now(), 0), [12, 30]);
+  put({ run: { of: [2, 0, 8], start: bytes(Float64Array.of(0, 1)) } });
+  assert.deepEqual(centroids(runs.now(), 0), [12, 30]); // that is no longer chosen
+});
+
+test("a run that is given opens where Python says", () => {
+  const { model, put } = opened({ starts: {} });
+  put({ run: { start: bytes(Float64Array.of(0, 1)), open: 3 } });
+  assert.equal(model.get("step"), 3);
+});
+
+test("other rules make another run", () => {
+  const { model, runs } = opened();
+  const whole = runs.now().T;
+  model.set("rules", { maxIter: 1 });
+  assert.ok(runs.now().T < whole);
+});
+
+test("without points there is one empty half-step", () => {
+  const { model, runs } = opened({ data: {} });
+  assert.deepEqual([runs.now().n, runs.now().T, model.get("max")], [0, 1, 0]);
 });
 
 test("nothing is heard of a model that was removed", () => {
-  const model = fakeModel({ run: run(1, 12), step: 2, shown: [] });
-  stage.initialize({ model })();
-  assert.deepEqual(Object.values(model.heard).flat(), []);
+  const { model, close } = opened();
+  close();
+  model.set("k", 3);
+  assert.equal(model.get("place")[0], 2);
+});
+
+test("anywidget gets a stage of its own for each model", () => {
+  assert.deepEqual(Object.keys(stage()), ["initialize", "render"]);
 });

@@ -6,6 +6,8 @@ from typing import Any
 import anywidget
 import traitlets as t
 
+from ....stage.bundle import javascript
+
 HERE = Path(__file__).parent
 
 
@@ -52,7 +54,7 @@ class Chart(anywidget.AnyWidget):
     -1
     """
 
-    _esm = HERE / "chart.js"
+    _esm = javascript(HERE / "js" / "chart.js")
     _css = HERE / "chart.css"
 
     name = t.Unicode().tag(sync=True)

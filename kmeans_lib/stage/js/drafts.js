@@ -1,0 +1,39 @@
+// An edit that has no run yet: whether there is one, and what the picture shows of it.
+
+const isSame = (rows, flat) => {
+  const all = rows.flat();
+  return all.length === flat.length && all.every((v, i) => v === flat[i]);
+};
+
+/** True until the last edit has its run. */
+export function isDraft(get, run) {
+  const [mode, centroids] = [get("mode"), get("centroids")];
+  if (mode === "centroids") return centroids.length > 0 && !isSame(centroids, run.centroids[0]);
+  return mode === "points" && !isSame(get("points"), run.X);
+}
+
+/** Data, labels and centroids of an edit that has no run yet, or null. */
+export function draftOf(get, run, t) {
+  if (!isDraft(get, run)) return null;
+  return get("mode") === "centroids"
+    ? aStart(get("centroids"), run)
+    : points(get("points"), run, t);
+}
+
+function aStart(rows, { X, n }) {
+  return { data: X, labels: unassigned(n), centroids: Float64Array.from(rows.flat()) };
+}
+
+/** While points are only added, those before them keep their clusters. */
+function points(rows, { n, X, labels, centroids }, t) {
+  const grown = rows.length > n && isSame(rows.slice(0, n), X);
+  const now = unassigned(rows.length);
+  if (grown) now.set(labels[t]);
+  return {
+    data: Float64Array.from(rows.flat()),
+    labels: now,
+    centroids: grown ? centroids[t] : new Float64Array(0),
+  };
+}
+
+const unassigned = (n) => new Int16Array(n).fill(-1);

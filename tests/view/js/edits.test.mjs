@@ -1,0 +1,89 @@
+// Edits and how they are taken back; what the picture shows of one without a run.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { draftOf, isDraft } from "../../../kmeans_lib/stage/js/drafts.js";
+import { createEdits } from "../../../kmeans_lib/stage/js/edits.js";
+
+/** A stage of traits alone; `stage.first` counts how often it went to the first half-step. */
+function fakeStage(traits) {
+  const stage = {
+    first: 0,
+    $: () => ({}),
+    get: (name) => traits[name],
+    send: (name, value) => (traits[name] = value),
+    schedule() {},
+    player: { toFirst: () => stage.first++ },
+  };
+  return stage;
+}
+
+const NOTHING = { mode: "look", picked: [], centroids: [], points: [], target: [] };
+const run = {
+  n: 2,
+  X: Float64Array.of(0, 0, 1, 1),
+  labels: [Int16Array.of(-1, -1), Int16Array.of(0, 1)],
+  centroids: [Float64Array.of(0, 0, 1, 1), Float64Array.of(0, 0, 1, 1)],
+};
+const draft = (traits, t = 1) => draftOf((name) => ({ ...NOTHING, ...traits })[name], run, t);
+
+test("an edit is taken back to what was there, a drag in one piece", () => {
+  const traits = { ...NOTHING, points: [[0, 0]] };
+  const edits = createEdits(fakeStage(traits));
+  const dragged = [1, 2, 3].map((x) => [[x, 0]]);
+  dragged.forEach((points, i) => edits.edit("points", points, i === 0));
+  assert.deepEqual(traits.points, [[3, 0]]);
+  edits.undo();
+  assert.deepEqual(traits.points, [[0, 0]]);
+  assert.equal(edits.canUndo(), false);
+});
+
+test("what Python has changed since cannot be taken back", () => {
+  const traits = { ...NOTHING };
+  const edits = createEdits(fakeStage(traits));
+  edits.edit("target", [1, 2]);
+  edits.forget();
+  assert.equal(edits.canUndo(), true);
+  traits.target = [5, 5];
+  edits.forget();
+  edits.undo();
+  assert.deepEqual(traits.target, [5, 5]);
+});
+
+test("centroids placed by hand begin at the start, and so does their undo", () => {
+  const stage = fakeStage({ ...NOTHING });
+  const edits = createEdits(stage);
+  edits.edit("centroids", [[1, 1]]);
+  edits.undo();
+  assert.equal(stage.first, 2);
+});
+
+test("an edit is a draft until its run is there", () => {
+  const is = (traits) => isDraft((name) => ({ ...NOTHING, ...traits })[name], run);
+  const here = [
+    [0, 0],
+    [1, 1],
+  ];
+  assert.equal(is({ mode: "centroids", centroids: here }), false);
+  assert.equal(is({ mode: "centroids", centroids: [[0, 0]] }), true);
+  assert.equal(is({ mode: "centroids" }), false);
+  assert.equal(is({ mode: "points", points: here }), false);
+  assert.equal(is({ mode: "points", points: [...here, [2, 2]] }), true);
+  assert.equal(is({ mode: "look", points: [[2, 2]] }), false);
+});
+
+test("a new start has no clusters yet", () => {
+  const { data, labels, centroids } = draft({ mode: "centroids", centroids: [[4, 5]] });
+  assert.deepEqual([data, [...labels], [...centroids]], [run.X, [-1, -1], [4, 5]]);
+});
+
+test("added points leave the others in their clusters, removed ones leave none", () => {
+  const here = [
+    [0, 0],
+    [1, 1],
+  ];
+  const grown = draft({ mode: "points", points: [...here, [2, 2]] });
+  assert.deepEqual([...grown.labels], [0, 1, -1]);
+  assert.equal(grown.centroids, run.centroids[1]);
+  const shrunk = draft({ mode: "points", points: here.slice(1) });
+  assert.deepEqual([[...shrunk.labels], [...shrunk.centroids]], [[-1], []]);
+});

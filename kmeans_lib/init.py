@@ -277,6 +277,14 @@ def many_starts(X: Floats, k: int, init: Any, seeds: Sequence[int]) -> Floats:
     return np.array([initial_centroids(X, k, init, seed) for seed in seeds])
 
 
+def all_starts(X: Floats, most: int, init: str, seeds: Sequence[int]) -> list[Floats]:
+    """Return `many_starts` for each k from 1 to `most`."""
+    if init in ("k-means++", "farthest"):  # which pick for a small k as for a large one
+        longest = many_starts(X, most, init, seeds)
+        return [longest[:, :k] for k in range(1, most + 1)]
+    return [many_starts(X, k, init, seeds) for k in range(1, most + 1)]
+
+
 def _problem(X: ArrayLike, k: int, rng: Rng) -> tuple[Floats, int]:
     if not hasattr(rng, "random"):
         raise TypeError(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..init import initial_centroids
+from ..init import all_starts
 from ..lloyd import EmptyClusterError
 from ..setups import Init, Setup
 from ..trace import Trace
@@ -42,6 +42,10 @@ class Choices:
         self.most, self.seeds = most, seeds
         self.trace = lru_cache(16)(self._trace)
 
+    def offer(self, k: int, init: int, seed: int) -> bool:
+        """Tell whether this is a choice; a late one may be of other data."""
+        return 1 <= k <= self.most and 0 <= init < len(self.inits) and seed >= 0
+
     def setup(self, k: int, init: int, seed: int) -> Setup:
         """Return the setup of one choice."""
         return self.base.replace(k=k, init=self.inits[init], seed=seed)
@@ -66,13 +70,8 @@ class Choices:
         if not isinstance(name, str) or not runs_in_browser(self.base, self.most):
             return None
         X = self.base.X
-        starts = np.concatenate(
-            [
-                initial_centroids(X, k, name, seed)
-                for k in range(1, self.most + 1)
-                for seed in range(self.seeds)
-            ]
-        )
+        starts = all_starts(X, self.most, name, range(self.seeds))
+        starts = np.concatenate([some.reshape(-1, X.shape[1]) for some in starts])
         rows = _rows_of(starts, X)
         found = {"places": as_bytes(starts, "<f8")}
         if rows is not None:

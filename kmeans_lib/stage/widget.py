@@ -58,8 +58,8 @@ class Stage(anywidget.AnyWidget):
     max : int
         The last half-step; a slider's ``max`` follows it.
     place : list of five int
-        k, init, seed, step and max, as the browser shows them; empty after
-        Python has moved on.
+        k, init, seed, step and max, as the browser shows them; empty where
+        Python has moved on, until the browser has followed.
     controls : {"all", "lab", "none"}
         ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
         and staircase alone.
@@ -156,24 +156,22 @@ class Stage(anywidget.AnyWidget):
         Its message names the place as a whole; what else it says of that may be
         older.
         """
-        if "place" not in sync_data:
+        place = sync_data.get("place")
+        if place is None:
             super().set_state(sync_data)
-            return
-        place = [max(0, int(value)) for value in sync_data["place"]]
-        super().set_state(sync_data | dict(zip(PLACE, place, strict=True)))
-        if self.choices:
-            self._help_the_browser(self.choices)
+        elif not self.choices or self.choices.offer(*place[:3]):
+            super().set_state(sync_data | dict(zip(PLACE, place, strict=True)))
+            if self.choices:
+                self._help_the_browser(self.choices)
 
     def _help_the_browser(self, choices: "Choices") -> None:
-        """Send all starts of the kind that is on screen, or else the one run."""
-        number = str(self.init)
-        if number not in self.starts and (table := choices.table(self.init)):
-            self.starts = {**self.starts, number: table}
-        known = self.starts.get(number, {"most": 0, "seeds": 0})
-        if self.k > known["most"] or self.seed >= known["seeds"]:
-            given = {"of": self._choice, **pack(self.trace)}
-            if given["of"] != self.run.get("of"):
-                self.run = given
+        """Send the one run that it cannot start, and then all starts of its kind."""
+        table = self.starts.get(str(self.init), {"most": 0, "seeds": 0})
+        is_known = self.k <= table["most"] and self.seed < table["seeds"]
+        if not is_known and self.run.get("of") != self._choice:
+            self.run = {"of": self._choice, **pack(self.trace)}
+        if not table["most"] and (table := choices.table(self.init)):
+            self.starts = {**self.starts, str(self.init): table}
 
     @property
     def _choice(self) -> list[int]:
@@ -218,9 +216,7 @@ class Stage(anywidget.AnyWidget):
         if features is not None:
             self.features = list(features)
         self.choices, self._trace = None, trace
-        with self.hold_sync():
-            self.starts = {}
-            self._put(trace, step)
+        self._put(trace, step, starts={})
 
     def offer(
         self,
@@ -254,11 +250,8 @@ class Stage(anywidget.AnyWidget):
         <Trace: k=3 on 6 points, converged after 3 iterations, inertia 1.833>
         """
         self.choices, self.features = choices, list(features)
-        self.place = [k, init, seed, self.step, self.max]
-        with self.hold_sync():
-            self.k, self.init, self.seed = k, init, seed
-            self.starts = {}
-            self._put(self.trace, step)
+        film = choices.trace(k, init, seed)
+        self._put(film, step, starts={}, k=k, init=init, seed=seed)
 
     def choose(self) -> None:
         """Show the run of ``k``, ``init`` and ``seed`` after Python has set them.
@@ -275,15 +268,18 @@ class Stage(anywidget.AnyWidget):
             return self.choices.setup(*self._choice)
         return self.trace.setup
 
-    def _put(self, film: "Film | None", step: int | None = None) -> None:
+    def _put(self, film: "Film | None", step: int | None = None, **traits: Any) -> None:
         last = 0 if film is None else len(film.steps) - 1
         place = self._kept_place(last) if step is None else min(step, last)
         kept = self._kept
+        self.max = max(self.max, last)  # a slider cannot stand beyond its end
         with self.hold_sync():
+            for name, value in traits.items():
+                setattr(self, name, value)
             self.run = self._packed(film, step)
-            self.max = last
             self.step = place
-            self.place = [*self._choice, place, last]
+            self.max = last
+            self.place = []
             self.axes = self._telling_axes(film)
             self._follow_edits(film)
         if step is None:

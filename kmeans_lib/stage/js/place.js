@@ -1,6 +1,6 @@
 // Where the learner is: the half-step is kept when the run changes, and Python is told.
 
-const CHOICE = ["k", "init", "seed", "step", "max"];
+const CHOICE = ["k", "init", "seed", "step"];
 
 /**
  * Keeps a model's half-step in its run, with a view or without: a learner
@@ -16,8 +16,8 @@ export function keepPlace(model, runs) {
   function settle() {
     const now = runs.now();
     if (now !== run) take(now);
-    else if (get("step") !== step) place = placeOf((step = get("step")), get("max"));
-    tell();
+    else if (get("step") !== step) place = placeOf((step = get("step")), run.T - 1);
+    if (now.n) tell();
   }
 
   function take(now) {
@@ -33,7 +33,7 @@ export function keepPlace(model, runs) {
   }
 
   function tell() {
-    const now = CHOICE.map(get);
+    const now = [...CHOICE.map(get), run.T - 1];
     if (`${now}` !== `${get("place")}`) model.set("place", now);
     model.save_changes();
   }

@@ -1,13 +1,19 @@
 // Many points, written as pixels: many times faster than drawing images.
 
-/** The pixels of a sprite, each a 32-bit colour. */
+/** The pixels of a sprite, each a 32-bit colour. @param {Sprite} sprite */
 function pixelsOf(sprite) {
   const { width, height } = sprite;
-  const { data } = sprite.getContext("2d").getImageData(0, 0, width, height);
+  const { data } = contextOf(sprite).getImageData(0, 0, width, height);
   return { width, bytes: data, words: new Uint32Array(data.buffer) };
 }
 
-/** Blends one source pixel over a target pixel; an opaque one replaces it. */
+/** A context of a canvas, which has one unless it was used for something else. */
+export function contextOf(/** @type {Sprite} */ canvas) {
+  return /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/** Blends one source pixel over a target pixel; an opaque one replaces it.
+ * @type {(to: Uint8ClampedArray, at: number, from: Uint8ClampedArray, i: number) => void} */
 function blend(to, at, from, i) {
   const alpha = from[i + 3] / 255;
   const below = to[at + 3] ? 1 - alpha : 0;
@@ -15,7 +21,8 @@ function blend(to, at, from, i) {
   to[at + 3] = Math.max(to[at + 3], from[i + 3]);
 }
 
-/** An empty picture on which sprites are stamped around whole pixels. */
+/** An empty picture on which sprites are stamped around whole pixels.
+ * @param {number} width @param {number} height */
 export function createCrowd(width, height) {
   const image = new ImageData(width, height);
   const words = new Uint32Array(image.data.buffer);
@@ -23,6 +30,7 @@ export function createCrowd(width, height) {
 
   return {
     image,
+    /** @type {(sprite: Sprite, x: number, y: number) => void} */
     stamp(sprite, x, y) {
       if (!known.has(sprite)) known.set(sprite, pixelsOf(sprite));
       const from = known.get(sprite);

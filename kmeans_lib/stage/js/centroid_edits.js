@@ -5,6 +5,7 @@ import { inFrame, unproject } from "./scene.js";
 
 const MOST = 12;
 
+/** @type {(stage: Stage, edits: Edits) => CentroidEdits} */
 export function createCentroidEdits(stage, { edit, say }) {
   const { get, run, scene, player } = stage;
 
@@ -16,13 +17,14 @@ export function createCentroidEdits(stage, { edit, say }) {
     return Array.from({ length: k }, (_, j) => [...now.slice(j * d, (j + 1) * d)]);
   }
 
-  /** Only the features on screen change. */
+  /** Only the features on screen change. @type {(row: number[], at: Place) => number[]} */
   function put(row, at) {
     const place = unproject(scene(), at);
     scene().axes.forEach((feature, a) => (row[feature] = place[a]));
     return row;
   }
 
+  /** @type {CentroidEdits["move"]} */
   function move(j, at, remember) {
     const rows = onScreen();
     if (!rows[j]) return; // a handle of a run that is being replaced
@@ -30,7 +32,7 @@ export function createCentroidEdits(stage, { edit, say }) {
     edit("centroids", rows, remember);
   }
 
-  function add(at) {
+  function add(/** @type {Place} */ at) {
     const rows = onScreen();
     if (rows.length >= Math.min(MOST, run().n)) return say("no more centroids fit here");
     rows.push(put(new Array(run().d).fill(0), at));
@@ -38,7 +40,7 @@ export function createCentroidEdits(stage, { edit, say }) {
     say(`centroid added, ${rows.length} in all`);
   }
 
-  function remove(j) {
+  function remove(/** @type {number} */ j) {
     const rows = onScreen();
     if (rows.length < 2 || j < 0) return;
     rows.splice(j, 1);

@@ -1,18 +1,20 @@
 // An edit that has no run yet: whether there is one, and what the picture shows of it.
 
+/** @type {(rows: number[][], flat: Float64Array) => boolean} */
 const isSame = (rows, flat) => {
   const all = rows.flat();
   return all.length === flat.length && all.every((v, i) => v === flat[i]);
 };
 
-/** True until the last edit has its run. */
+/** True until the last edit has its run. @type {(get: Get, run: Run) => boolean} */
 export function isDraft(get, run) {
   const [mode, centroids] = [get("mode"), get("centroids")];
   if (mode === "centroids") return centroids.length > 0 && !isSame(centroids, run.centroids[0]);
   return mode === "points" && !isSame(get("points"), run.X);
 }
 
-/** Data, labels and centroids of an edit that has no run yet, or null. */
+/** Data, labels and centroids of an edit that has no run yet, or null.
+ * @type {(get: Get, run: Run, t: number) => Draft | null} */
 export function draftOf(get, run, t) {
   if (!isDraft(get, run)) return null;
   return get("mode") === "centroids"
@@ -20,11 +22,13 @@ export function draftOf(get, run, t) {
     : points(get("points"), run, t);
 }
 
+/** @type {(rows: number[][], run: Run) => Draft} */
 function aStart(rows, { X, n }) {
   return { data: X, labels: unassigned(n), centroids: Float64Array.from(rows.flat()) };
 }
 
-/** While points are only added, those before them keep their clusters. */
+/** While points are only added, those before them keep their clusters.
+ * @type {(rows: number[][], run: Run, t: number) => Draft} */
 function points(rows, { n, X, labels, centroids }, t) {
   const grown = rows.length > n && isSame(rows.slice(0, n), X);
   const now = unassigned(rows.length);
@@ -36,4 +40,4 @@ function points(rows, { n, X, labels, centroids }, t) {
   };
 }
 
-const unassigned = (n) => new Int16Array(n).fill(-1);
+const unassigned = (/** @type {number} */ n) => new Int16Array(n).fill(-1);

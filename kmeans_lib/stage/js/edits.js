@@ -1,17 +1,20 @@
 // Every edit on the plot goes through here, and can be taken back.
 
 const MOST_UNDO = 100;
+/** @type {Edited[]} */
 const EDITED = ["picked", "centroids", "points", "target"];
 
-/** Sends edits to the model and remembers what was there before each. */
+/** Sends edits to the model and remembers what was there before each. @type {(stage: Stage) => Edits} */
 export function createEdits(stage) {
   const { $, get, send } = stage;
+  /** @type {[Edited, any][]} */
   const past = [];
-  const values = () => EDITED.map(get);
+  const values = () => EDITED.map((name) => get(name));
   let known = values();
 
-  const say = (words) => ($(".km-said").textContent = words);
+  const say = (/** @type {string} */ words) => ($(".km-said").textContent = words);
 
+  /** @type {(name: Edited, value: any) => void} */
   function put(name, value) {
     send(name, value);
     known = values();
@@ -19,7 +22,7 @@ export function createEdits(stage) {
     stage.schedule();
   }
 
-  /** Without `remember` it is part of the edit before, as in a drag. */
+  /** Without `remember` it is part of the edit before, as in a drag. @type {Edits["edit"]} */
   function edit(name, value, remember = true) {
     if (remember) past.push([name, get(name)]);
     if (past.length > MOST_UNDO) past.shift();

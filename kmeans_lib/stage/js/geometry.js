@@ -1,7 +1,11 @@
 // Plane geometry: frames, scales, ticks, Voronoi cells, the point under the pointer.
 
-/** Smallest and largest of every `stride`-th value, from `offset` on. */
-export function extent(values, stride = 1, offset = 0, start = [Infinity, -Infinity]) {
+/** @type {Extent} */
+const NOTHING = [Infinity, -Infinity];
+
+/** Smallest and largest of every `stride`-th value, from `offset` on.
+ * @type {(values: ArrayLike<number>, stride?: number, offset?: number, start?: Extent) => Extent} */
+export function extent(values, stride = 1, offset = 0, start = NOTHING) {
   let [lo, hi] = start;
   for (let i = offset; i < values.length; i += stride) {
     if (values[i] < lo) lo = values[i];
@@ -10,11 +14,13 @@ export function extent(values, stride = 1, offset = 0, start = [Infinity, -Infin
   return [lo, hi];
 }
 
+/** @type {(range: Extent) => number} */
 const span = ([lo, hi]) => hi - lo;
 
 /**
  * From data to pixels. Equal aspect, so that distance on screen is distance in
  * the data; with `fill` each axis takes all the room there is.
+ * @param {Extent} xs @param {Extent} ys @param {number} w @param {number} h @returns {Scale}
  */
 export function fitScale(xs, ys, w, h, { pad = 28, fill = false } = {}) {
   const room = [Math.max(w - 2 * pad, 1), Math.max(h - 2 * pad, 1)];
@@ -35,20 +41,22 @@ export function fitScale(xs, ys, w, h, { pad = 28, fill = false } = {}) {
   };
 }
 
-/** Round values in [lo, hi], about `count` of them. */
+/** Round values in [lo, hi], about `count` of them.
+ * @type {(lo: number, hi: number, count: number) => number[]} */
 export function niceTicks(lo, hi, count) {
   if (!(hi > lo)) return [];
   const raw = (hi - lo) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= raw * 0.999);
+  const step = power * ([1, 2, 5].find((m) => m * power >= raw * 0.999) ?? 10);
   const first = Math.ceil(lo / step - 1e-9);
   const last = Math.floor(hi / step + 1e-9);
-  const at = (_, i) => Number(((first + i) * step).toPrecision(15));
-  return Array.from({ length: Math.max(0, last - first + 1) }, at);
+  const length = Math.max(0, last - first + 1);
+  return Array.from({ length }, (_, i) => Number(((first + i) * step).toPrecision(15)));
 }
 
-/** The part of polygon `cell` where `side(p) <= 0`. */
+/** The part of a polygon where `side(p) <= 0`. @type {(cell: Place[], side: (p: Place) => number) => Place[]} */
 function cut(cell, side) {
+  /** @type {Place[]} */
   const kept = [];
   cell.forEach((p, i) => {
     const q = cell[(i + 1) % cell.length];
@@ -66,9 +74,10 @@ function cut(cell, side) {
  * Exact Voronoi cells inside a convex `frame`: each is the frame cut by k - 1
  * half-planes. Of two sites in one place the first gets the cell and the other
  * gets nothing, just as ties in the algorithm go to the lowest index.
+ * @type {(sites: Place[], frame: Place[]) => Place[][]}
  */
 export function voronoi(sites, frame) {
-  const placed = (p) => Number.isFinite(p[0]) && Number.isFinite(p[1]);
+  const placed = (/** @type {Place} */ p) => Number.isFinite(p[0]) && Number.isFinite(p[1]);
   return sites.map((a, i) => {
     if (!placed(a)) return [];
     return sites.reduce((cell, b, j) => {
@@ -81,7 +90,8 @@ export function voronoi(sites, frame) {
   });
 }
 
-/** Index of the place nearest to (x, y) within `reach`, or -1. */
+/** Index of the place nearest to (x, y) within `reach`, or -1.
+ * @type {(xs: ArrayLike<number>, ys: ArrayLike<number>, x: number, y: number, reach?: number) => number} */
 export function nearest(xs, ys, x, y, reach = Infinity) {
   let best = reach * reach;
   let found = -1;
@@ -92,7 +102,8 @@ export function nearest(xs, ys, x, y, reach = Infinity) {
   return found;
 }
 
-/** The index of the place that the arrow key (dx, dy) selects, coming from `from`. */
+/** The index of the place that the arrow key (dx, dy) selects, coming from `from`.
+ * @type {(xs: ArrayLike<number>, ys: ArrayLike<number>, from: number, dx: number, dy: number) => number} */
 export function neighbour(xs, ys, from, dx, dy) {
   let best = Infinity;
   let found = from;
@@ -107,7 +118,8 @@ export function neighbour(xs, ys, from, dx, dy) {
   return found;
 }
 
-/** Euclidean distances, in all features, from point `i` to every centroid. */
+/** Euclidean distances, in all features, from point `i` to every centroid.
+ * @type {(run: Run, i: number, centroids: Float64Array) => number[]} */
 export function distances(run, i, centroids) {
   const { X, d, k } = run;
   return Array.from({ length: k }, (_, j) => {
@@ -117,7 +129,8 @@ export function distances(run, i, centroids) {
   });
 }
 
-/** Which half-steps a staircase shows: all, or a close-up around `t`. */
+/** Which half-steps a staircase shows: all, or a close-up around `t`.
+ * @type {(T: number, t: number, options?: StairOptions) => Extent} */
 export function stairWindow(T, t, { zoom = false, hide = false } = {}) {
   const last = hide ? Math.min(T - 1, Math.max(t, 1)) : T - 1;
   if (!zoom || last < 24) return [0, last];

@@ -1,30 +1,33 @@
 // One focusable handle over each centroid, to drag or to move with arrow keys.
 
 import { ARROWS } from "./inspector.js";
+import { unproject } from "./scene.js";
 import { clusterName, number } from "./words.js";
 
+/** Returns what puts the handles over the centroids of a scene, or takes them away.
+ * @type {(stage: Stage, edits: CentroidEdits) => (scene: Scene | null) => void} */
 export function createHandles(stage, { move, remove }) {
-  const box = stage.root.querySelector(".km-handles");
+  const box = stage.$(".km-handles");
   let dragged = -1;
+  /** @type {Place[]} */
   let places = [];
 
-  const indexOf = (event) => [...box.children].indexOf(event.target);
-  const inBox = (event) => {
-    const { left, top } = box.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  };
+  const indexOf = (/** @type {Event} */ event) => [...box.children].indexOf(event.target);
 
-  stage.on(box, "pointerdown", (event) => {
+  function inBox(/** @type {PointerEvent} */ event) {
+    const { left, top } = box.getBoundingClientRect();
+    return /** @type {Place} */ ([event.clientX - left, event.clientY - top]);
+  }
+
+  function grab(/** @type {PointerEvent} */ event) {
     dragged = indexOf(event);
     if (dragged < 0) return;
-    event.target.setPointerCapture(event.pointerId);
+    box.children[dragged].setPointerCapture(event.pointerId);
     stage.player.pause();
     move(dragged, places[dragged], true);
-  });
-  stage.on(box, "pointermove", (event) => dragged >= 0 && move(dragged, inBox(event), false));
-  for (const type of ["pointerup", "pointercancel"]) stage.on(box, type, () => (dragged = -1));
+  }
 
-  stage.on(box, "keydown", (event) => {
+  function press(/** @type {KeyboardEvent} */ event) {
     const j = indexOf(event);
     if (j < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const way = ARROWS[event.key];
@@ -33,38 +36,43 @@ export function createHandles(stage, { move, remove }) {
     else if (event.key === "Delete" || event.key === "Backspace") remove(j);
     else return;
     event.preventDefault();
-  });
-
-  function resize(count) {
-    while (box.children.length > count) {
-      const gone = box.lastElementChild;
-      const focused = gone === document.activeElement;
-      gone.remove();
-      if (focused) box.lastElementChild?.focus();
-    }
-    while (box.children.length < count) {
-      const handle = document.createElement("button");
-      handle.type = "button";
-      handle.className = "km-handle";
-      box.append(handle);
-    }
   }
 
-  return {
-    /** Puts the handles over the centroids of a scene; none without one. */
-    place(s) {
-      resize(s ? s.at.length : 0);
-      if (!s) return;
-      places = s.at;
-      [...box.children].forEach((handle, j) => {
-        const [x, y] = s.at[j];
-        handle.style.translate = `${x - 22}px ${y - 22}px`;
-        const where = [s.scale.invX(x), s.scale.invY(y)].slice(0, s.axes.length).map(number);
-        handle.setAttribute(
-          "aria-label",
-          `${clusterName(stage.palette, stage.get("order")[j] ?? j)} centroid at ${where.join(", ")}`,
-        );
-      });
-    },
+  stage.on(box, "pointerdown", grab);
+  stage.on(box, "pointermove", (event) => dragged >= 0 && move(dragged, inBox(event), false));
+  for (const type of ["pointerup", "pointercancel"]) stage.on(box, type, () => (dragged = -1));
+  stage.on(box, "keydown", press);
+
+  return (scene) => {
+    places = scene ? scene.at : [];
+    resize(box, places.length);
+    places.forEach((at, j) => {
+      const handle = box.children[j];
+      handle.style.translate = `${at[0] - 22}px ${at[1] - 22}px`;
+      handle.setAttribute("aria-label", nameOf(j, at, /** @type {Scene} */ (scene)));
+    });
   };
+
+  /** @type {(j: number, at: Place, scene: Scene) => string} */
+  function nameOf(j, at, scene) {
+    const where = unproject(scene, at).slice(0, scene.axes.length).map(number);
+    const cluster = clusterName(stage.palette, stage.get("order")[j] ?? j);
+    return `${cluster} centroid at ${where.join(", ")}`;
+  }
+}
+
+/** As many handles as there are centroids; the focus stays on one of them. */
+function resize(/** @type {HTMLElement} */ box, /** @type {number} */ count) {
+  while (box.children.length > count) {
+    const last = /** @type {HTMLElement} */ (box.lastElementChild);
+    const focused = last === document.activeElement;
+    last.remove();
+    if (focused) /** @type {HTMLElement | null} */ (box.lastElementChild)?.focus();
+  }
+  while (box.children.length < count) {
+    const handle = document.createElement("button");
+    handle.type = "button";
+    handle.className = "km-handle";
+    box.append(handle);
+  }
 }

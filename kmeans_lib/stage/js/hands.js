@@ -11,14 +11,15 @@ import { unproject } from "./scene.js";
 import { createTools } from "./tools.js";
 import { editWords } from "./words.js";
 
-/** All edits of one view; `stage` is the object that stage.js builds. */
+/** All edits of one view; `stage` is the object that stage.js builds. @type {(stage: Stage) => Hands} */
 export function createHands(stage) {
   const { get } = stage;
   const hand = createHand(stage);
-  const handles = createHandles(stage, hand.centroids);
+  const placeHandles = createHandles(stage, hand.centroids);
   listenToPointer(stage, hand);
   const cursor = listenToKeys(stage, hand);
 
+  /** @returns {Sign[]} */
   function marks() {
     const [mode, target] = [get("mode"), get("target")];
     if (mode === "pick") return get("picked").map((point) => ({ shape: "ring", point }));
@@ -29,7 +30,7 @@ export function createHands(stage) {
     draft: (run, t) => draftOf(get, run, t),
     drafting: () => isDraft(get, stage.run()),
     decorate(scene) {
-      handles.place(get("mode") === "centroids" ? scene : null);
+      placeHandles(get("mode") === "centroids" ? scene : null);
       return { ...scene, overlay: [...scene.overlay, ...marks()], cursor: cursor() };
     },
     write() {
@@ -40,17 +41,20 @@ export function createHands(stage) {
   };
 }
 
-/** What pointer and keyboard share: the edits, and what a press means in each mode. */
+/** What pointer and keyboard share: the edits, and what a press means in each mode.
+ * @type {(stage: Stage) => Hand} */
 function createHand(stage) {
   const { get, scene } = stage;
   const edits = createEdits(stage);
   const tools = createTools(stage, edits);
   const points = createPointEdits(stage, edits);
   const centroids = createCentroidEdits(stage, edits);
+  /** @type {Record<Mode, Hand["place"]>} */
   const places = {
+    look: () => {},
     pick: (_, point) => points.toggle(point),
     centroids: (at) => centroids.add(at),
-    points: (at) => tools.chosen() === "add" && points.add([at]),
+    points: (at) => void (tools.chosen() === "add" && points.add([at])),
     target: (at) => edits.edit("target", unproject(scene(), at)),
   };
   return {
@@ -58,7 +62,7 @@ function createHand(stage) {
     byKey: false,
     looks: () => ["look", "pick"].includes(get("mode")),
     /** A click, or Enter under the crosshair. */
-    place: (at, point) => places[get("mode")]?.(at, point),
+    place: (at, point) => places[get("mode")](at, point),
     /** Before the first paint there is nothing to point at. */
     onPlot: (type, listen) => stage.on(stage.canvas, type, (event) => scene() && listen(event)),
   };

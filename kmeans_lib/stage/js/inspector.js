@@ -5,7 +5,8 @@ import { distances, neighbour } from "./geometry.js";
 import { markSvg } from "./marks.js";
 import { changeWords, clusterName, number } from "./words.js";
 
-/** What can be said about point `i` at half-step `t`; null before a start. */
+/** What can be said about point `i` at half-step `t`; null before a start.
+ * @type {(run: Run, i: number, t: number) => Inspected | null} */
 export function inspect(run, i, t) {
   if (i < 0 || i >= run.n) return null;
   const length = distances(run, i, run.centroids[t]);
@@ -16,12 +17,13 @@ export function inspect(run, i, t) {
   return { index: i, length, order, label, margin, when: lastChange(run, i, t) };
 }
 
-/** The card as HTML: every distance, nearest first, margin, last change. */
+/** The card as HTML: every distance, nearest first, margin, last change.
+ * @type {(run: Run, found: Inspected, stage: Pick<Stage, "palette" | "get" | "mark" | "tone">) => string} */
 export function cardHtml(run, found, stage) {
   const { length, order, margin, label } = found;
-  const places = Math.max(0, 3 - Math.floor(Math.log10(length[order.at(-1)] || 1)));
-  const name = (j) => clusterName(stage.palette, stage.get("order")[j] ?? j);
-  const row = (j) => {
+  const places = Math.max(0, 3 - Math.floor(Math.log10(length[order[order.length - 1]] || 1)));
+  const name = (/** @type {number} */ j) => clusterName(stage.palette, stage.get("order")[j] ?? j);
+  const row = (/** @type {number} */ j) => {
     const own = j === label ? ' class="own"' : "";
     return `<tr${own}><th scope="row">${markSvg(stage.mark(j), stage.tone(j))}${name(j)}</th><td>${length[j].toFixed(places)}</td></tr>`;
   };
@@ -32,7 +34,8 @@ export function cardHtml(run, found, stage) {
   return `<p>Distance to each centroid${to}</p><table><tbody>${order.map(row).join("")}</tbody></table>${lines.map((words) => `<p>${words}</p>`).join("")}`;
 }
 
-/** Beside the point, on the side with more room, inside the frame. */
+/** Beside the point, on the side with more room, inside the frame.
+ * @type {(card: HTMLElement, at: Place, w: number, h: number) => void} */
 export function placeCard(card, [x, y], w, h) {
   const right = x < w / 2;
   card.style.left = right ? `${x + 18}px` : "auto";
@@ -40,6 +43,7 @@ export function placeCard(card, [x, y], w, h) {
   card.style.top = `${Math.max(8, Math.min(y - 24, h - card.offsetHeight - 8))}px`;
 }
 
+/** @type {Record<string, Place>} */
 export const ARROWS = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -47,7 +51,8 @@ export const ARROWS = {
   ArrowDown: [0, 1],
 };
 
-/** The point that an arrow key selects. */
+/** The point that an arrow key selects.
+ * @type {(key: string, scene: Scene, from: number) => number} */
 export function arrowPoint(key, { px, py }, from) {
   return neighbour(px, py, from, ...ARROWS[key]);
 }

@@ -7,14 +7,16 @@ import { number } from "./words.js";
 
 const REACH = 40;
 
-/** Returns a function that tells where the crosshair is, null while there is none. */
+/** Returns a function that tells where the crosshair is, null while there is none.
+ * @type {(stage: Stage, hand: Hand) => () => Place | null} */
 export function listenToKeys(stage, hand) {
   const { root, on, get, scene, look } = stage;
   const { onPlot, edits, points, centroids } = hand;
+  /** @type {Place | null} */
   let cursor = null;
 
   /** Arrow keys from point to point; true if the key was used. */
-  function pointKey({ key }) {
+  function pointKey(/** @type {KeyboardEvent} */ { key }) {
     const i = stage.hovered();
     if (i < 0) return key === "Enter" && lookAtMiddle();
     if (key === "Escape") look(-1);
@@ -31,10 +33,10 @@ export function listenToKeys(stage, hand) {
   }
 
   /** A crosshair that arrow keys move, Enter places under, Delete erases. */
-  function cursorKey({ key, shiftKey }) {
+  function cursorKey(/** @type {KeyboardEvent} */ { key, shiftKey }) {
     if (!cursor && key !== "Enter") return false;
     if (!cursor) cursor = [scene().w / 2, scene().h / 2];
-    else if (ARROWS[key]) moveCursor(ARROWS[key], shiftKey ? 40 : 8);
+    else if (ARROWS[key]) moveCursor(cursor, ARROWS[key], shiftKey ? 40 : 8);
     else if (key === "Enter" || key === " ") hand.place(cursor, -1);
     else if (key === "Delete" || key === "Backspace") deleteAt(cursor);
     else if (key === "Escape") cursor = null;
@@ -43,26 +45,27 @@ export function listenToKeys(stage, hand) {
     return true;
   }
 
-  function moveCursor([dx, dy], by) {
-    cursor = inFrame(scene(), [cursor[0] + by * dx, cursor[1] + by * dy]);
+  /** @type {(from: Place, way: Place, by: number) => void} */
+  function moveCursor([x, y], [dx, dy], by) {
+    cursor = inFrame(scene(), [x + by * dx, y + by * dy]);
     edits.say(`crosshair at ${unproject(scene(), cursor).map(number).join(", ")}`);
   }
 
-  function deleteAt(where) {
+  function deleteAt(/** @type {Place} */ where) {
     const { at, px, py } = scene();
     const [xs, ys] = [0, 1].map((a) => at.map((place) => place[a]));
     if (get("mode") === "centroids") centroids.remove(nearest(xs, ys, ...where, REACH));
     if (get("mode") === "points") points.remove(nearest(px, py, ...where, REACH));
   }
 
-  function press(event) {
+  function press(/** @type {KeyboardEvent} */ event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(hand.looks() ? pointKey(event) : cursorKey(event))) return;
     hand.byKey = true;
     event.preventDefault();
   }
 
-  function undoKey(event) {
+  function undoKey(/** @type {KeyboardEvent} */ event) {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     edits.undo();

@@ -1,8 +1,10 @@
 // The marks: one shape per cluster, and the filled and hollow glyph of a half-step.
 
 const TURN = 2 * Math.PI;
-const UP = -Math.PI / 2;
+const RIGHT = Math.PI / 2;
+const UP = -RIGHT;
 
+/** @type {(count: number, r: number, from: number, inner?: number) => Place[]} */
 function ring(count, r, from, inner = r) {
   return Array.from({ length: count }, (_, i) => {
     const a = from + (i * TURN) / count;
@@ -11,27 +13,22 @@ function ring(count, r, from, inner = r) {
   });
 }
 
+/** Two bars, `w` the half of their width: three corners, four times turned.
+ * @type {(r: number, w: number, turn?: number) => Place[]} */
 function cross(r, w, turn = 0) {
-  const [c, s] = [Math.cos(turn), Math.sin(turn)];
-  return [
-    [-w, -r],
-    [w, -r],
-    [w, -w],
-    [r, -w],
-    [r, w],
-    [w, w],
-    [w, r],
-    [-w, r],
-    [-w, w],
-    [-r, w],
-    [-r, -w],
-    [-w, -w],
-  ].map(([x, y]) => [x * c - y * s, x * s + y * c]);
+  return [0, 1, 2, 3].flatMap((quarter) => {
+    const [c, s] = [Math.cos(turn + quarter * RIGHT), Math.sin(turn + quarter * RIGHT)];
+    /** @type {(x: number, y: number) => Place} */
+    const turned = (x, y) => [x * c - y * s, x * s + y * c];
+    return [turned(-w, -r), turned(w, -r), turned(w, -w)];
+  });
 }
 
+/** @type {(points: Place[], by: number) => Place[]} */
 const lift = (points, by) => points.map(([x, y]) => [x, y + by]);
 
-/** Outlines for radius 1, by matplotlib's marker names; null is a circle. */
+/** Outlines for radius 1, by matplotlib's marker names; null is a circle.
+ * @type {Record<string, Place[] | null>} */
 export const SHAPES = {
   o: null,
   s: ring(4, 1.26, Math.PI / 4),
@@ -43,8 +40,10 @@ export const SHAPES = {
   "*": ring(10, 1.5, UP, 0.68),
 };
 
-/** Adds the outline of `marker` around (x, y) to a path or a context. */
-export function outline(path, marker, x, y, r) {
+/** The outline of `marker` around (x, y).
+ * @type {(marker: string, x: number, y: number, r: number) => Path2D} */
+export function markPath(marker, x, y, r) {
+  const path = new Path2D();
   const shape = SHAPES[marker];
   if (!shape) {
     path.moveTo(x + r, y);
@@ -58,30 +57,28 @@ export function outline(path, marker, x, y, r) {
   return path;
 }
 
-export function markPath(marker, x, y, r) {
-  return outline(new Path2D(), marker, x, y, r);
-}
-
-/** The mark of a cluster as inline SVG, 14 px, for lists and keys. */
+/** The mark of a cluster as inline SVG, 14 px, for lists and keys.
+ * @type {(mark: Mark, index: number) => string} */
 export function markSvg(mark, index) {
   const colour = `var(--km-c${index})`;
   const paint = mark.hollow
     ? `fill="none" stroke="${colour}" stroke-width="2"`
     : `fill="${colour}"`;
   const shape = SHAPES[mark.marker];
-  const at = (p) => p.map((v) => (v * 5).toFixed(2)).join(" ");
+  const at = (/** @type {Place} */ p) => p.map((v) => (v * 5).toFixed(2)).join(" ");
   const body = shape
     ? `<path ${paint} d="M${shape.map(at).join("L")}Z"/>`
     : `<circle ${paint} r="5"/>`;
   return `<svg viewBox="-7 -7 14 14" aria-hidden="true">${body}</svg>`;
 }
 
-const glyph = (body) =>
+const glyph = (/** @type {string} */ body) =>
   `<svg width="10" height="12" viewBox="0 0 10 12" aria-hidden="true">${body}</svg>`;
 const HOLLOW =
   '<rect x=".85" y=".85" width="8.3" height="10.3" fill="none" stroke="currentColor" stroke-width="1.7"/>';
 
-/** Filled = points are assigned, hollow = centroids move, half = relocation. */
+/** Filled = points are assigned, hollow = centroids move, half = relocation.
+ * @type {Record<string, string>} */
 export const GLYPH = {
   init: "",
   assign: glyph('<rect width="10" height="12" fill="currentColor"/>'),
@@ -89,7 +86,7 @@ export const GLYPH = {
   update: glyph(HOLLOW),
 };
 
-const icon = (path) =>
+const icon = (/** @type {string} */ path) =>
   `<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><path d="${path}"/></svg>`;
 
 export const ICON = {

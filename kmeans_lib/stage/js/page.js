@@ -5,11 +5,12 @@ import { keepPlace } from "./place.js";
 import { createRuns } from "./runs.js";
 import { createStage } from "./stage.js";
 
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const state = JSON.parse(document.getElementById("km-state").textContent, (_, value) =>
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const state = JSON.parse(part("km-state").textContent, (_, value) =>
   value?.base64 === undefined ? value : bytes(value.base64),
 );
 const model = pageModel(state);
 const runs = createRuns(model);
 keepPlace(model, runs);
-createStage(model, document.getElementById("km-stage"), runs);
+createStage(model, part("km-stage"), runs);

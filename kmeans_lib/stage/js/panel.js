@@ -6,7 +6,7 @@ import { stairTable } from "./stairs.js";
 import { VIEW_NAMES } from "./template.js";
 import { escaped, moves, nextWords, notes, number, plural, splitSentence } from "./words.js";
 
-const key = (body, words) =>
+const key = (/** @type {string} */ body, /** @type {string} */ words) =>
   `<span class="cap key"><svg viewBox="-7 -7 14 14" aria-hidden="true"><g fill="none" stroke="currentColor" stroke-width="1.7">${body}</g></svg>${words}</span>`;
 const GHOST_KEY = key('<path stroke-dasharray="3 2" d="M-6 -6H6V6H-6Z"/>', "previous place");
 const RING_KEY = key(
@@ -14,29 +14,35 @@ const RING_KEY = key(
   "ring: the cluster it left",
 );
 
-/** A key for what this half-step adds, only while it is on screen. */
+/** A key for what this half-step adds, only while it is on screen.
+ * @type {(run: Run, t: number, rings: boolean) => string} */
 function keyHtml(run, t, rings) {
   if (moves(run.phases[t])) return GHOST_KEY;
   return rings && t > 1 && run.changed[t].length ? RING_KEY : "";
 }
 
+/** @type {(stage: Stage) => Panel} */
 export function createPanel(stage) {
   const { $, get, player } = stage;
+  /** @type {Record<string, unknown>} */
   const written = {};
 
-  /** Writes only what has changed: a screen reader reads each change aloud. */
+  /** Writes only what has changed: a screen reader reads each change aloud.
+   * @type {Panel["put"]} */
   function put(name, value, apply) {
     if (written[name] === value) return;
     written[name] = value;
     apply(value);
   }
 
+  /** @type {(selector: string, value: string) => void} */
   const html = (selector, value) => put(selector, value, (v) => ($(selector).innerHTML = v));
+  /** @type {(selector: string, name: string, value: unknown) => void} */
   const mark = (selector, name, value) =>
     put(selector + name, value, (v) => $(selector).setAttribute(name, v));
 
   /** Parts that stay the same for a whole run. */
-  function writeRun(run) {
+  function writeRun(/** @type {Run} */ run) {
     $(".km-keys").hidden = !run.phases.includes("assign");
     $(".km-relocation").hidden = !run.phases.includes("relocate");
     const hide = get("hide_future");
@@ -51,6 +57,7 @@ export function createPanel(stage) {
     });
   }
 
+  /** @type {(run: Run, t: number) => void} */
   function writeButtons(run, t) {
     const end = t === player.last();
     html(".km-next", (end ? "" : (GLYPH[run.phases[t + 1]] ?? "")) + nextWords(run, t));
@@ -61,6 +68,7 @@ export function createPanel(stage) {
     mark(".km-play", "aria-pressed", player.playing());
   }
 
+  /** @type {(run: Run, t: number) => void} */
   function writeRange(run, t) {
     const range = $(".km-range");
     range.max = player.last();
@@ -69,11 +77,13 @@ export function createPanel(stage) {
     range.setAttribute("aria-valuetext", run.sentences[t]);
   }
 
+  /** @type {(run: Run, t: number, drafting: boolean) => string} */
   function sizesHtml(run, t, drafting) {
     if (drafting) return "";
     if (!(run.labels[t][0] >= 0))
       return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>`;
-    const size = (count, j) => `<span>${markSvg(stage.mark(j), stage.tone(j))}${count}</span>`;
+    const size = (/** @type {number} */ count, /** @type {number} */ j) =>
+      `<span>${markSvg(stage.mark(j), stage.tone(j))}${count}</span>`;
     const note = notes(run);
     const said = note && `<span class="cap note">${note}</span>`;
     const sizes = sizesOf(run.labels[t], run.k).map(size).join("");
@@ -81,11 +91,12 @@ export function createPanel(stage) {
   }
 
   /** Drop-downs for the two features on screen, where there are more. */
-  function axesHtml(run) {
+  function axesHtml(/** @type {Run} */ run) {
     if (run.d < 3) return "";
+    /** @type {(at: number) => (name: string, f: number) => string} */
     const option = (at) => (name, f) =>
       `<option value="${f}"${f === get("axes")[at] ? " selected" : ""}>${escaped(name)}</option>`;
-    const choose = (words, at) =>
+    const choose = (/** @type {string} */ words, /** @type {number} */ at) =>
       `<label>${words} <select data-axis="${at}">${run.features.map(option(at)).join("")}</select></label>`;
     return choose("across", 0) + choose("up", 1);
   }
@@ -102,7 +113,7 @@ export function createPanel(stage) {
       mark(".km-canvas", "aria-label", `Scatter plot of ${plural(run.n, "point")}. ${sentence}`);
       const inertia = run.inertias[t];
       html(".km-head b", Number.isFinite(inertia) ? number(inertia) : "");
-      html(".km-sizes", sizesHtml(run, t, draft));
+      html(".km-sizes", sizesHtml(run, t, Boolean(draft)));
       html(".km-axes", axesHtml(run));
       for (const name of VIEW_NAMES) $(`[name=${name}]`).checked = get("view")[name];
       writeRun(run);
@@ -110,7 +121,6 @@ export function createPanel(stage) {
       writeRange(run, t);
     },
 
-    /** The thumb stands under its half-step, unless only a part is on screen. */
     alignRange(layout) {
       if (!layout) return;
       const { left, right, from, to } = layout;

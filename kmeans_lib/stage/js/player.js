@@ -4,9 +4,11 @@ import { moves } from "./words.js";
 
 const GLIDE_MS = 280;
 
-/** Moves through `stage.run()`; only a step forward into an update may glide. */
+/** Moves through `stage.run()`; only a step forward into an update may glide.
+ * @type {(stage: Stage) => Player} */
 export function createPlayer(stage) {
   const { get, send, schedule } = stage;
+  /** @type {{ run: Run, to: number, from: Float64Array, start: number } | null} */
   let glide = null;
   let timer = 0;
 
@@ -14,6 +16,7 @@ export function createPlayer(stage) {
   const now = () => Math.max(0, Math.min(get("step"), last()));
   const still = () => !get("view").glide || matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /** @type {(to: number, smooth?: boolean) => void} */
   function go(to, smooth) {
     const [run, from] = [stage.run(), now()];
     const next = Math.max(0, Math.min(to, last()));
@@ -36,14 +39,14 @@ export function createPlayer(stage) {
     if (now() >= last()) pause();
   }
 
-  function play(every) {
+  function play(/** @type {number} */ every) {
     if (timer) return pause();
     if (now() === last()) go(0);
     timer = setInterval(onward, every);
     schedule();
   }
 
-  /** Any step by hand stops the playing. */
+  /** Any step by hand stops the playing. @type {Player["jump"]} */
   const jump = (to, smooth) => {
     pause();
     go(to, smooth);
@@ -61,14 +64,14 @@ export function createPlayer(stage) {
     toFirst: () => jump(0),
     toLast: () => jump(last()),
 
-    /** Progress and centroids of a glide to half-step `t`, null when there is none. */
     gliding(run, t) {
       if (!glide) return null;
       const u = (performance.now() - glide.start) / GLIDE_MS;
       if (glide.run !== run || glide.to !== t || u >= 1) return (glide = null);
       const e = 1 - (1 - u) ** 3;
-      const on = (v, i) => glide.from[i] + e * (v - glide.from[i]);
-      return { part: u, centroids: run.centroids[t].map(on) };
+      const { from } = glide;
+      const centroids = run.centroids[t].map((v, i) => from[i] + e * (v - from[i]));
+      return { part: u, centroids };
     },
   };
 }

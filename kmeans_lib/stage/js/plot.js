@@ -12,7 +12,8 @@ import {
   polyline,
 } from "./signs.js";
 
-/** Sizes the bitmap for the screen; true when there is something to draw on. */
+/** Sizes the bitmap for the screen; true when there is something to draw on.
+ * @param {HTMLCanvasElement} canvas @param {number} dpr */
 export function fitCanvas(canvas, dpr) {
   const [w, h] = [canvas.clientWidth, canvas.clientHeight];
   const [bw, bh] = [Math.round(w * dpr), Math.round(h * dpr)];
@@ -21,16 +22,20 @@ export function fitCanvas(canvas, dpr) {
   return w > 0 && h > 0;
 }
 
+/** @type {Draw} */
 function drawRegions(ctx, s) {
   const { scale, w, h, colours } = s;
+  /** @type {(x: number, y: number) => Place} */
   const corner = (x, y) => [scale.invX(x) - scale.mx, scale.invY(y) - scale.my];
   const frame = [corner(0, 0), corner(w, 0), corner(w, h), corner(0, h)];
-  const sites = s.at.map(([x, y]) => (s.flat ? [corner(x, 0)[0], 0] : corner(x, y)));
+  const middle = h / 2; // where data on a line are
+  const sites = s.at.map(([x, y]) => corner(x, s.flat ? middle : y));
   const borders = new Path2D();
   voronoi(sites, frame).forEach((cell, j) => {
     if (!cell.length) return;
-    const points = cell.map(([x, y]) => [scale.x(x + scale.mx), scale.y(y + scale.my)]);
-    const path = polyline(points);
+    /** @type {(place: Place) => Place} */
+    const toPixels = ([x, y]) => [scale.x(x + scale.mx), scale.y(y + scale.my)];
+    const path = polyline(cell.map(toPixels));
     path.closePath();
     borders.addPath(path);
     ctx.globalAlpha = colours.tint;
@@ -44,12 +49,14 @@ function drawRegions(ctx, s) {
   ctx.globalAlpha = 1;
 }
 
+/** @type {Draw} */
 function drawFrame(ctx, { w, h, colours }) {
   ctx.lineWidth = 1;
   ctx.strokeStyle = colours.line;
   ctx.strokeRect(0.5, 0.5, w - 1, h - 1);
 }
 
+/** @type {(ctx: Context, colours: Colours, text: string, x: number, y: number, align: CanvasTextAlign, base: CanvasTextBaseline) => void} */
 function label(ctx, colours, text, x, y, align, base) {
   ctx.textAlign = align;
   ctx.textBaseline = base;
@@ -62,46 +69,34 @@ function label(ctx, colours, text, x, y, align, base) {
   ctx.fillText(text, x, y);
 }
 
-function tick(ctx, colours, path) {
+/** @type {(ctx: Context, colours: Colours, from: Place, to: Place) => void} */
+function tick(ctx, colours, from, to) {
   ctx.lineWidth = 1;
   ctx.strokeStyle = colours.muted;
-  ctx.stroke(path);
+  ctx.stroke(polyline([from, to]));
 }
 
-/** Ticks and numbers in the units of the data, inside the frame at its edge. */
+/** Ticks and numbers in the units of the data, inside the frame at its edge. @type {Draw} */
 function drawTicks(ctx, s) {
   const { scale, w, h, colours } = s;
   ctx.font = `12px ${colours.font}`;
-  const text = (v) => String(v).replace("-", "\u2212");
+  const text = (/** @type {number} */ v) => String(v).replace("-", "\u2212");
   for (const v of niceTicks(scale.invX(0), scale.invX(w), 6)) {
     const x = scale.x(v);
     if (x < 44 || x > w - 16) continue;
-    tick(
-      ctx,
-      colours,
-      polyline([
-        [x, h],
-        [x, h - 5],
-      ]),
-    );
+    tick(ctx, colours, [x, h], [x, h - 5]);
     label(ctx, colours, text(v), x, h - 8, "center", "alphabetic");
   }
   if (s.flat) return;
   for (const v of niceTicks(scale.invY(h), scale.invY(0), 6)) {
     const y = scale.y(v);
     if (y > h - 28 || y < 12) continue;
-    tick(
-      ctx,
-      colours,
-      polyline([
-        [0, y],
-        [5, y],
-      ]),
-    );
+    tick(ctx, colours, [0, y], [5, y]);
     label(ctx, colours, text(v), 9, y, "left", "middle");
   }
 }
 
+/** @type {Draw} */
 function drawAxisNames(ctx, s) {
   const [across, up] = s.axisNames;
   const { colours, w, h } = s;
@@ -110,12 +105,13 @@ function drawAxisNames(ctx, s) {
   if (up) label(ctx, colours, up, 10, 16, "left", "middle");
 }
 
-/** A painter for one canvas: `paint(scene)` draws everything the scene holds. */
+/** A painter for one canvas: `paint(scene)` draws everything the scene holds.
+ * @param {HTMLCanvasElement} canvas */
 export function createPlot(canvas) {
-  const ctx = canvas.getContext("2d");
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const drawPoints = createPointLayer();
   const drawRings = createRingLayer();
-  return function paint(s) {
+  return function paint(/** @type {Scene} */ s) {
     ctx.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
     ctx.clearRect(0, 0, s.w, s.h);
     ctx.lineJoin = "round";

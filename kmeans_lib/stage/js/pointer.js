@@ -5,30 +5,34 @@ import { BRUSH } from "./point_edits.js";
 
 const REACH = 14;
 
+/** @type {(stage: Stage, hand: Hand) => void} */
 export function listenToPointer(stage, hand) {
   const { canvas, on, scene, look } = stage;
   const { onPlot, points, tools } = hand;
+  /** @type {Place | null} */
   let stroke = null;
 
+  /** @type {(event: MouseEvent) => Place} */
   const at = (event) => [event.offsetX, event.offsetY];
-  const under = (event) => nearest(scene().px, scene().py, ...at(event), REACH);
+  const under = (/** @type {MouseEvent} */ event) =>
+    nearest(scene().px, scene().py, ...at(event), REACH);
 
-  function brush(now, starts) {
-    const moved = starts ? BRUSH : Math.hypot(now[0] - stroke[0], now[1] - stroke[1]);
+  function brush(/** @type {Place} */ now, /** @type {boolean} */ starts) {
+    const moved = starts || !stroke ? BRUSH : Math.hypot(now[0] - stroke[0], now[1] - stroke[1]);
     if (tools.chosen() === "remove") points.erase(now, starts);
     else if (moved >= BRUSH / 2) points.spray(now, starts);
     else return;
     stroke = now;
   }
 
-  function press(event) {
+  function press(/** @type {PointerEvent} */ event) {
     if (hand.looks()) return look(under(event));
     if (!tools.brushes()) return;
     canvas.setPointerCapture(event.pointerId);
     brush(at(event), true);
   }
 
-  function move(event) {
+  function move(/** @type {PointerEvent} */ event) {
     hand.byKey = false;
     if (stroke) brush(at(event), false);
     else look(hand.looks() ? under(event) : -1);

@@ -1,23 +1,24 @@
 // Points on the canvas: stamped from small images, kept as one layer.
 
-import { createCrowd } from "./blit.js";
+import { contextOf, createCrowd } from "./blit.js";
 import { markPath } from "./marks.js";
 
 const TURN = 2 * Math.PI;
 const CROWD = 1200;
 
-/** Mark sizes in px for a plot `w` wide with `n` points. */
+/** Mark sizes in px for a plot `w` wide with `n` points. @param {number} w @param {number} n */
 export function markSizes(w, n) {
   const base = w > 520 ? 3.9 : 3.2;
   const crowd = n > 1200 ? Math.max(0.42, Math.sqrt(1200 / n)) : 1;
   return { r: base * crowd, R: w > 520 ? 10.5 : 9 };
 }
 
-/** One small image per cluster; an edge in the background colour separates neighbours. */
+/** One small image per cluster; an edge in the background colour separates neighbours.
+ * @type {(s: Scene, mark: Pick<Mark, "marker" | "hollow">, colour: string, r: number) => Sprite} */
 function pointSprite(s, mark, colour, r) {
   const size = Math.ceil((r * 4 + 6) * s.dpr);
   const image = new OffscreenCanvas(size, size);
-  const g = image.getContext("2d");
+  const g = contextOf(image);
   g.setTransform(s.dpr, 0, 0, s.dpr, size / 2, size / 2);
   g.lineJoin = "round";
   const path = markPath(mark.marker, 0, 0, r);
@@ -34,10 +35,11 @@ function pointSprite(s, mark, colour, r) {
   return image;
 }
 
+/** @type {(s: Scene, colour: string, r: number, width: number) => Sprite} */
 function ringSprite(s, colour, r, width) {
   const size = Math.ceil((r + width + 2) * 2 * s.dpr);
   const image = new OffscreenCanvas(size, size);
-  const g = image.getContext("2d");
+  const g = contextOf(image);
   g.setTransform(s.dpr, 0, 0, s.dpr, size / 2, size / 2);
   g.arc(0, 0, r, 0, TURN);
   g.strokeStyle = colour;
@@ -48,17 +50,19 @@ function ringSprite(s, colour, r, width) {
 
 const NEUTRAL = { marker: "o", hollow: false };
 
-function sprites(s) {
+function sprites(/** @type {Scene} */ s) {
   const plain = pointSprite(s, NEUTRAL, s.colours.neutral, s.r * 0.9);
   const marks = s.at.map((_, j) => pointSprite(s, s.mark(j), s.colour(j), s.r));
   return [plain, ...marks];
 }
 
-/** Stamps sprites on `g`; many points are written as pixels, all at the end. */
+/** Stamps sprites on `g`; many points are written as pixels, all at the end.
+ * @param {Context} g @param {Scene} s */
 function createStamper(g, s) {
   const { width, height } = g.canvas;
   const crowd = s.px.length > CROWD && createCrowd(width, height);
   return {
+    /** @type {(sprite: Sprite, i: number) => void} */
     stamp(sprite, i) {
       const [x, y] = [s.px[i] * s.dpr, s.py[i] * s.dpr];
       if (crowd) crowd.stamp(sprite, x, y);
@@ -68,15 +72,16 @@ function createStamper(g, s) {
   };
 }
 
-/** What `fill` draws, kept as one image until something it shows changes. */
+/** What `fill` draws, kept as one image until something it shows changes. @type {(fill: Draw) => Draw} */
 function createLayer(fill) {
   const image = new OffscreenCanvas(1, 1);
-  const g = image.getContext("2d");
-  let drawn = {};
+  const g = contextOf(image);
+  /** @type {unknown[]} */
+  let drawn = [];
   return (ctx, s) => {
     const { labels, px, colours, dpr, weights, order } = s;
-    const key = { labels, px, colours, dpr, weights, order, changed: s.rings?.changed };
-    const same = Object.keys(key).every((name) => key[name] === drawn[name]);
+    const key = [labels, px, colours, dpr, weights, order, s.rings?.changed];
+    const same = key.every((value, i) => value === drawn[i]);
     drawn = key;
     if (!same) {
       image.width = Math.round(s.w * dpr);
@@ -90,6 +95,7 @@ function createLayer(fill) {
 export const createPointLayer = () => createLayer(fillPoints);
 export const createRingLayer = () => createLayer(fillRings);
 
+/** @type {Draw} */
 function fillPoints(g, s) {
   if (s.weights) return fillWeighted(g, s);
   const dots = sprites(s);
@@ -98,12 +104,13 @@ function fillPoints(g, s) {
   done();
 }
 
-/** Area in proportion to the weight, such as the probability of being drawn. */
+/** Area in proportion to the weight, such as the probability of being drawn. @type {Draw} */
 function fillWeighted(g, s) {
   g.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
-  const most = Math.max(...s.weights) || 1;
+  const weights = s.weights ?? [];
+  const most = Math.max(...weights) || 1;
   for (let i = 0; i < s.px.length; i++) {
-    const r = Math.max(0.8, 3.4 * s.r * Math.sqrt(s.weights[i] / most));
+    const r = Math.max(0.8, 3.4 * s.r * Math.sqrt(weights[i] / most));
     const j = s.labels[i];
     const path = markPath(j < 0 ? "o" : s.mark(j).marker, s.px[i], s.py[i], r);
     g.fillStyle = j < 0 ? s.colours.neutral : s.colour(j);
@@ -116,23 +123,27 @@ function fillWeighted(g, s) {
   }
 }
 
-/** Fill = the cluster it is in now, ring = the cluster that it left. */
+/** Fill = the cluster it is in now, ring = the cluster that it left. @type {Draw} */
 function fillRings(g, s) {
-  const changed = s.rings.changed.filter((i) => s.rings.before[i] >= 0);
+  if (!s.rings) return;
+  const { before } = s.rings;
+  const changed = Array.from(s.rings.changed).filter((i) => before[i] >= 0);
   const [gap, width] = changed.length > 60 ? [0.7 * s.r, 0.38 * s.r] : [3.6, 1.9];
-  const ring = (colour, extra) => ringSprite(s, colour, s.r + gap, width + extra);
+  const ring = (/** @type {string} */ colour, /** @type {number} */ extra) =>
+    ringSprite(s, colour, s.r + gap, width + extra);
   const dots = sprites(s);
   const halo = ring(s.colours.surface, Math.min(2, s.r / 2));
   const rings = s.at.map((_, j) => ring(s.colour(j), 0));
   const { stamp, done } = createStamper(g, s);
   for (const i of changed) stamp(halo, i);
   for (const i of changed) {
-    stamp(rings[s.rings.before[i]], i);
+    stamp(rings[before[i]], i);
     stamp(dots[s.labels[i] + 1], i);
   }
   done();
 }
 
+/** @type {Draw} */
 export function drawLines(ctx, s) {
   const paths = s.at.map(() => new Path2D());
   for (let i = 0; i < s.px.length; i++) {

@@ -3,7 +3,8 @@
 import { markPath } from "./marks.js";
 import { number } from "./words.js";
 
-/** A line with an edge in the background colour, to be seen on top of points. */
+/** A line with an edge in the background colour, to be seen on top of points.
+ * @type {(ctx: Context, path: Path2D, halo: number, width: number, edge: string, colour: string) => void} */
 export function strokeTwice(ctx, path, halo, width, edge, colour) {
   ctx.lineWidth = halo;
   ctx.strokeStyle = edge;
@@ -13,6 +14,7 @@ export function strokeTwice(ctx, path, halo, width, edge, colour) {
   ctx.stroke(path);
 }
 
+/** @type {(points: Place[]) => Path2D} */
 export const polyline = (points) => {
   const path = new Path2D();
   points.forEach((p, i) => (i ? path.lineTo(...p) : path.moveTo(...p)));
@@ -21,8 +23,9 @@ export const polyline = (points) => {
 
 /* ---- centroids ---- */
 
+/** @type {Draw} */
 export function drawTrails(ctx, s) {
-  s.trails.forEach((path, j) => {
+  s.trails?.forEach((path, j) => {
     const line = polyline([...path, s.at[j]]);
     strokeTwice(ctx, line, 4.5, 2, s.colours.surface, s.colour(j));
     for (const [x, y] of path) {
@@ -36,6 +39,7 @@ export function drawTrails(ctx, s) {
   });
 }
 
+/** @type {(ctx: Context, s: Scene, marker: string, colour: string, at: Place, r: number) => void} */
 function drawGhost(ctx, s, marker, colour, [x, y], r) {
   const shape = markPath(marker, x, y, r);
   ctx.fillStyle = s.colours.surface;
@@ -49,19 +53,22 @@ function drawGhost(ctx, s, marker, colour, [x, y], r) {
   ctx.setLineDash([]);
 }
 
-/** From the previous place to just before the centroid's outline. */
+/** From the previous place to just before the centroid's outline.
+ * @type {(ctx: Context, s: Scene, from: Place, to: Place) => void} */
 function drawArrow(ctx, s, from, to) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = Math.hypot(dx, dy);
   const gap = s.R * 1.5 + 3;
   if (length < gap + 9) return;
   const [ux, uy] = [dx / length, dy / length];
-  const tip = [to[0] - ux * gap, to[1] - uy * gap];
-  const neck = [tip[0] - ux * 9, tip[1] - uy * 9];
-  const side = (sign) => [neck[0] - sign * uy * 5.5, neck[1] + sign * ux * 5.5];
-  const head = polyline([tip, side(1), side(-1)]);
+  /** @type {(along: number, aside: number) => Place} */
+  const place = (along, aside) => [
+    to[0] - along * ux - aside * uy,
+    to[1] - along * uy + aside * ux,
+  ];
+  const head = polyline([place(gap, 0), place(gap + 9, 5.5), place(gap + 9, -5.5)]);
   head.closePath();
-  const shaft = polyline([from, neck]);
+  const shaft = polyline([from, place(gap + 9, 0)]);
   strokeTwice(ctx, head, 3, 0.1, s.colours.surface, s.colours.ink);
   strokeTwice(ctx, shaft, 6, 2.25, s.colours.surface, s.colours.ink);
   ctx.fillStyle = s.colours.ink;
@@ -69,8 +76,9 @@ function drawArrow(ctx, s, from, to) {
   ctx.fill(markPath("o", from[0], from[1], 2.4));
 }
 
+/** @type {Draw} */
 export function drawMoves(ctx, s) {
-  const [before, after] = s.moves;
+  const [before, after] = s.moves ?? [[], []];
   before.forEach((from, j) => {
     const to = after[j];
     if (!(Math.hypot(to[0] - from[0], to[1] - from[1]) >= 1.5)) return;
@@ -79,7 +87,8 @@ export function drawMoves(ctx, s) {
   });
 }
 
-/** Large, an ink outline set off from the fill, a halo, the exact place marked. */
+/** Large, an ink outline set off from the fill, a halo, the exact place marked.
+ * @type {(ctx: Context, s: Scene, j: number) => void} */
 export function drawCentroid(ctx, s, j) {
   const [x, y] = s.at[j];
   if (!Number.isFinite(x + y)) return;
@@ -87,7 +96,7 @@ export function drawCentroid(ctx, s, j) {
   const { surface, ink } = s.colours;
   const shape = markPath(marker, x, y, s.R);
   strokeTwice(ctx, shape, 9.5, 5.5, surface, ink);
-  const fill = (path, colour) => {
+  const fill = (/** @type {Path2D} */ path, /** @type {string} */ colour) => {
     ctx.fillStyle = colour;
     ctx.fill(path);
   };
@@ -99,66 +108,47 @@ export function drawCentroid(ctx, s, j) {
 
 /* ---- what a lab or a hand adds ---- */
 
+/** @type {Draw} */
 export function drawOverlay(ctx, s) {
-  for (const mark of s.overlay) {
-    const at = mark.point >= 0 ? [s.px[mark.point], s.py[mark.point]] : s.project(mark.at)[0];
-    const colour = mark.cluster >= 0 ? s.colour(mark.cluster) : s.colours.ink;
-    if (mark.shape === "ghost")
-      drawGhost(ctx, s, mark.cluster >= 0 ? s.mark(mark.cluster).marker : "o", colour, at, s.R);
-    else drawSign(ctx, s, mark.shape, at, colour);
+  for (const { shape, point = -1, at = [], cluster = -1 } of s.overlay) {
+    /** @type {Place} */
+    const place = point >= 0 ? [s.px[point], s.py[point]] : s.project(at)[0];
+    const colour = cluster >= 0 ? s.colour(cluster) : s.colours.ink;
+    const marker = cluster >= 0 ? s.mark(cluster).marker : "o";
+    if (shape === "ghost") drawGhost(ctx, s, marker, colour, place, s.R);
+    else drawSign(ctx, s, shape, place, colour);
   }
 }
 
-const SIGNS = {
-  ring: [],
-  tick: [
-    [
-      [-3.5, 0.5],
-      [-1, 3.5],
-      [4, -3.5],
-    ],
-  ],
-  cross: [
-    [
-      [-3, -3],
-      [3, 3],
-    ],
-    [
-      [3, -3],
-      [-3, 3],
-    ],
-  ],
-};
+/** Strokes around (0, 0); a ring is all there is to the sign of that name.
+ * @type {Record<string, string>} */
+const SIGNS = { tick: "M-3.5 .5L-1 3.5L4 -3.5", cross: "M-3 -3L3 3M3 -3L-3 3" };
+const CROSSHAIR = "M5 0H15M-5 0H-15M0 5V15M0 -5V-15";
 
+/** @type {(strokes: string, x: number, y: number) => Path2D} */
+function strokesAt(strokes, x, y) {
+  const path = new Path2D();
+  path.addPath(new Path2D(strokes), { e: x, f: y });
+  return path;
+}
+
+/** @type {(ctx: Context, s: Scene, shape: string, at: Place, colour: string) => void} */
 function drawSign(ctx, s, shape, [x, y], colour) {
   const r = s.r + 4.5;
-  const circle = markPath("o", x, y, r);
-  strokeTwice(ctx, circle, 5, 2.5, s.colours.surface, colour);
-  for (const stroke of SIGNS[shape] ?? []) {
-    const line = polyline(stroke.map(([a, b]) => [x + a + r + 6, y + b - r]));
-    strokeTwice(ctx, line, 5, 2.25, s.colours.surface, colour);
-  }
+  strokeTwice(ctx, markPath("o", x, y, r), 5, 2.5, s.colours.surface, colour);
+  const strokes = strokesAt(SIGNS[shape] ?? "", x + r + 6, y - r);
+  strokeTwice(ctx, strokes, 5, 2.25, s.colours.surface, colour);
 }
 
-/** Crosshair of the keyboard. */
+/** Crosshair of the keyboard. @type {Draw} */
 export function drawCursor(ctx, s) {
-  const [x, y] = s.cursor;
-  const arm = (dx, dy) =>
-    polyline([
-      [x + 5 * dx, y + 5 * dy],
-      [x + 15 * dx, y + 15 * dy],
-    ]);
-  for (const [dx, dy] of [
-    [1, 0],
-    [-1, 0],
-    [0, 1],
-    [0, -1],
-  ])
-    strokeTwice(ctx, arm(dx, dy), 6, 2.5, s.colours.surface, s.colours.ink);
+  if (!s.cursor) return;
+  strokeTwice(ctx, strokesAt(CROSSHAIR, ...s.cursor), 6, 2.5, s.colours.surface, s.colours.ink);
 }
 
-/** Why a point belongs to its cluster: nearest centroid solid, second dashed. */
+/** Why a point belongs to its cluster: nearest centroid solid, second dashed. @type {Draw} */
 export function drawInspector(ctx, s) {
+  if (!s.inspected) return;
   const { index, order, length } = s.inspected;
   const [x, y] = [s.px[index], s.py[index]];
   const circle = markPath("o", x, y, 8);
@@ -169,6 +159,7 @@ export function drawInspector(ctx, s) {
     const [cx, cy] = s.at[j];
     const far = Math.hypot(cx - x, cy - y) || 1;
     const end = Math.max(0, far - 17) / far;
+    /** @type {Place} */
     const from = [x + ((cx - x) / far) * 8, y + ((cy - y) / far) * 8];
     const line = polyline([from, [x + (cx - x) * end, y + (cy - y) * end]]);
     if (far < 25) continue;
@@ -184,7 +175,8 @@ export function drawInspector(ctx, s) {
   drawLengths(ctx, s, [x, y], [a, b], length);
 }
 
-/** The two numbers are on the outer sides of their lines, so they never overlap. */
+/** The two numbers are on the outer sides of their lines, so they never overlap.
+ * @type {(ctx: Context, s: Scene, at: Place, nearest: number[], length: number[]) => void} */
 function drawLengths(ctx, s, [x, y], [a, b], length) {
   ctx.font = `600 14px ${s.colours.font}`;
   ctx.textAlign = "center";
@@ -192,7 +184,7 @@ function drawLengths(ctx, s, [x, y], [a, b], length) {
   ctx.lineWidth = 5;
   ctx.strokeStyle = s.colours.surface;
   ctx.fillStyle = s.colours.ink;
-  const put = (j, side) => {
+  const put = (/** @type {number} */ j, /** @type {number} */ side) => {
     const [cx, cy] = s.at[j];
     const far = Math.hypot(cx - x, cy - y) || 1;
     if (far < 48) return;

@@ -2,8 +2,10 @@
 
 import { GLYPH, ICON } from "./marks.js";
 
-const check = (name, words) => `<label><input type="checkbox" name="${name}">${words}</label>`;
+const check = (/** @type {string} */ name, /** @type {string} */ words) =>
+  `<label><input type="checkbox" name="${name}">${words}</label>`;
 
+/** @type {[keyof Traits["view"], string][]} */
 const OPTIONS = [
   ["regions", "regions"],
   ["rings", "rings on changes"],
@@ -15,7 +17,7 @@ const OPTIONS = [
 
 export const VIEW_NAMES = OPTIONS.map(([name]) => name);
 
-const plot = (uid) => `
+const plot = (/** @type {string} */ uid) => `
 <figure class="km-plot">
   <div class="km-frame">
     <canvas class="km-canvas" tabindex="0" role="img" aria-describedby="${uid}-keys"></canvas>
@@ -52,7 +54,7 @@ const stairs = `
   <div class="km-vh"><table><caption>Inertia at every half-step</caption><thead><tr><th scope="col">Half-step</th><th scope="col">Inertia</th></tr></thead><tbody></tbody></table></div>
 </figure>`;
 
-const transport = (uid) => `
+const transport = (/** @type {string} */ uid) => `
 <div class="km-transport">
   <button type="button" class="km-first km-icon" aria-label="First half-step" title="First half-step (Home)">${ICON.first}</button>
   <button type="button" class="km-last km-icon" aria-label="Last half-step" title="Last half-step (End)">${ICON.last}</button>
@@ -69,6 +71,6 @@ const transport = (uid) => `
   ${OPTIONS.map(([name, words]) => check(name, words)).join("")}
 </fieldset>`;
 
-export function template(uid) {
+export function template(/** @type {string} */ uid) {
   return `<div class="km-main">${plot(uid)}<div class="km-side">${say}${go}${stairs}${transport(uid)}</div></div>`;
 }

@@ -1,13 +1,14 @@
 // Light or dark, as on the page around the stage, and the colours for each.
 
-/** Relative luminance of a CSS rgb() colour, null if it is transparent. */
+/** Relative luminance of a CSS rgb() colour, null if it is transparent. @param {string} rgb */
 export function luminance(rgb) {
   const parts = rgb.match(/[\d.]+/g)?.map(Number);
   if (!parts || parts.length < 3 || parts[3] === 0) return null;
   return (0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]) / 255;
 }
 
-/** JupyterLab has an attribute for it; elsewhere the background decides. */
+/** JupyterLab has an attribute for it; elsewhere the background decides.
+ * @param {Document} doc @param {Window} win */
 export function isDark(doc, win) {
   const { body, documentElement: html } = doc;
   const said = body.dataset.jpThemeLight;
@@ -22,13 +23,14 @@ export function isDark(doc, win) {
   return win.matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-/** Puts the theme's colours on `root` and returns those the canvas needs. */
+/** Puts the theme's colours on `root` and returns those the canvas needs.
+ * @type {(root: HTMLElement, palette: Palette, dark: boolean) => Colours} */
 export function applyTheme(root, palette, dark) {
   const side = dark ? "dark" : "light";
   root.dataset.theme = side;
   palette.clusters.forEach((mark, j) => root.style.setProperty(`--km-c${j}`, mark[side]));
   const style = getComputedStyle(root);
-  const value = (name) => style.getPropertyValue(name).trim();
+  const value = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return {
     surface: value("--km-surface"),
     ink: value("--km-ink"),
@@ -41,7 +43,8 @@ export function applyTheme(root, palette, dark) {
   };
 }
 
-/** Calls `changed` when the theme changes, and before and after printing. */
+/** Calls `changed` when the theme changes, and before and after printing.
+ * @param {() => void} changed @param {AbortSignal} signal */
 export function watchTheme(changed, signal) {
   const seen = new MutationObserver(changed);
   const attributes = [

@@ -2,6 +2,7 @@
 
 import { KEY_HELP, toolsHtml } from "./words.js";
 
+/** @type {(stage: Stage, edits: Edits) => Tools} */
 export function createTools(stage, { edit, undo, canUndo }) {
   const { root, canvas, $, get, on } = stage;
   let tool = "add";
@@ -9,8 +10,8 @@ export function createTools(stage, { edit, undo, canUndo }) {
 
   const brushes = () => get("mode") === "points" && tool !== "add";
 
-  function click({ target }) {
-    const button = target.closest("button");
+  function click(/** @type {MouseEvent} */ { target }) {
+    const button = /** @type {HTMLElement} */ (target).closest("button");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     if (button.dataset.tool) tool = button.dataset.tool;
     if (button.dataset.do === "undo") undo();
@@ -23,6 +24,7 @@ export function createTools(stage, { edit, undo, canUndo }) {
     const mode = get("mode");
     canvas.style.touchAction = brushes() ? "none" : "";
     canvas.dataset.mode = mode;
+    /** @type {Parameters<typeof toolsHtml>} */
     const shown = [mode, tool, canUndo(), get("picked").length, get("points").length];
     if (shown.join() === written) return;
     written = shown.join();
@@ -32,8 +34,9 @@ export function createTools(stage, { edit, undo, canUndo }) {
   }
 
   /** The button that has the focus has it again after it was written anew. */
-  function keepingFocus(replace) {
-    const focused = root.ownerDocument.activeElement?.dataset ?? {};
+  function keepingFocus(/** @type {() => void} */ replace) {
+    const active = /** @type {HTMLElement | null} */ (root.ownerDocument.activeElement);
+    const focused = { ...active?.dataset };
     replace();
     for (const name of ["do", "tool"])
       if (focused[name]) $(`.km-tools [data-${name}="${focused[name]}"]`)?.focus();

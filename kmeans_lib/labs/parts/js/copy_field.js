@@ -1,6 +1,7 @@
 // Code to read, select and copy, by mouse or keyboard.
 
 export default {
+  /** @type {Render} */
   render({ model, el }) {
     const field = document.createElement("textarea");
     const button = document.createElement("button");

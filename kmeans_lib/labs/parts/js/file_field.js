@@ -1,6 +1,7 @@
 // A file chosen or dropped: its size is checked here, before it travels.
 
 export default {
+  /** @type {Render} */
   render({ model, el }) {
     const label = document.createElement("label");
     const input = document.createElement("input");
@@ -14,14 +15,15 @@ export default {
     el.append(label, note);
 
     async function read() {
-      const [file] = input.files;
+      const file = input.files?.[0];
       if (!file) return;
       const most = model.get("largest");
       note.textContent =
         file.size > most
           ? `${file.name} has ${(file.size / 1e6).toFixed(1)} MB. Needed: at most ${most / 1e6} MB.`
           : "";
-      if (!note.textContent) model.send({ name: file.name }, undefined, [await file.arrayBuffer()]);
+      if (!note.textContent)
+        model.send?.({ name: file.name }, undefined, [await file.arrayBuffer()]);
       input.value = ""; // so that the same file can be chosen again
     }
     const stop = new AbortController();

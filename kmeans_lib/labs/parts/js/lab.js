@@ -1,18 +1,20 @@
 // What the sliders of ipywidgets lack: a name for screen readers, Home and End.
 
-function mend(slider) {
-  const handle = slider.querySelector(".noUi-handle");
-  const readout = slider.querySelector(".widget-readout");
+function mend(/** @type {Element} */ slider) {
+  /** @type {(selector: string) => HTMLElement | null} */
+  const part = (selector) => slider.querySelector(selector);
+  const [handle, readout] = [part(".noUi-handle"), part(".widget-readout")];
   if (!handle) return;
-  handle.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
+  handle.setAttribute("aria-label", part(".widget-label")?.textContent ?? "");
   // a slider over words would otherwise announce the number of the word
   if (readout && !readout.isContentEditable)
-    handle.setAttribute("aria-valuetext", readout.textContent);
+    handle.setAttribute("aria-valuetext", readout.textContent ?? "");
   // Notebook 7 leaves arrow keys alone where the focused node itself has this attribute
   handle.dataset.lmSuppressShortcuts = "true";
 }
 
-/** Without this, Home and End use the range that the slider had when it was made. */
+/** Without this, Home and End use the range that the slider had when it was made.
+ * @param {KeyboardEvent & { target: any }} event */
 function toTheEnd(event) {
   const slider = event.target.closest(".noUi-target")?.noUiSlider;
   if (!slider || !["Home", "End"].includes(event.key)) return;
@@ -23,15 +25,17 @@ function toTheEnd(event) {
 }
 
 export default {
+  /** @type {Render} */
   render({ el }) {
-    let lab = null;
     const stop = new AbortController();
-    const mendAll = () => lab.querySelectorAll(".widget-slider").forEach(mend);
+    const mendAll = () => el.closest(".km-lab")?.querySelectorAll(".widget-slider").forEach(mend);
     const changes = new MutationObserver(mendAll);
     // `el` has been attached to the lab once it has a width.
     const shown = new ResizeObserver(() => {
-      if (lab || !el.closest(".km-lab")) return;
-      lab = el.closest(".km-lab");
+      /** @type {HTMLElement | null} */
+      const lab = el.closest(".km-lab");
+      if (!lab) return;
+      shown.disconnect();
       changes.observe(lab, { childList: true, characterData: true, subtree: true });
       lab.addEventListener("keydown", toTheEnd, { capture: true, signal: stop.signal });
       mendAll();

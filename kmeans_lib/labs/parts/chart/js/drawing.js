@@ -3,13 +3,17 @@
 import { escaped } from "../../../../stage/js/words.js";
 import { short, TOP, ticksWithin } from "./layout.js";
 
+/** @type {(kind: string, x1: number, y1: number, x2: number, y2: number) => string} */
 const line = (kind, x1, y1, x2, y2) =>
   `<line class="${kind}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
+/** @type {(kind: string, x: number, y: number, w: number, h: number) => string} */
 const rect = (kind, x, y, w, h) =>
   `<rect class="${kind}" x="${x}" y="${y}" width="${Math.max(w, 0)}" height="${Math.max(h, 0)}"/>`;
+/** @type {(x: number, y: number, anchor: string, words: string) => string} */
 const text = (x, y, anchor, words) =>
   `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(words)}</text>`;
 
+/** @type {(chart: ChartState, L: ChartLayout, H: number) => string} */
 function axes(chart, L, H) {
   const levels = L.levels.map(
     (v) =>
@@ -25,11 +29,13 @@ function axes(chart, L, H) {
   );
 }
 
+/** @type {(chart: ChartState, L: ChartLayout) => string} */
 function below(chart, L) {
-  const put = (x, words) => text(x, L.bottom + 18, "middle", words);
+  const put = (/** @type {number} */ x, /** @type {string} */ words) =>
+    text(x, L.bottom + 18, "middle", words);
   if (chart.kind === "bars" && chart.edges.length > 1) {
     const [a, z] = [chart.edges[0], chart.edges[chart.edges.length - 1]];
-    const x = (v) => L.left + ((L.right - L.left) * (v - a)) / (z - a);
+    const x = (/** @type {number} */ v) => L.left + ((L.right - L.left) * (v - a)) / (z - a);
     return ticksWithin(a, z, (L.right - L.left) / 90)
       .map((v) => put(x(v), short(v)))
       .join("");
@@ -39,7 +45,8 @@ function below(chart, L) {
   return chart.ticks.map((words, i) => (i % every ? "" : put(L.x(i), words))).join("");
 }
 
-/** A bar that is not empty has a visible height, however low it is. */
+/** A bar that is not empty has a visible height, however low it is.
+ * @type {(series: Series, which: number, chosen: number, L: ChartLayout) => string} */
 function bars({ y }, which, chosen, L) {
   const gap = Math.min(2, L.slot / 6);
   return y
@@ -53,27 +60,33 @@ function bars({ y }, which, chosen, L) {
     .join("");
 }
 
+/** @type {(series: Series, chosen: number, L: ChartLayout) => string} */
 function curve({ y, error }, chosen, L) {
-  const there = y.map((v, i) => [i, v]).filter(([, v]) => v !== null);
+  const there = y.flatMap((v, i) => (v === null ? [] : [/** @type {Place} */ ([i, v])]));
   const path = there
     .map(([i, v], at) => `${at && there[at - 1][0] === i - 1 ? "L" : "M"}${L.x(i)} ${L.y(v)}`)
     .join("");
-  const whisker = ([i, v]) =>
-    error?.[i] ? line("whisker", L.x(i), L.y(v - error[i]), L.x(i), L.y(v + error[i])) : "";
-  const dot = ([i, v]) =>
+  const whisker = (/** @type {Place} */ [i, v]) => {
+    const half = error?.[i];
+    return half ? line("whisker", L.x(i), L.y(v - half), L.x(i), L.y(v + half)) : "";
+  };
+  const dot = (/** @type {Place} */ [i, v]) =>
     `<circle class="dot${i === chosen ? " chosen" : ""}" cx="${L.x(i)}" cy="${L.y(v)}" r="${i === chosen ? 7 : 4.5}"/>`;
   return `<path class="curve" d="${path}"/>${there.map(whisker).join("")}${there.map(dot).join("")}`;
 }
 
+/** @type {(chart: ChartState, L: ChartLayout) => string} */
 function circles(chart, L) {
   const y = chart.series[0]?.y ?? [];
-  return chart.circled
-    .filter((i) => y[i] !== null && y[i] !== undefined)
-    .map((i) => `<circle class="circled" cx="${L.x(i)}" cy="${L.y(y[i])}" r="16"/>`)
-    .join("");
+  const circle = (/** @type {number} */ i) => {
+    const v = y[i] ?? null;
+    return v === null ? "" : `<circle class="circled" cx="${L.x(i)}" cy="${L.y(v)}" r="16"/>`;
+  };
+  return chart.circled.map(circle).join("");
 }
 
-/** All of it, in a layout `L` of height `H`. */
+/** All of it, in a layout `L` of height `H`.
+ * @type {(chart: ChartState, L: ChartLayout, H: number) => string} */
 export function drawing(chart, L, H) {
   const { series, kind, selected } = chart;
   const band =

@@ -1,9 +1,11 @@
 """The browser's k-means beside lloyd.py: the law of engines, over thousands of runs."""
 
 import base64
+import csv
 import hashlib
 import json
 import subprocess
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from kmeans_lib.words import sentence_of
 from ..core.problems import problem
 
 HERE = Path(__file__).parent
-FEW = 300  # runs of each kind whose labels stand in this folder
+HASHES = HERE / "labels.csv"  # of a few hundred runs, the same on every system
 EPS = np.finfo(float).eps
 
 
@@ -28,10 +30,11 @@ class Runs:
     def __init__(self):
         self.data, self.runs = [], []
 
-    def add(self, X, starts, **rules):
-        """Add one run for each start."""
-        self.data.append(X)
-        self.runs += [(len(self.data) - 1, start, rules) for start in starts]
+    def add(self, X, start, **rules):
+        """Add one run."""
+        if not self.data or self.data[-1] is not X:
+            self.data.append(X)
+        self.runs.append((len(self.data) - 1, start, rules))
 
     def python(self):
         """Yield the Steps of every run."""
@@ -78,24 +81,32 @@ def sentences_of(steps):
     return [sentence_of(step, before, step is steps[-1]) for step, before in pairs]
 
 
+@cache
+def points(name):
+    return load(name).X
+
+
+def named(name, init, k, seed):
+    """The points of a data set, and a start on them."""
+    return points(name), initial_centroids(points(name), int(k), init, int(seed))
+
+
 @pytest.fixture(scope="module")
 def runs():
     """All data sets, starts and k; ties, duplicates and far places; rules."""
     runs = Runs()
-    for name, (init, k) in product(DATASETS, product(INITS, range(1, 13))):
-        X = load(name).X
-        if k <= len(X) < 10_000:
-            seeds = range(3 if X.size < 1000 else 1)
-            runs.add(X, [initial_centroids(X, k, init, seed) for seed in seeds])
+    for name, init, k in product(DATASETS, INITS, range(1, 13)):
+        X = points(name)
+        if k <= len(X) and (X.size < 10_000 or k == 3):
+            runs.add(*named(name, init, k, 0))
+            runs.add(*named(name, init, k, 1))
     rng = np.random.default_rng(20)
-    for _ in range(4000):
+    for _ in range(3000):
         X, start, _ = problem(rng)
         moved = start + np.std(X) * rng.normal(0, 1, start.shape) * rng.integers(2)
-        runs.add(X, [moved], empty=["relocate", "keep"][rng.integers(2)])
-    for max_iter in (1, 2, 3):
-        X = load("four blobs").X
-        starts = [initial_centroids(X, 6, "random", seed) for seed in range(20)]
-        runs.add(X, starts, max_iter=max_iter)
+        runs.add(X, moved, empty=["relocate", "keep"][rng.integers(2)])
+    for max_iter, seed in product((1, 2, 3), range(20)):
+        runs.add(*named("four blobs", "random", 6, seed), max_iter=max_iter)
     return runs
 
 
@@ -104,12 +115,11 @@ def test_the_browser_runs_what_lloyd_py_runs(runs, node, tmp_path):
     answers = runs.node(node, tmp_path)
     assert len(answers) >= 5000
     bits = 0
-    for steps, said, (data, *_) in zip(runs.python(), answers, runs.runs, strict=True):
-        seen = [[step.phase, step.iteration, step.n_changed] for step in steps]
-        assert said["halfSteps"] == seen
+    for steps, said, run in zip(runs.python(), answers, runs.runs, strict=True):
+        X = runs.data[run[0]]
+        assert said["halfSteps"] == [[s.phase, s.iteration, s.n_changed] for s in steps]
         assert said["labels"] == hash_of(steps)
         assert said["sentences"] == sentences_of(steps)
-        X = runs.data[data]
         far = EPS * np.abs(X).max()  # below it there are no numbers
         spread = 1e-12 * np.ptp(X, axis=0).max() + far
         centroids = np.ravel([step.centroids for step in steps])
@@ -120,3 +130,38 @@ def test_the_browser_runs_what_lloyd_py_runs(runs, node, tmp_path):
         np.testing.assert_allclose(numbers(said["shifts"]), shifts, 1e-12, spread)
         bits += np.array_equal(numbers(said["inertias"]), inertias, equal_nan=True)
     print(f"{bits} of {len(answers)} runs are equal in every bit of inertia")
+
+
+def committed():
+    """Runs whose labels are committed: data set, start, k, seed and their hash."""
+    with HASHES.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+@pytest.mark.filterwarnings("ignore:k=")
+def test_python_finds_the_labels_that_are_committed():
+    for *run, expected in committed():
+        assert hash_of(list(lloyd_steps(*named(*run)))) == expected, run
+
+
+def test_the_browser_finds_the_labels_that_are_committed(node, tmp_path):
+    runs = Runs()
+    for *run, _ in committed():
+        runs.add(*named(*run))
+    found = [answer["labels"] for answer in runs.node(node, tmp_path)]
+    assert len(found) >= 300
+    assert found == [expected for *_, expected in committed()]
+
+
+def commit():
+    """Write the file of hashes: `python -m tests.view.test_browser_engine`."""
+    with HASHES.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        for run in product(DATASETS, INITS, (2, 3, 5), (0,)):
+            X = points(run[0])
+            if run[2] <= len(X) and X.size < 10_000:
+                lines.writerow([*run, hash_of(list(lloyd_steps(*named(*run))))])
+
+
+if __name__ == "__main__":
+    commit()

@@ -1,14 +1,25 @@
 // Unpacks what Python sends into arrays that a picture is drawn from.
 
-/** A typed array over a copy of `bytes` (a DataView may start at any byte, a typed array may not). */
+/**
+ * A typed array over a copy of `bytes` (a DataView may start at any byte, a typed array may not).
+ * @template T
+ * @param {new (from: any) => T} Type
+ * @param {Bytes | ArrayBuffer | undefined} bytes
+ * @returns {T}
+ */
 export function typed(Type, bytes) {
   if (!bytes) return new Type(0);
-  const buffer = bytes.buffer ?? bytes;
-  const start = bytes.byteOffset ?? 0;
-  return new Type(buffer.slice(start, start + bytes.byteLength));
+  const { buffer, byteOffset } = "buffer" in bytes ? bytes : { buffer: bytes, byteOffset: 0 };
+  return new Type(buffer.slice(byteOffset, byteOffset + bytes.byteLength));
 }
 
-/** Labels after every half-step; one that changes none shares the array of the one before. */
+/**
+ * Labels after every half-step; one that changes none shares the array of the one before.
+ * @param {number} n
+ * @param {Int32Array} counts
+ * @param {Int32Array} which
+ * @param {Uint16Array} what
+ */
 function replayLabels(n, counts, which, what) {
   let at = 0;
   let now = new Int16Array(n).fill(-1);
@@ -19,20 +30,28 @@ function replayLabels(n, counts, which, what) {
   });
 }
 
-/** The points whose label a half-step changed. */
+/**
+ * The points whose label a half-step changed.
+ * @param {Int16Array | undefined} before
+ * @param {Int16Array} now
+ */
 export function rowsChanged(before, now) {
+  /** @type {number[]} */
   const rows = [];
   if (!before || before === now) return rows;
   for (let i = 0; i < now.length; i++) if (now[i] !== before[i]) rows.push(i);
   return rows;
 }
 
+/** @type {(flat: Float64Array, count: number, width: number) => Float64Array[]} */
 function rowsOf(flat, count, width) {
-  const row = (_, i) => flat.subarray(i * width, (i + 1) * width);
-  return Array.from({ length: count }, row);
+  return Array.from({ length: count }, (_, i) => flat.subarray(i * width, (i + 1) * width));
 }
 
-/** The run of a stage without one: no points, no centroids, one half-step. */
+/**
+ * The run of a stage without one: no points, no centroids, one half-step.
+ * @type {Run}
+ */
 export const NO_RUN = {
   n: 0,
   d: 2,
@@ -49,7 +68,12 @@ export const NO_RUN = {
   changed: [[]],
 };
 
-/** A run that Python has packed, as what the painters read. */
+/**
+ * A run that Python has packed, as what the painters read.
+ * @param {Packed} packed
+ * @param {Points} points
+ * @returns {Run}
+ */
 export function decodeRun(packed, { X, n, d, features }) {
   const { k, phases, sentences } = packed;
   const T = phases.length;
@@ -72,7 +96,12 @@ export function decodeRun(packed, { X, n, d, features }) {
   };
 }
 
-/** The half-step at or before `t` in which point `i` last changed, or -1. */
+/**
+ * The half-step at or before `t` in which point `i` last changed, or -1.
+ * @param {Run} run
+ * @param {number} i
+ * @param {number} t
+ */
 export function lastChange(run, i, t) {
   for (let s = t; s > 0; s--) if (run.labels[s][i] !== run.labels[s - 1][i]) return s;
   return -1;

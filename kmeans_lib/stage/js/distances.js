@@ -2,7 +2,14 @@
 //
 // Points and centroids are flat arrays, one row of `d` numbers after the other.
 
-/** Squared distance of row `i` of `X` to row `j` of `C`, one feature after the other. */
+/**
+ * Squared distance of row `i` of `X` to row `j` of `C`, one feature after the other.
+ * @param {Float64Array} X
+ * @param {number} i
+ * @param {Float64Array} C
+ * @param {number} j
+ * @param {number} d
+ */
 export function squaredDistance(X, i, C, j, d) {
   let [sum, a, b] = [0, i * d, j * d];
   for (const end = a + d; a < end; a++, b++) {
@@ -12,7 +19,13 @@ export function squaredDistance(X, i, C, j, d) {
   return sum;
 }
 
-/** Squared distance of every point to its own centroid. */
+/**
+ * Squared distance of every point to its own centroid.
+ * @param {Float64Array} X
+ * @param {Int16Array} labels
+ * @param {Float64Array} centroids
+ * @param {number} d
+ */
 export function ownDistances(X, labels, centroids, d) {
   const distances = new Float64Array(labels.length);
   for (let i = 0; i < labels.length; i++)
@@ -20,7 +33,11 @@ export function ownDistances(X, labels, centroids, d) {
   return distances;
 }
 
-/** The sum as NumPy takes it: of halves, down to 128 values; of those in eight running sums. */
+/**
+ * The sum as NumPy takes it: of halves, down to 128 values; of those in eight running sums.
+ * @param {Float64Array} values
+ * @returns {number}
+ */
 export function total(values) {
   const n = values.length;
   if (n > 128) {
@@ -33,20 +50,33 @@ export function total(values) {
   return sum;
 }
 
+/** @type {(values: Float64Array, n: number) => number} */
 function ofEight(values, n) {
   const s = values.slice(0, 8);
   for (let i = 8; i < n; i++) s[i % 8] += values[i];
   return s[0] + s[1] + (s[2] + s[3]) + (s[4] + s[5] + (s[6] + s[7]));
 }
 
-/** Points in each cluster. */
+/**
+ * Points in each cluster.
+ * @param {ArrayLike<number>} labels
+ * @param {number} k
+ * @returns {number[]}
+ */
 export function sizesOf(labels, k) {
   const sizes = new Array(k).fill(0);
-  for (const label of labels) if (label >= 0) sizes[label]++;
+  for (let i = 0; i < labels.length; i++) if (labels[i] >= 0) sizes[labels[i]]++;
   return sizes;
 }
 
-/** Whether all points of a cluster are at the place of its first one, for each cluster. */
+/**
+ * The first point of each cluster whose points are all equal, -1 for the others.
+ * @param {Float64Array} X
+ * @param {Int16Array} labels
+ * @param {number} k
+ * @param {number} d
+ * @returns {number[]}
+ */
 export function firstOfEquals(X, labels, k, d) {
   const first = new Array(k).fill(-1);
   const equal = new Array(k).fill(true);
@@ -58,6 +88,7 @@ export function firstOfEquals(X, labels, k, d) {
   return first.map((row, j) => (equal[j] ? row : -1));
 }
 
+/** @type {(X: Float64Array, i: number, h: number, d: number) => boolean} */
 function sameRow(X, i, h, d) {
   for (let f = 0; f < d; f++) if (X[i * d + f] !== X[h * d + f]) return false;
   return true;

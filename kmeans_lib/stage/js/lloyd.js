@@ -4,7 +4,12 @@
 
 import { firstOfEquals, ownDistances, sizesOf, squaredDistance, total } from "./distances.js";
 
-/** Label every point with its nearest centroid; ties: lowest index. */
+/**
+ * Label every point with its nearest centroid; ties: lowest index.
+ * @param {Float64Array} X
+ * @param {Float64Array} centroids
+ * @param {number} d
+ */
 export function assign(X, centroids, d) {
   const k = centroids.length / d;
   const labels = new Int16Array(X.length / d);
@@ -18,7 +23,13 @@ export function assign(X, centroids, d) {
   return labels;
 }
 
-/** Move every centroid to the mean of its points; one without points stays. */
+/**
+ * Move every centroid to the mean of its points; one without points stays.
+ * @param {Float64Array} X
+ * @param {Int16Array} labels
+ * @param {Float64Array} centroids
+ * @param {number} d
+ */
 export function update(X, labels, centroids, d) {
   const k = centroids.length / d;
   const sizes = sizesOf(labels, k);
@@ -35,12 +46,25 @@ export function update(X, labels, centroids, d) {
   return moved;
 }
 
-/** Sum of squared distances of the points to their own centroids. */
+/**
+ * Sum of squared distances of the points to their own centroids.
+ * @param {Float64Array} X
+ * @param {Int16Array} labels
+ * @param {Float64Array} centroids
+ * @param {number} d
+ */
 export function inertia(X, labels, centroids, d) {
   return total(ownDistances(X, labels, centroids, d));
 }
 
-/** Give each empty cluster the point farthest from its own centroid. */
+/**
+ * Give each empty cluster the point farthest from its own centroid.
+ * @param {Float64Array} X
+ * @param {Int16Array} before
+ * @param {Float64Array} placed
+ * @param {number} d
+ * @returns {[Int16Array, Float64Array]}
+ */
 export function relocate(X, before, placed, d) {
   const distances = ownDistances(X, before, placed, d);
   const [labels, centroids] = [before.slice(), placed.slice()];
@@ -56,7 +80,12 @@ export function relocate(X, before, placed, d) {
   return [labels, centroids];
 }
 
-/** The point farthest away that is not alone in its cluster, or -1 if all lie on their centroids. */
+/**
+ * The point farthest away that is not alone in its cluster, or -1 if all lie on their centroids.
+ * @param {Float64Array} distances
+ * @param {Int16Array} labels
+ * @param {number[]} sizes
+ */
 function farthestOf(distances, labels, sizes) {
   let [farthest, most] = [-1, 0];
   for (let i = 0; i < labels.length; i++)
@@ -64,11 +93,21 @@ function farthestOf(distances, labels, sizes) {
   return farthest;
 }
 
+/** @type {(X: Float64Array, i: number, d: number) => Float64Array} */
 const row = (X, i, d) => X.subarray(i * d, (i + 1) * d);
+/** @type {(sizes: number[]) => number[]} */
 const emptyOnes = (sizes) => [...sizes.keys()].filter((j) => sizes[j] === 0);
 
-/** Run k-means from given centroids, yielding every half-step. */
+/**
+ * Run k-means from given centroids, yielding every half-step.
+ * @param {Float64Array} X
+ * @param {Float64Array} start
+ * @param {number} d
+ * @param {Rules} rules
+ * @returns {Generator<Step>}
+ */
 export function* lloydSteps(X, start, d, { maxIter = 300, empty = "relocate" } = {}) {
+  /** @type {Step} */
   let step = {
     phase: "init",
     iteration: 0,
@@ -95,7 +134,17 @@ export function* lloydSteps(X, start, d, { maxIter = 300, empty = "relocate" } =
   }
 }
 
-/** Describe the half-step that led from one step to these labels and centroids. */
+/**
+ * Describe the half-step that led from one step to these labels and centroids.
+ * @param {Step} before
+ * @param {string} phase
+ * @param {number} iteration
+ * @param {Float64Array} X
+ * @param {Int16Array} labels
+ * @param {Float64Array} centroids
+ * @param {number} d
+ * @returns {Step}
+ */
 function next(before, phase, iteration, X, labels, centroids, d) {
   const nChanged = phase === "update" ? 0 : countChanges(before.labels, labels);
   const shift = phase === "assign" ? 0 : farthestMove(before.centroids, centroids, d);
@@ -104,12 +153,14 @@ function next(before, phase, iteration, X, labels, centroids, d) {
   return { phase, iteration, centroids, labels, inertia: least, nChanged, shift };
 }
 
+/** @type {(before: Int16Array, labels: Int16Array) => number} */
 function countChanges(before, labels) {
   let n = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i] !== before[i]) n++;
   return n;
 }
 
+/** @type {(before: Float64Array, centroids: Float64Array, d: number) => number} */
 function farthestMove(before, centroids, d) {
   let most = 0;
   for (let j = 0; j < centroids.length / d; j++)

@@ -6,20 +6,26 @@ const CHOICE = ["k", "init", "seed", "step"];
  * Keeps a model's half-step in its run, with a view or without: a learner
  * stays where they are when the run changes, or at the end if they were there.
  * Python hears where that is in one message, and need not answer.
+ * @param {Model} model
+ * @param {Runs} runs
  */
 export function keepPlace(model, runs) {
-  const get = (name) => model.get(name);
+  const get = (/** @type {string} */ name) => model.get(name);
+  /** @type {(step: number, last: number) => number | "end"} */
   const placeOf = (step, last) => (step && step === last ? "end" : step);
-  let [run, given, step] = [null, get("run"), get("step")];
+  /** @type {Run | null} */
+  let run = null;
+  let [given, step] = [get("run"), get("step")];
   let place = placeOf(step, get("max"));
 
   function settle() {
     const now = runs.now();
     if (now !== run) take(now);
-    else if (get("step") !== step) place = placeOf((step = get("step")), run.T - 1);
-    if (now.n) tell();
+    else if (get("step") !== step) place = placeOf((step = get("step")), now.T - 1);
+    if (now.n) tell(now.T - 1);
   }
 
+  /** @type {(now: Run) => void} */
   function take(now) {
     const last = now.T - 1;
     const { open } = get("run");
@@ -32,8 +38,9 @@ export function keepPlace(model, runs) {
     model.set("max", last);
   }
 
-  function tell() {
-    const now = [...CHOICE.map(get), run.T - 1];
+  /** @type {(last: number) => void} */
+  function tell(last) {
+    const now = [...CHOICE.map(get), last];
     if (`${now}` !== `${get("place")}`) model.set("place", now);
     model.save_changes();
   }

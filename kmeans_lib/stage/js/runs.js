@@ -6,10 +6,17 @@ import { sentencesOf } from "./sentences.js";
 
 const KEPT = 60; // runs for the way back: as many as a hand passes in one drag
 
-/** The run from a start, as what the painters read. */
+/**
+ * The run from a start, as what the painters read.
+ * @param {Points} points
+ * @param {Float64Array} start
+ * @param {Rules} rules
+ * @returns {Run}
+ */
 export function evaluate(points, start, rules) {
   const { X, n, d, features } = points;
   const steps = [...lloydSteps(X, start, d, rules)];
+  /** @type {<Name extends keyof Step>(name: Name) => Step[Name][]} */
   const all = (name) => steps.map((step) => step[name]);
   const [labels, k] = [all("labels"), start.length / d];
   return {
@@ -29,7 +36,13 @@ export function evaluate(points, start, rules) {
   };
 }
 
-/** One start of a table, which holds those with one centroid first, then those with two, ... */
+/**
+ * One start of a table, which holds those with one centroid first, then those with two, ...
+ * @param {Starts} table
+ * @param {Points} points
+ * @param {number} k
+ * @param {number} seed
+ */
 export function startOf({ seeds, rows, places }, { X, d }, k, seed) {
   const first = (seeds * k * (k - 1)) / 2 + seed * k;
   if (places) return typed(Float64Array, places).slice(first * d, (first + k) * d);
@@ -37,11 +50,18 @@ export function startOf({ seeds, rows, places }, { X, d }, k, seed) {
   return Float64Array.from({ length: k * d }, (_, i) => X[chosen[Math.floor(i / d)] * d + (i % d)]);
 }
 
-/** The runs of a model; `now()` is the one to show. */
+/**
+ * The runs of a model; `now()` is the one to show.
+ * @param {Model} model
+ * @returns {Runs}
+ */
 export function createRuns(model) {
-  const get = (name) => model.get(name);
+  const get = (/** @type {string} */ name) => model.get(name);
+  /** @type {Map<string, Run>} */
   const known = new Map();
-  let [sent, points] = [[], null];
+  /** @type {unknown[]} */
+  let sent = [];
+  let points = NO_RUN;
   let [serial, found, shown] = [0, NO_RUN, { ...NO_RUN, id: 0 }];
 
   /** Forgets what was made of other points, by other rules. */
@@ -53,7 +73,12 @@ export function createRuns(model) {
     sent = now;
   }
 
-  /** The run of this choice, or null while only Python knows it. */
+  /**
+   * The run of this choice, or null while only Python knows it.
+   * @param {number} k
+   * @param {number} init
+   * @param {number} seed
+   */
   function make(k, init, seed) {
     if (!points.n) return NO_RUN;
     const [run, rules, table] = [get("run"), get("rules"), get("starts")[init]];
@@ -67,7 +92,7 @@ export function createRuns(model) {
 
   function now() {
     refresh();
-    const choice = ["k", "init", "seed"].map(get);
+    const choice = /** @type {[number, number, number]} */ (["k", "init", "seed"].map(get));
     const run = known.get(`${choice}`) ?? make(...choice);
     if (run && run !== found) {
       if (known.size >= KEPT) known.clear();

@@ -26,6 +26,58 @@ interface Run {
   changed: (Int32Array | number[])[];
 }
 
+/** One half-step as lloyd.js yields it: what kmeans_lib.Step holds. */
+interface Step {
+  phase: string;
+  iteration: number;
+  centroids: Float64Array;
+  labels: Int16Array;
+  inertia: number;
+  nChanged: number;
+  shift: number;
+}
+
+interface Rules {
+  maxIter?: number;
+  empty?: string;
+}
+
+/** The points of all runs of a model. */
+interface Points {
+  X: Float64Array;
+  n: number;
+  d: number;
+  features: string[];
+}
+
+type Bytes = DataView | Uint8Array;
+
+/** All starts of one kind for k = 1 to `most` and each seed: rows of X, or places. */
+interface Starts {
+  most: number;
+  seeds: number;
+  rows?: Bytes;
+  places?: Bytes;
+}
+
+/** A run that only Python can make, with labels as the changes of each half-step. */
+interface Packed {
+  k: number;
+  phases: string[];
+  sentences: string[];
+  iterations: Bytes;
+  inertias: Bytes;
+  centroids: Bytes;
+  counts: Bytes;
+  which: Bytes;
+  what: Bytes;
+}
+
+interface Runs {
+  /** The run to show. */
+  now(): Run;
+}
+
 /** How a cluster is shown: a row of kmeans_lib.colours.PALETTE. */
 interface Mark {
   name: string;

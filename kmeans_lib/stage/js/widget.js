@@ -5,12 +5,14 @@ import { createRuns } from "./runs.js";
 import { createStage } from "./stage.js";
 
 export default () => {
-  let runs = null;
+  /** @type {Runs} */
+  let runs;
   return {
-    initialize({ model }) {
+    initialize(/** @type {{ model: Model }} */ { model }) {
       runs = createRuns(model);
       return keepPlace(model, runs);
     },
-    render: ({ model, el }) => createStage(model, el, runs),
+    render: (/** @type {{ model: Model, el: HTMLElement }} */ { model, el }) =>
+      createStage(model, el, runs),
   };
 };

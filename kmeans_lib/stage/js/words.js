@@ -1,5 +1,8 @@
-// Everything the stage says that is not already a sentence of the trace.
+// Everything the stage says that is not already a sentence of the run.
 
+import { filled, PHASES, number as plain } from "./sentences.js";
+
+/** @type {Record<string, string>} */
 const NEXT = {
   assign: "Assign points",
   relocate: "Relocate the empty one",
@@ -7,18 +10,19 @@ const NEXT = {
   draw: "Draw a centroid",
   weigh: "Weigh the points",
 };
-export const PHASE = {
-  init: "start",
-  assign: "assignment",
-  relocate: "relocation",
-  update: "update",
-};
 const SWATCHES = 12;
 
-/** Half-steps in which centroids move and points stay. */
+/**
+ * Half-steps in which centroids move and points stay.
+ * @param {string} phase
+ */
 export const moves = (phase) => phase === "update" || phase === "relocate";
 
-/** What the next press does. */
+/**
+ * What the next press does.
+ * @param {Run} run
+ * @param {number} t
+ */
 export function nextWords(run, t) {
   if (t >= run.T - 1) return "Back to the start";
   const phase = run.phases[t + 1];
@@ -26,7 +30,11 @@ export function nextWords(run, t) {
   return several ? "Relocate the empty ones" : (NEXT[phase] ?? "Next");
 }
 
-/** "Iteration 3, assignment: 54 of ..." in two parts: where, and what happened. */
+/**
+ * "Iteration 3, assignment: 54 of ..." in two parts: where, and what happened.
+ * @param {string} sentence
+ * @returns {[string, string]}
+ */
 export function splitSentence(sentence) {
   const at = sentence.indexOf(": ");
   if (at < 0) return ["", sentence];
@@ -34,28 +42,35 @@ export function splitSentence(sentence) {
   return [sentence.slice(0, at), rest.charAt(0).toUpperCase() + rest.slice(1)];
 }
 
-/** A measured value as the trace's sentences show it: 1851.3, 72.25, 0.1687. */
-export function number(v) {
-  if (!Number.isFinite(v)) return "none";
-  const size = Math.abs(v);
-  if (size >= 100 && size < 1e7) return minus(v.toFixed(1));
-  return minus(String(Number(v.toPrecision(4))));
-}
+/**
+ * A measured value as the sentences have it, with a true minus sign.
+ * @param {number} v
+ */
+export const number = (v) => (Number.isFinite(v) ? plain(v).replace("-", "\u2212") : "none");
 
-const minus = (text) => text.replace("-", "\u2212");
-
-/** Text that cannot become markup. */
+/**
+ * Text that cannot become markup.
+ * @param {string} text
+ */
 export const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
+/** @type {(count: number, one: string, many?: string) => string} */
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
-/** "the blue cluster"; from the thirteenth on, with a number as well. */
+/**
+ * "the blue cluster"; from the thirteenth on, with a number as well.
+ * @param {Mark[]} palette
+ * @param {number} colour
+ */
 export function clusterName(palette, colour) {
   const name = palette[colour % SWATCHES].name;
   return colour < SWATCHES ? name : `${name} (${Math.floor(colour / SWATCHES) + 1})`;
 }
 
-/** Said below the plot: what the picture cannot show. */
+/**
+ * Said below the plot: what the picture cannot show.
+ * @param {Run} run
+ */
 export function notes({ n, d, k }) {
   const said = [];
   if (k > SWATCHES)
@@ -65,11 +80,15 @@ export function notes({ n, d, k }) {
   return said.join(" ");
 }
 
-/** When a point came to its cluster, as the inspector tells it. */
+/**
+ * When a point came to its cluster, as the inspector tells it.
+ * @param {Run} run
+ * @param {number} when
+ */
 export function changeWords(run, when) {
   if (when < 0) return "belongs to no cluster yet";
   const [it, phase] = [run.iterations[when], run.phases[when]];
-  return `last changed in iteration ${it}, ${PHASE[phase] ?? phase}`;
+  return `last changed in iteration ${it}, ${PHASES[phase] ?? phase}`;
 }
 
 /** How the plot is used by keyboard, per mode. */
@@ -113,5 +132,5 @@ export function toolsHtml(mode, tool, canUndo, picked, points) {
 /** The sentence of an edit that has no run yet. */
 export function editWords(mode, centroids, points) {
   if (mode === "points") return `Your points: ${plural(points, "point")} so far.`;
-  return `Start: ${plural(centroids, "centroid")} placed; no point belongs to a cluster yet.`;
+  return `${filled("init")}: ${filled("placed", centroids)}`;
 }

@@ -79,7 +79,7 @@ class Explore(Lab):
         self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
         self.data = choice("data", data_names(self._own), setup.dataset.name)
         self.init = LinkedChoice(self.stage, [*self._starts, *INITS])
-        self.k = LinkedSlider("k", self.stage, 1, self.stage.choices.most)
+        self.k = LinkedSlider("k", self.stage, 1, self._choices.most)
         self.seed = LinkedSlider("seed", self.stage, 0, max(99, setup.seed))
         self.step = StepSlider(self.stage)
         self.note, self.afterwards = note(), note()
@@ -105,12 +105,13 @@ class Explore(Lab):
 
     def _offer(self, setup: Setup, step: int | None = None) -> None:
         """Show a run, and offer those with another k, start and seed."""
-        inits = {**self._starts, **{name: name for name in INITS}}
+        inits: dict[str, Init] = {**self._starts, **{name: name for name in INITS}}
         named = setup.init if isinstance(setup.init, str) else next(iter(inits))
         inits[named] = setup.init
         most = max(setup.k, largest_k(setup.X))
+        self._choices = Choices(setup, list(inits.values()), most)
         self.stage.offer(
-            Choices(setup, list(inits.values()), most),
+            self._choices,
             setup.k,
             list(inits).index(named),
             setup.seed,
@@ -122,14 +123,14 @@ class Explore(Lab):
         """What to watch for; in a scene, at its end, what was to be seen."""
         scene = SCENES.get(self.scene.value)
         ended = self.stage.step == self.stage.max
-        watch = scene.watch if scene else self.setup.dataset.sentence
+        watch = scene.watch if scene else self._choices.base.dataset.sentence
         self.note.value = paragraph(watch)
         self.afterwards.value = paragraph(scene.say) if scene and ended else ""
         if self.more.value:
             self.code_field.value = self.code
 
     def _say_what_failed(self) -> None:
-        if self.setup.empty == "error":
+        if self._choices.base.empty == "error":
             try:
                 self.setup.record()
             except EmptyClusterError as error:
@@ -148,7 +149,7 @@ class Explore(Lab):
 
     def _leave_a_start_that_does_not_fit(self) -> None:
         start = self._starts.get(self.init.value)
-        fitting = self.k.value, self.stage.choices.base.X.shape[1]
+        fitting = self.k.value, self._choices.base.X.shape[1]
         if isinstance(start, np.ndarray) and start.shape != fitting:
             self.init.value = "random"
 
@@ -158,7 +159,7 @@ class Explore(Lab):
         own = self._own if self._own and name == self._own.name else None
         base = Setup(own or name, 1)
         k = min(self.k.value, largest_k(base.X))
-        init = self._starts.get(self.init.value, self.init.value)
+        init: Init = self._starts.get(self.init.value, self.init.value)
         if isinstance(init, np.ndarray) and init.shape != (k, base.X.shape[1]):
             init = "random"
         self._open(base.replace(k=k, init=init, seed=self.seed.value))

@@ -70,8 +70,8 @@ class Choices:
         if not isinstance(name, str) or not runs_in_browser(self.base, self.most):
             return None
         X = self.base.X
-        starts = all_starts(X, self.most, name, range(self.seeds))
-        starts = np.concatenate([some.reshape(-1, X.shape[1]) for some in starts])
+        by_k = all_starts(X, self.most, name, range(self.seeds))
+        starts = np.concatenate([some.reshape(-1, X.shape[1]) for some in by_k])
         rows = _rows_of(starts, X)
         found = {"places": as_bytes(starts, "<f8")}
         if rows is not None:

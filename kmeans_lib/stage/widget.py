@@ -169,7 +169,7 @@ class Stage(anywidget.AnyWidget):
         table = self.starts.get(str(self.init), {"most": 0, "seeds": 0})
         is_known = self.k <= table["most"] and self.seed < table["seeds"]
         if not is_known and self.run.get("of") != self._choice:
-            self.run = {"of": self._choice, **pack(self.trace)}
+            self.run = {"of": self._choice, **pack(choices.trace(*self._choice))}
         if not table["most"] and (table := choices.table(self.init)):
             self.starts = {**self.starts, str(self.init): table}
 
@@ -266,7 +266,8 @@ class Stage(anywidget.AnyWidget):
         """What is run for what is on screen."""
         if self.choices:
             return self.choices.setup(*self._choice)
-        return self.trace.setup
+        film: Any = self.trace
+        return film.setup
 
     def _put(self, film: "Film | None", step: int | None = None, **traits: Any) -> None:
         last = 0 if film is None else len(film.steps) - 1
@@ -294,7 +295,7 @@ class Stage(anywidget.AnyWidget):
         if data != self.data:
             self.data = data
         self.rules = rules_of(film)
-        given = {} if step is None else {"open": step}
+        given: dict[str, Any] = {} if step is None else {"open": step}
         if self.choices:
             given["of"] = self._choice
         return given | pack(film)

@@ -44,13 +44,13 @@ function whatHappened(step, before, isLast, k) {
   ];
 }
 
-/** @type {(step: Step, before: Step, nEmpty: number) => string} */
-function moved({ phase, labels, nChanged, shift }, before, nEmpty) {
+/** @type {(step: Step, before: Step, without: number) => string} */
+function moved({ phase, labels, nChanged, shift }, before, without) {
   if (before.phase === "init") return filled("joined", labels.length);
   if (phase === "assign") return filled("changed", labels.length, { changed: nChanged });
   if (phase === "relocate") return filled("relocated", nChanged);
   if (shift === 0) return filled("settled");
-  return filled(nEmpty ? "some moved" : "moved", 0, { shift: number(shift) });
+  return filled(without ? "some moved" : "moved", 0, { shift: number(shift) });
 }
 
 /** @type {(step: Step, before: Step, happened: string) => string} */

@@ -3,9 +3,10 @@
 import { pageModel } from "./model.js";
 import { createStage } from "./stage.js";
 
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const state = JSON.parse(document.getElementById("km-state").textContent, (_, value) =>
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const state = JSON.parse(part("km-state").textContent, (_, value) =>
   value?.base64 === undefined ? value : bytes(value.base64),
 );
 const model = pageModel(state);
-createStage(model, document.getElementById("km-stage"));
+createStage(model, part("km-stage"));

@@ -159,7 +159,8 @@ class Explore(Lab):
         own = self._own if self._own and name == self._own.name else None
         base = Setup(own or name, 1)
         k = min(self.k.value, largest_k(base.X))
-        init: Init = self._starts.get(self.init.value, self.init.value)
+        name = self.init.value
+        init: Init = self._starts[name] if name in self._starts else name
         if isinstance(init, np.ndarray) and init.shape != (k, base.X.shape[1]):
             init = "random"
         self._open(base.replace(k=k, init=init, seed=self.seed.value))

@@ -21,6 +21,30 @@ function keyHtml(run, t, rings) {
   return rings && t > 1 && run.changed[t].length ? RING_KEY : "";
 }
 
+/** @type {(run: Run, t: number, stage: Stage) => string} */
+function sizesHtml(run, t, { mark, tone, get }) {
+  if (!(run.labels[t][0] >= 0))
+    return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>`;
+  const size = (/** @type {number} */ count, /** @type {number} */ j) =>
+    `<span>${markSvg(mark(j), tone(j))}${count}</span>`;
+  const note = notes(run);
+  const said = note && `<span class="cap note">${note}</span>`;
+  const sizes = sizesOf(run.labels[t], run.k).map(size).join("");
+  return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get("view").rings)}${said}`;
+}
+
+/** Drop-downs for the two features on screen, where there are more.
+ * @type {(run: Run, axes: number[]) => string} */
+function axesHtml(run, axes) {
+  if (run.d < 3) return "";
+  /** @type {(at: number) => (name: string, f: number) => string} */
+  const option = (at) => (name, f) =>
+    `<option value="${f}"${f === axes[at] ? " selected" : ""}>${escaped(name)}</option>`;
+  const choose = (/** @type {string} */ words, /** @type {number} */ at) =>
+    `<label>${words} <select data-axis="${at}">${run.features.map(option(at)).join("")}</select></label>`;
+  return choose("across", 0) + choose("up", 1);
+}
+
 /** @type {(stage: Stage) => Panel} */
 export function createPanel(stage) {
   const { $, get, player } = stage;
@@ -77,30 +101,6 @@ export function createPanel(stage) {
     range.setAttribute("aria-valuetext", run.sentences[t]);
   }
 
-  /** @type {(run: Run, t: number, drafting: boolean) => string} */
-  function sizesHtml(run, t, drafting) {
-    if (drafting) return "";
-    if (!(run.labels[t][0] >= 0))
-      return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>`;
-    const size = (/** @type {number} */ count, /** @type {number} */ j) =>
-      `<span>${markSvg(stage.mark(j), stage.tone(j))}${count}</span>`;
-    const note = notes(run);
-    const said = note && `<span class="cap note">${note}</span>`;
-    const sizes = sizesOf(run.labels[t], run.k).map(size).join("");
-    return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get("view").rings)}${said}`;
-  }
-
-  /** Drop-downs for the two features on screen, where there are more. */
-  function axesHtml(/** @type {Run} */ run) {
-    if (run.d < 3) return "";
-    /** @type {(at: number) => (name: string, f: number) => string} */
-    const option = (at) => (name, f) =>
-      `<option value="${f}"${f === get("axes")[at] ? " selected" : ""}>${escaped(name)}</option>`;
-    const choose = (/** @type {string} */ words, /** @type {number} */ at) =>
-      `<label>${words} <select data-axis="${at}">${run.features.map(option(at)).join("")}</select></label>`;
-    return choose("across", 0) + choose("up", 1);
-  }
-
   return {
     put,
     write(run, t, { draft }) {
@@ -113,8 +113,8 @@ export function createPanel(stage) {
       mark(".km-canvas", "aria-label", `Scatter plot of ${plural(run.n, "point")}. ${sentence}`);
       const inertia = run.inertias[t];
       html(".km-head b", Number.isFinite(inertia) ? number(inertia) : "");
-      html(".km-sizes", sizesHtml(run, t, Boolean(draft)));
-      html(".km-axes", axesHtml(run));
+      html(".km-sizes", draft ? "" : sizesHtml(run, t, stage));
+      html(".km-axes", axesHtml(run, get("axes")));
       for (const name of VIEW_NAMES) $(`[name=${name}]`).checked = get("view")[name];
       writeRun(run);
       writeButtons(run, t);

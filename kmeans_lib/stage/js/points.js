@@ -13,13 +13,20 @@ export function markSizes(w, n) {
   return { r: base * crowd, R: w > 520 ? 10.5 : 9 };
 }
 
+/** An empty image, and a context with (0, 0) in its middle.
+ * @returns {[Sprite, Context]} */
+function createSprite(/** @type {number} */ width, /** @type {number} */ dpr) {
+  const size = Math.ceil(width * dpr);
+  const image = new OffscreenCanvas(size, size);
+  const g = contextOf(image);
+  g.setTransform(dpr, 0, 0, dpr, size / 2, size / 2);
+  return [image, g];
+}
+
 /** One small image per cluster; an edge in the background colour separates neighbours.
  * @type {(s: Scene, mark: Pick<Mark, "marker" | "hollow">, colour: string, r: number) => Sprite} */
 function pointSprite(s, mark, colour, r) {
-  const size = Math.ceil((r * 4 + 6) * s.dpr);
-  const image = new OffscreenCanvas(size, size);
-  const g = contextOf(image);
-  g.setTransform(s.dpr, 0, 0, s.dpr, size / 2, size / 2);
+  const [image, g] = createSprite(r * 4 + 6, s.dpr);
   g.lineJoin = "round";
   const path = markPath(mark.marker, 0, 0, r);
   const edge = s.r < 2 ? 0.8 : 1.6;
@@ -37,10 +44,7 @@ function pointSprite(s, mark, colour, r) {
 
 /** @type {(s: Scene, colour: string, r: number, width: number) => Sprite} */
 function ringSprite(s, colour, r, width) {
-  const size = Math.ceil((r + width + 2) * 2 * s.dpr);
-  const image = new OffscreenCanvas(size, size);
-  const g = contextOf(image);
-  g.setTransform(s.dpr, 0, 0, s.dpr, size / 2, size / 2);
+  const [image, g] = createSprite((r + width + 2) * 2, s.dpr);
   g.arc(0, 0, r, 0, TURN);
   g.strokeStyle = colour;
   g.lineWidth = width;

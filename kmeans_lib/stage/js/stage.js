@@ -12,30 +12,6 @@ import { template } from "./template.js";
 import { applyTheme, isDark, watchTheme } from "./theme.js";
 import { moves } from "./words.js";
 
-const TRAITS = [
-  "data",
-  "run",
-  "starts",
-  "k",
-  "init",
-  "seed",
-  "step",
-  "view",
-  "axes",
-  "controls",
-  "hide_future",
-  "mode",
-  "picked",
-  "centroids",
-  "points",
-  "target",
-  "overlay",
-  "order",
-  "weights",
-  "message",
-  "aspect",
-  "frame",
-];
 const onPaper = () => matchMedia("print").matches;
 
 function createRoot(uid) {
@@ -257,7 +233,7 @@ export function createStage(model, el, runs) {
 
   const newRun = () => player.playing() && player.now() >= player.last() && player.pause();
   model.on("change:max", newRun);
-  for (const name of TRAITS) model.on(`change:${name}`, schedule);
+  model.on("change", schedule);
   watchTheme(() => {
     colours = null;
     if (onPaper()) paint();
@@ -273,7 +249,7 @@ export function createStage(model, el, runs) {
     cancelAnimationFrame(frame);
     resized.disconnect();
     model.off("change:max", newRun);
-    for (const name of TRAITS) model.off(`change:${name}`, schedule);
+    model.off("change", schedule);
     root.remove();
   };
 }

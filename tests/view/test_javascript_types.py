@@ -16,7 +16,7 @@ OPTIONS = (
     "--target es2024 --module esnext --moduleResolution bundler"
 ).split()
 # Files whose types are still to be written.
-LATER = {*("stage.js", "words.js")}
+LATER = {"stage.js", "words.js"}
 
 
 @pytest.fixture(scope="module")

@@ -227,7 +227,9 @@ class LabPage:
             }}""",
             arg=[index, before],
         )
-        return "".join(self.cells()[index]["outputs"][0]["text"]).strip()
+        output = self.cells()[index]["outputs"][0]
+        assert "text" in output, "\n".join(output.get("traceback", [str(output)]))
+        return "".join(output["text"]).strip()
 
     def show(self, index):
         """Scroll to a cell, counted from 0, and return it as a locator.

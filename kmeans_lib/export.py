@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TRAITS = (
     "palette",
+    "loop",
     "data",
     "rules",
     "k",

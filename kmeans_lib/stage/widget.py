@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..colours import PALETTE, UNASSIGNED
 from .bundle import javascript, stylesheet
+from .loop import read_loop
 from .packing import pack, pack_points, rules_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ VIEW = {
     "trails": False,
     "glide": True,
     "zoom": False,
+    "code": False,
+    "table": False,
 }
 _LOOKS = {
     "clusters": [mark.as_dict() for mark in PALETTE],
@@ -64,7 +67,7 @@ class Stage(anywidget.AnyWidget):
         ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
         and staircase alone.
     view : dict
-        Which of regions, rings, lines, trails, glide and zoom are on.
+        Which of regions, rings, lines, trails, glide, zoom, code and table are on.
     axes : list of two int
         The features across and up, for data with more than two.
     aspect : {"equal", "fill"}
@@ -102,6 +105,7 @@ class Stage(anywidget.AnyWidget):
     _css = stylesheet()
 
     palette = t.Dict(_LOOKS, read_only=True).tag(sync=True)
+    loop = t.Dict(read_loop(), read_only=True).tag(sync=True)
     # What to run, and what only Python can: points, rules, starts by their number.
     data = t.Dict().tag(sync=True)
     rules = t.Dict().tag(sync=True)

@@ -4,13 +4,17 @@ import numpy as np
 import pytest
 
 from kmeans_lib import load, record
+from kmeans_lib.colours import PALETTE
 from kmeans_lib.export import to_html
+from kmeans_lib.labs import seeding
 from kmeans_lib.stage import Stage
+from kmeans_lib.stage.loop import read_loop
 
 pytestmark = pytest.mark.browser
 
 BLOBS = load("four blobs").X
 ROWS = [361, 73, 374, 155]
+LOOP = read_loop()
 # Where an update leaves the third cluster empty.
 EMPTY = np.array([[5.0, 12], [9, 3], [9, 5], [1, 5], [0, 5]])
 
@@ -61,6 +65,21 @@ class StagePage:
             }""",
             traits,
         )
+
+    def show(self, **options):
+        """Turn options of the view on or off, as Python would."""
+        self.set(view={**self.trait("view"), **options})
+        self.settled()
+
+    def turn_on(self, option):
+        """Tick one of the boxes under the button View."""
+        self.root.locator(".km-view").click()
+        self.root.get_by_label(option).check()
+        self.settled()
+
+    def go_to(self, step):
+        self.set(step=step)
+        self.painted(step)
 
     def swap_run(self, other, key=None):
         """Show the run of another page, and press a key on the last handle.
@@ -523,6 +542,128 @@ def test_stopping_early_is_said(open_stage):
     stage.root.locator(".km-last").click()
     stage.painted(5)
     assert "Stopped after 2 iterations" in stage.text(".km-what")
+
+
+def test_what_stands_below_the_plot_takes_no_room_until_it_is_asked_for(
+    open_stage, video
+):
+    stage = open_stage(video)
+    inside = "main => Math.max(...[...main.children].map((e) => e.clientHeight))"
+    main = stage.root.locator(".km-main")
+    closed = main.bounding_box()["height"]
+    assert closed == pytest.approx(main.evaluate(inside), abs=1)
+    for name in ("code", "table"):
+        stage.show(**{name: True})
+        assert main.bounding_box()["height"] > closed + 100
+        stage.show(**{name: False})
+        assert main.bounding_box()["height"] == closed
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_loop_has_the_line_of_this_half_step_marked(open_stage, artefacts, theme):
+    trace = record(EMPTY, 3, init=EMPTY[:3])
+    stage = open_stage(trace, color_scheme=theme)
+    code = stage.root.locator(".km-code")
+    assert not code.is_visible()
+    stage.turn_on("code of the loop")
+    assert code.locator("li").all_text_contents() == LOOP["lines"]
+    phases = [step.phase for step in trace]
+    assert {*phases} | {"end"} == LOOP["made"].keys()
+    for t, phase in enumerate([*phases[:-1], "end"]):
+        stage.go_to(t)
+        marked = code.locator('[aria-current="step"]')
+        assert marked.text_content() == LOOP["lines"][LOOP["made"][phase]]
+        assert marked.locator("svg").is_visible()
+        stage.page.screenshot(path=artefacts / f"loop {theme} {t}.png", full_page=True)
+    assert stage.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_table_has_the_sizes_and_centroids_of_this_half_step(
+    open_stage, video, artefacts, theme
+):
+    stage = open_stage(video, color_scheme=theme)
+    stage.turn_on("table of clusters")
+    table = stage.root.get_by_role("table", name="Points and centroid of each cluster")
+    names = table.get_by_role("rowheader").all_inner_texts()
+    assert names == [mark.name for mark in PALETTE[:4]]
+    for t, step in enumerate(video):
+        stage.go_to(t)
+        rows = [row.locator("td") for row in table.locator("tbody tr").all()]
+        shown = [row.all_inner_texts() for row in rows]
+        sizes = [str(n) for n in video.sizes(t)] if t else ["none"] * 4
+        assert [size for size, *_ in shown] == sizes
+        places = [[float(v.replace("\u2212", "-")) for v in row[1:]] for row in shown]
+        np.testing.assert_allclose(places, step.centroids, rtol=6e-4)
+    stage.page.screenshot(path=artefacts / f"table {theme}.png", full_page=True)
+    assert stage.errors == []
+
+
+def test_the_loop_and_the_table_tell_nothing_of_a_hidden_future(open_stage, video):
+    view = {"code": True, "table": True}
+    stage = open_stage(Stage(video, hide_future=True, view=view))
+    short = open_stage(Stage(record(BLOBS, 4, init=BLOBS[ROWS], max_iter=1), view=view))
+    for t in range(3):
+        stage.go_to(t)
+        short.go_to(t)
+        for part in (".km-code", ".km-clusters"):
+            shown = stage.root.locator(part).inner_html()
+            assert shown == short.root.locator(part).inner_html()
+
+
+def test_the_table_of_four_features_has_a_column_for_each(open_stage):
+    iris = load("iris")
+    shown = Stage(record(iris.X, 3, seed=0), features=iris.features)
+    stage = open_stage(shown)
+    stage.turn_on("table of clusters")
+    heads = stage.root.get_by_role("columnheader", exact=False).all_inner_texts()
+    assert [head for head in heads if head in iris.features] == list(iris.features)
+
+
+@pytest.mark.parametrize("width", [420, 700, 900, 1280])
+def test_the_loop_and_the_table_fit_in(open_stage, width):
+    iris = load("iris")
+    view = {"code": True, "table": True}
+    shown = Stage(record(iris.X, 3, seed=0), features=iris.features, view=view)
+    stage = open_stage(shown, width=width)
+    assert stage.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part in (".km-code", ".km-clusters"):
+        found = stage.root.locator(part)
+        assert found.evaluate("part => part.scrollWidth <= part.clientWidth")
+
+
+def test_a_draft_has_a_row_for_each_centroid_and_no_line(open_stage, video):
+    shown = Stage(video, view={"code": True, "table": True})
+    stage = open_stage(shown, mode="centroids")
+    stage.go_to(6)
+    stage.root.locator(".km-canvas").focus()
+    for key in ("Enter", "ArrowDown", "Enter"):
+        stage.page.keyboard.press(key)
+    stage.painted(0)
+    rows = stage.root.locator(".km-clusters tbody tr")
+    assert rows.count() == 5
+    assert rows.locator("td:nth-child(2)").all_inner_texts() == ["none"] * 5
+    assert stage.root.locator(".km-code li[aria-current]").count() == 0
+
+
+def test_a_start_as_it_grows_has_a_table_and_no_loop(open_stage):
+    lab = seeding(k=3)
+    view = {"code": True, "table": True}
+    stage = open_stage(Stage(lab.picking, view=view))
+    assert stage.root.locator(".km-clusters tbody tr").count() == 3
+    assert not stage.root.locator(".km-code").is_visible()
+
+
+def test_the_staircase_keeps_its_own_table(open_stage, video):
+    stage = open_stage(Stage(video, view={"table": True}))
+    stage.root.locator(".km-canvas").focus()
+    stage.page.keyboard.press("Enter")
+    stage.root.locator(".km-card").wait_for(state="visible")
+    other = record(BLOBS, 6, seed=3)
+    stage.swap_run(open_stage(other))
+    stage.page.wait_for_selector('.km[data-run="2"]')
+    assert stage.root.locator(".km-stairs tbody tr").count() == len(other)
+    assert stage.root.locator(".km-clusters tbody tr").count() == 6
 
 
 def test_a_theme_change_repaints_live(open_stage, video):

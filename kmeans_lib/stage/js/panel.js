@@ -73,7 +73,7 @@ export function createPanel(stage) {
     const end = hide ? player.now() : player.last();
     put("table", `${run.id} ${end}`, () => {
       const titles = run.sentences.map((s) => splitSentence(s)[0]);
-      $("tbody").innerHTML = stairTable(run, titles, end);
+      $(".km-stairs tbody").innerHTML = stairTable(run, titles, end);
     });
     put("longest", run.id, () => {
       const rest = run.sentences.map((s) => splitSentence(s)[1]);

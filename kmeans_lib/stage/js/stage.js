@@ -1,6 +1,7 @@
 // One view of a stage: reads the model's traits, paints, listens, cleans up.
 
 import { typed } from "./decode.js";
+import { createExtras } from "./extras.js";
 import { createHands } from "./hands.js";
 import { cardHtml, inspect, placeCard } from "./inspector.js";
 import { createPanel } from "./panel.js";
@@ -71,6 +72,7 @@ export function createStage(model, el, runs) {
   };
   const player = (stage.player = createPlayer(stage));
   const panel = createPanel(stage);
+  const writeExtras = createExtras(stage, panel.put);
   const hands = createHands(stage);
 
   /* ---- painting: everything on screen follows from the traits ---- */
@@ -85,6 +87,7 @@ export function createStage(model, el, runs) {
     colours ??= applyTheme(root, palette, !onPaper() && isDark(document, window));
     root.dataset.controls = get("controls");
     panel.write(run, t, { draft: hands.drafting() && hands.words() });
+    writeExtras(run, t, hands.draft(run, t));
     hands.write();
     const moving = player.gliding(run, t);
     const dpr = onPaper() ? 3 : Math.min(window.devicePixelRatio || 1, 3);

@@ -13,6 +13,8 @@ const OPTIONS = [
   ["trails", "trails"],
   ["glide", "glide"],
   ["zoom", "staircase close-up"],
+  ["code", "code of the loop"],
+  ["table", "table of clusters"],
 ];
 
 export const VIEW_NAMES = OPTIONS.map(([name]) => name);
@@ -71,6 +73,10 @@ const transport = (/** @type {string} */ uid) => `
   ${OPTIONS.map(([name, words]) => check(name, words)).join("")}
 </fieldset>`;
 
+const extras = `
+<figure class="km-code" hidden></figure>
+<div class="km-clusters" hidden></div>`;
+
 export function template(/** @type {string} */ uid) {
-  return `<div class="km-main">${plot(uid)}<div class="km-side">${say}${go}${stairs}${transport(uid)}</div></div>`;
+  return `<div class="km-main">${plot(uid)}<div class="km-side">${say}${go}${stairs}${transport(uid)}</div>${extras}</div>`;
 }

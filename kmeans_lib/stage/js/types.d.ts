@@ -239,12 +239,22 @@ interface Stairs {
 
 type Mode = "look" | "pick" | "centroids" | "points" | "target";
 
+/** The lines of lloyd.py's loop, and which of them made a half-step of a phase (or the end). */
+interface Loop {
+  lines: string[];
+  made: Record<string, number>;
+}
+
 /** The traits of kmeans_lib.stage.Stage that its parts read. */
 interface Traits {
   palette: Palette;
+  loop: Loop;
   step: number;
   max: number;
-  view: Record<"regions" | "rings" | "lines" | "trails" | "glide" | "zoom", boolean>;
+  view: Record<
+    "regions" | "rings" | "lines" | "trails" | "glide" | "zoom" | "code" | "table",
+    boolean
+  >;
   axes: number[];
   aspect: "equal" | "fill";
   frame: number[];

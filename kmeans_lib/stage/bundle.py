@@ -16,6 +16,8 @@ PAGE = HERE / "js" / "page.js"
 _IMPORT = re.compile(
     r'^import (\w+|\{[^}]*\}) from "(\.[^"]+)"(?: with \{ type: "json" \})?;', re.M
 )
+# Comments that have lines of their own, types among them, are half of the text.
+_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.M | re.S)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.M)
 
 
@@ -90,7 +92,7 @@ def _linked(path: Path) -> str:
         names, other = found.groups()
         return f"const {names.replace(' as ', ': ')} = {_constant(Path(other))};"
 
-    return _IMPORT.sub(link, path.read_text("utf-8"))
+    return _IMPORT.sub(link, _COMMENT.sub("", path.read_text("utf-8")))
 
 
 def _constant(path: Path) -> str:

@@ -163,10 +163,16 @@ class Stage(anywidget.AnyWidget):
         place = sync_data.get("place")
         if place is None:
             super().set_state(sync_data)
-        elif not self.choices or self.choices.offer(*place[:3]):
-            super().set_state(sync_data | dict(zip(PLACE, place, strict=True)))
-            if self.choices:
-                self._help_the_browser(self.choices)
+            return
+        said = dict(zip(PLACE, place, strict=True))
+        rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
+        # what does not fit was said of a run before this one
+        fits = (
+            self.choices.offer(*place[:3]) if self.choices else said["max"] == self.max
+        )
+        super().set_state(rest | (said | {"place": place} if fits else {}))
+        if self.choices and fits:
+            self._help_the_browser(self.choices)
 
     def _help_the_browser(self, choices: "Choices") -> None:
         """Send the one run that it cannot start, and then all starts of its kind."""

@@ -38,7 +38,7 @@ def notebook(browser, jupyter, tmp_path_factory, request):
     name = write_notebook(jupyter, "audit.ipynb", *CELLS.values())
     context = browser.new_context(viewport={"width": 1280, "height": 1200})
     page = LabPage(context, jupyter, name, tmp_path_factory.mktemp("audit"))
-    page.run_all()
+    page.run_all(timeout=180_000)  # 17 labs, beside other tests
     yield page
     context.close()
 

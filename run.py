@@ -207,8 +207,10 @@ def ended_early(code, log):
 
 def test(arguments):
     """Return the command that runs the tests: all of them on several cores."""
+    # One more than cores: a test that drives a browser often waits for it.
+    processes = min(4, 1 + (os.cpu_count() or 1))
     everything = [
-        *("--numprocesses=logical", "--maxprocesses=4"),
+        f"--numprocesses={processes}",
         *("--dist=loadfile", "--no-loadscope-reorder"),  # see tests/conftest.py
     ]
     return [python(), "-m", "pytest", *(arguments or everything)]

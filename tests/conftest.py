@@ -5,6 +5,12 @@ import signal
 import tempfile
 from collections import Counter
 
+# Where several processes share the cores: the threads of NumPy and
+# scikit-learn in each would spend most of their time waiting for each other.
+# Before they are imported, and for the kernels that are started here.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import hypothesis
 import matplotlib
 import pytest
@@ -24,6 +30,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("same everywhere")
 
+# These browser tests take as long as all others.
+HALF = ("test_audit.py", "test_monkey.py")
+
 
 def pytest_configure():
     """Let a polite end be as Ctrl-C: servers and kernels are ended, too."""
@@ -32,15 +41,17 @@ def pytest_configure():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Let processes share the files, and one of them have the only browser."""
+    """Let processes share the files, with two browsers at most at a time."""
     from xdist.scheduler import LoadFileScheduling
 
-    class OneBrowser(LoadFileScheduling):
+    class TwoBrowsers(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            folder = "tests/browser/"
-            return folder if folder in nodeid else super()._split_scope(nodeid)
+            file = super()._split_scope(nodeid)
+            if not file.startswith("tests/browser/"):
+                return file
+            return "one browser" if file.endswith(HALF) else "the other"
 
-    return OneBrowser(config, log)
+    return TwoBrowsers(config, log)
 
 
 def pytest_collection_modifyitems(config, items):

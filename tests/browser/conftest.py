@@ -78,15 +78,18 @@ def lab_page(browser, jupyter, artefacts):
     returns a LabPage; options go to playwright's `new_context`, for example
     `reduced_motion="reduce"` or `device_scale_factor=2`.
     """
-    contexts = []
+    contexts, notebooks = [], set()
 
     def open_notebook(notebook, width=1280, height=800, theme="light", **options):
         jupyter.set_theme(theme)
         viewport = {"width": width, "height": height}
         context = browser.new_context(viewport=viewport, **options)
         contexts.append(context)
+        notebooks.add(notebook)
         return LabPage(context, jupyter, notebook, artefacts)
 
     yield open_notebook
     for context in contexts:
         context.close()
+    for notebook in notebooks:
+        jupyter.end_kernel(notebook)

@@ -117,6 +117,20 @@ def opener(lab_page, jupyter):
     return open_with
 
 
+def run_again(lab, index, times=1):
+    """Run a cell again and again, each time until its widget is seen."""
+    widget = f'[data-windowed-list-index="{index}"] :is(.km, .km-chart)'
+    for _ in range(times):
+        lab.page.evaluate(
+            "css => document.querySelectorAll(css).forEach("
+            "(e) => e.setAttribute('data-old', ''))",
+            widget,
+        )
+        lab.run_cell(index)
+        lab.page.locator(widget + ":not([data-old])").first.wait_for(state="attached")
+        lab.wait_for_kernel()
+
+
 def as_shown(sentence):
     """Return a sentence of a Trace as the stage writes it, in two parts."""
     title, _, what = sentence.partition(": ")

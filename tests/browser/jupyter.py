@@ -137,6 +137,12 @@ class Server:
         content = json.dumps({"theme": THEMES[theme]})
         (path / "themes.jupyterlab-settings").write_text(content)
 
+    def end_kernel(self, notebook):
+        """End the kernel of a notebook: it may have much to do still."""
+        for session in self.ask("GET", "/api/sessions"):
+            if session["path"] == notebook:
+                self.ask("DELETE", f"/api/sessions/{session['id']}")
+
     def stop(self):
         """End the server and its kernels, by force if need be."""
         self._process.terminate()  # at once: this process may be ended, too
@@ -188,6 +194,17 @@ class LabPage:
         self.page.wait_for_function(
             f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
         )
+
+    def restart(self):
+        """Restart the kernel and clear all outputs, as if just opened."""
+        self.page.evaluate(
+            f"""async () => {{
+                await {PANEL}.sessionContext.session.kernel.restart();
+                await window.jupyterapp.commands.execute(
+                    'notebook:clear-all-cell-outputs');
+            }}"""
+        )
+        self.wait_for_kernel()
 
     def run_all(self, timeout=WAIT_MS):
         """Run every cell, top to bottom, and return when the last is done."""

@@ -3,19 +3,36 @@
 import pytest
 
 from kmeans_lib import load, record
-from tests.browser.explorer import LAB, Explorer, as_shown, opener
+from tests.browser.explorer import LAB, Explorer, as_shown, run_again, write_notebook
+from tests.browser.jupyter import LabPage
 
 pytestmark = pytest.mark.browser
 X = load("four blobs").X
+BUSY = "import time\nfor _ in range(600):\n    time.sleep(0.05)"
+PAUSE = "import time; time.sleep(2)"
+STEP = "print(lab.step.value)"
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, jupyter, tmp_path_factory):
+    """One page for all: to load JupyterLab takes longer than most tests."""
+    name = write_notebook(jupyter, "explorer.ipynb", LAB, BUSY, PAUSE, STEP)
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield LabPage(context, jupyter, name, tmp_path_factory.mktemp("explorer"))
+    context.close()
 
 
 @pytest.fixture
-def opened(lab_page, jupyter):
-    return opener(lab_page, jupyter)
+def opened(notebook):
+    """The page, and a lab that is new in its first cell."""
+    run_again(notebook, 0)
+    explorer = Explorer(notebook, 0)
+    explorer.wait_for_step(0)
+    return notebook, explorer
 
 
 def test_each_slider_changes_picture_sentence_and_numbers(opened):
-    lab, explorer = opened(LAB)
+    lab, explorer = opened
     trace = record(X, 4, seed=0)
     assert explorer.sentence() == as_shown(trace.sentence(0))
 
@@ -49,7 +66,7 @@ def test_each_slider_changes_picture_sentence_and_numbers(opened):
 
 def test_end_and_home_go_to_the_ends_of_the_run_on_screen(opened):
     """Also after a change of k, which makes the run longer or shorter."""
-    lab, explorer = opened(LAB)
+    lab, explorer = opened
     for k, key in ((4, None), (5, "ArrowRight"), (6, "ArrowRight")):
         if key:
             run = explorer.run()
@@ -66,7 +83,7 @@ def test_end_and_home_go_to_the_ends_of_the_run_on_screen(opened):
 
 
 def test_iris_can_be_chosen_and_stepped_through(opened):
-    lab, explorer = opened(LAB)
+    lab, explorer = opened
     run = explorer.run()
     explorer.choose("data", "iris")
     explorer.wait_for_another_run(run)
@@ -80,8 +97,7 @@ def test_iris_can_be_chosen_and_stepped_through(opened):
 
 def test_the_step_slider_needs_no_kernel(opened):
     """Behind a busy kernel the run still scrubs, back and forth."""
-    busy = "import time\nfor _ in range(600):\n    time.sleep(0.05)"
-    lab, explorer = opened(LAB, busy)
+    lab, explorer = opened
     lab.run_cell(1)
     lab.page.wait_for_function(
         "window.jupyterapp.shell.currentWidget.sessionContext.session"
@@ -96,25 +112,26 @@ def test_the_step_slider_needs_no_kernel(opened):
     assert explorer.sentence() == as_shown(trace.sentence(3))
     assert lab.cells()[1]["execution_count"] is None  # still running
     lab.page.evaluate("window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    lab.wait_for_kernel()
 
 
 def test_what_the_browser_did_during_a_busy_kernel_is_not_undone(opened):
     """Late answers from Python must not pull the slider back."""
-    lab, explorer = opened(LAB, "import time; time.sleep(2)", "print(lab.step.value)")
-    lab.run_cell(1)
+    lab, explorer = opened
+    lab.run_cell(2)
     explorer = Explorer(lab, 0)
     explorer.press("step", "ArrowRight", times=6)
     lab.page.wait_for_function(
-        "window.jupyterapp.shell.currentWidget.model.cells.get(1)"
+        "window.jupyterapp.shell.currentWidget.model.cells.get(2)"
         ".executionCount !== null"
     )
     lab.wait_for_kernel()
     explorer.wait_for_step(6)
-    assert lab.printed(2) == "6"
+    assert lab.printed(3) == "6"
 
 
 def test_play_runs_to_the_end_and_stops(opened):
-    lab, explorer = opened(LAB)
+    lab, explorer = opened
     explorer.stage.locator(".km-speed").select_option("350")
     play = explorer.stage.locator(".km-play")
     play.click()

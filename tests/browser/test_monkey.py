@@ -6,9 +6,11 @@ import pytest
 
 from kmeans_lib import labs
 from tests.browser.explorer import LAB, Explorer, as_shown, opener, write_notebook
+from tests.browser.jupyter import LabPage
 from tests.browser.test_audit import audit
 
 pytestmark = pytest.mark.browser
+LABS = sorted({*labs.__all__} - {"explore"})
 # Random actions on whatever controls there are, by the events a hand makes.
 MONKEY = """
 async ([root, seed, actions]) => {
@@ -113,13 +115,29 @@ def test_two_thousand_random_actions_leave_everything_agreeing(lab_page, jupyter
     assert lab.errors == []
 
 
-@pytest.mark.parametrize("name", sorted({*labs.__all__} - {"explore"}))
-def test_random_actions_in_every_other_lab_do_no_harm(lab_page, jupyter, name):
+@pytest.fixture(scope="module")
+def page(browser, jupyter, tmp_path_factory):
+    """One page for all labs: to load JupyterLab takes longer than some of them."""
+    cells = [f"from kmeans_lib.labs import *\nlab = {name}()\nlab" for name in LABS]
+    name = write_notebook(jupyter, "hands.ipynb", IN_PYTHON, *cells)
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield LabPage(context, jupyter, name, tmp_path_factory.mktemp("hands"))
+    context.close()
+
+
+@pytest.fixture
+def lab(page):
+    """The page, with nothing of the test before in it or in its kernel."""
+    yield page
+    page.restart()
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_random_actions_in_every_other_lab_do_no_harm(lab, name):
     """Audited on the way; in the end the picture is what Python says."""
-    make = f"from kmeans_lib.labs import *\nlab = {name}()\nlab"
-    lab = lab_page(write_notebook(jupyter, "hands.ipynb", make, IN_PYTHON))
-    lab.run_cell(0)
-    output = lab.show_lab(0)
+    cell = 1 + LABS.index(name)
+    lab.run_cell(cell)
+    output = lab.show_lab(cell)
     for batch in range(6):
         lab.page.evaluate(MONKEY, [output.element_handle(), batch + 1, 50])
         assert audit(output) == []
@@ -129,12 +147,13 @@ def test_random_actions_in_every_other_lab_do_no_harm(lab_page, jupyter, name):
 
 
 def apart_in_the_end(lab, output):
-    """Sentence and step of stages that are not as Python has them, at rest."""
+    """What stages show that is not as Python has it, at rest, and what Python has."""
+    asking = lab.index(IN_PYTHON)
     for _ in range(20):  # seconds; work may be going on that ends in a run
         lab.page.wait_for_timeout(1000)
-        stages = json.loads(lab.printed(1))
+        stages = json.loads(lab.printed(asking))
         painted = output.evaluate(ON_SCREEN)
         apart = [one for one in painted if one not in stages]
         if not apart:
-            break
-    return apart
+            return []
+    return [apart, stages]

@@ -279,9 +279,9 @@ def test_the_picks_of_k_means_plus_plus_follow_the_squared_distances():
     rng, picked = np.random.default_rng(99), np.zeros(4, int)
     draws = 0
     while draws < 7000:
-        first, second = plus_plus_picks(X, 2, rng)
-        if first.row == 0:
-            picked[second.row] += 1
+        picks = plus_plus_picks(X, 2, rng)
+        if next(picks).row == 0:
+            picked[next(picks).row] += 1
             draws += 1
     assert picked[0] == 0
     expected = np.array([1, 4, 9]) * draws / 14

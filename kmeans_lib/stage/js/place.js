@@ -1,5 +1,7 @@
 // Where the learner is: the half-step is kept when the run changes, and Python is told.
 
+import { onAny, RUN } from "./traits.js";
+
 const CHOICE = ["k", "init", "seed", "step"];
 
 /**
@@ -46,6 +48,5 @@ export function keepPlace(model, runs) {
   }
 
   settle();
-  model.on("change", settle);
-  return () => model.off("change", settle);
+  return onAny(model, RUN, settle);
 }

@@ -11,6 +11,7 @@ import { createScenes, memo } from "./scene.js";
 import { createStairs } from "./stairs.js";
 import { template } from "./template.js";
 import { applyTheme, isDark, watchTheme } from "./theme.js";
+import { onAny, TRAITS } from "./traits.js";
 import { moves } from "./words.js";
 
 const onPaper = () => matchMedia("print").matches;
@@ -236,7 +237,7 @@ export function createStage(model, el, runs) {
 
   const newRun = () => player.playing() && player.now() >= player.last() && player.pause();
   model.on("change:max", newRun);
-  model.on("change", schedule);
+  const unheard = onAny(model, TRAITS, schedule);
   watchTheme(() => {
     colours = null;
     if (onPaper()) paint();
@@ -252,7 +253,7 @@ export function createStage(model, el, runs) {
     cancelAnimationFrame(frame);
     resized.disconnect();
     model.off("change:max", newRun);
-    model.off("change", schedule);
+    unheard();
     root.remove();
   };
 }

@@ -98,3 +98,12 @@ test("nothing is heard of a model that was removed", () => {
 test("anywidget gets a stage of its own for each model", () => {
   assert.deepEqual(Object.keys(stage()), ["initialize", "render"]);
 });
+
+test("a slider that gives way to a shorter run does not keep it from being shown", () => {
+  const { model, runs, put } = opened({ step: 4, max: 4 });
+  const slider = () => model.get("step") > model.get("max") && model.set("step", model.get("max"));
+  model.on("change:max", slider);
+  put({ max: 3, run: { start: bytes(Float64Array.of(15)) } });
+  assert.deepEqual([runs.now().k, model.get("max")], [1, 3]);
+  assert.deepEqual(model.get("place"), [2, 0, 0, 3, 3]);
+});

@@ -1,0 +1,32 @@
+// The traits of kmeans_lib.stage.Stage that change what is on screen.
+
+/** What is run, and which half-step of it is shown. */
+export const RUN = ["data", "rules", "run", "starts", "k", "init", "seed", "step"];
+export const TRAITS = [
+  ...RUN,
+  "view",
+  "axes",
+  "controls",
+  "hide_future",
+  "mode",
+  "picked",
+  "centroids",
+  "points",
+  "target",
+  "overlay",
+  "order",
+  "weights",
+  "message",
+  "aspect",
+  "frame",
+];
+
+/**
+ * Listens to each of some traits; returns what ends it. The event "change", of
+ * all at once, would not do: ipywidgets drops it where a link sets a trait meanwhile.
+ * @type {(model: Model, names: string[], listen: () => void) => () => void}
+ */
+export function onAny(model, names, listen) {
+  for (const name of names) model.on(`change:${name}`, listen);
+  return () => names.forEach((name) => model.off(`change:${name}`, listen));
+}

@@ -260,6 +260,7 @@ interface Traits {
   frame: number[];
   controls: "all" | "lab" | "none";
   hide_future: boolean;
+  weights: { data?: Bytes };
   message: string;
   order: number[];
   overlay: Sign[];
@@ -320,7 +321,12 @@ interface Player {
   toFirst(): void;
   toLast(): void;
   /** Progress and centroids of a glide to half-step `t`, null when there is none. */
-  gliding(run: Run, t: number): { part: number; centroids: Float64Array } | null;
+  gliding(run: Run, t: number): Glide | null;
+}
+
+interface Glide {
+  part: number;
+  centroids: Float64Array;
 }
 
 /** Edits, which all go through `edit`; without `remember` one is part of the edit before. */

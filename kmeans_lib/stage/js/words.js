@@ -102,18 +102,23 @@ export const KEY_HELP = {
   target: "Enter: crosshair, arrow keys move it, Enter again: put the mark there.",
 };
 
+/** @type {Record<string, string>} */
 const HINT = {
   pick: "click a point to pick it",
   centroids: "drag to move, click to add, Delete to remove",
   target: "click where you expect it",
 };
 
+/** @type {(data: string, words: string, extra?: string) => string} */
 const button = (data, words, extra = "") =>
   `<button type="button" ${data} ${extra}>${words}</button>`;
 
-/** The row of tools below the plot. */
+/**
+ * The row of tools below the plot.
+ * @type {(mode: string, tool: string, canUndo: boolean, picked: number, points: number) => string}
+ */
 export function toolsHtml(mode, tool, canUndo, picked, points) {
-  const brush = (name, words) =>
+  const brush = (/** @type {string} */ name, /** @type {string} */ words) =>
     button(`data-tool="${name}"`, words, `aria-pressed="${name === tool}"`);
   const brushes = brush("add", "Add") + brush("paint", "Paint") + brush("remove", "Remove");
   const clear = button(
@@ -122,14 +127,17 @@ export function toolsHtml(mode, tool, canUndo, picked, points) {
     `aria-disabled="${!(mode === "pick" ? picked : points)}"`,
   );
   const undo = button('data-do="undo"', "Undo", `aria-disabled="${!canUndo}"`);
-  const counted = { pick: `${plural(picked, "point")} picked`, points: plural(points, "point") }[
-    mode
-  ];
+  /** @type {Record<string, string>} */
+  const counts = { pick: `${plural(picked, "point")} picked`, points: plural(points, "point") };
+  const counted = counts[mode];
   const clears = mode === "pick" || mode === "points";
   return `${mode === "points" ? brushes : ""}${undo}${clears ? clear : ""}<span class="cap">${HINT[mode] && !picked ? HINT[mode] : (counted ?? HINT[mode])}</span>`;
 }
 
-/** The sentence of an edit that has no run yet. */
+/**
+ * The sentence of an edit that has no run yet.
+ * @type {(mode: string, centroids: number, points: number) => string}
+ */
 export function editWords(mode, centroids, points) {
   if (mode === "points") return `Your points: ${plural(points, "point")} so far.`;
   return `${filled("init")}: ${filled("placed", centroids)}`;

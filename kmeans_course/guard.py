@@ -181,13 +181,16 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
     42
     """
     outcome = {}
+    lock = threading.Lock()
 
     def target():
         with suppress(TimeLimit):  # one may come late, while this ends
             try:
-                outcome["result"] = work()
+                found = {"result": work()}
             except BaseException as error:
-                outcome["error"] = error
+                found = {"error": error}
+            with lock:
+                outcome.update(found)
 
     worker = threading.Thread(target=target, daemon=True)
     try:
@@ -197,21 +200,26 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
     try:
         worker.join(seconds)
     finally:  # also when the learner interrupts the kernel
-        _stop(worker)
+        _stop(worker, outcome, lock)
     if "result" in outcome:
         return outcome["result"]
     raise outcome.get("error") or TimeLimit()
 
 
-def _stop(worker):
-    """Raise `TimeLimit` inside the thread until it ends, for a second."""
+def _stop(worker, outcome, lock):
+    """Raise `TimeLimit` inside the thread until its work ends, for a second.
+
+    Not after that: it would hit Python's own code, which ends the thread.
+    """
     for _ in range(10):
-        if not worker.is_alive():
-            return
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident), ctypes.py_object(TimeLimit)
-        )
+        with lock:
+            if outcome or not worker.is_alive():
+                break
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(worker.ident), ctypes.py_object(TimeLimit)
+            )
         worker.join(0.1)
+    worker.join(0.1)
 
 
 def _traced(seconds, work):

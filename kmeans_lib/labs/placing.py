@@ -80,9 +80,7 @@ class Place(Lab):
         self.attempts: list[Placement] = []
         self._rivals: dict[Any, Floats] = {}
         self._started: Trace | None = None  # the run that was compared last
-        self.stage = Stage(
-            features=setup.dataset.features, mode="centroids", hide_future=True
-        )
+        self.stage = Stage(features=setup.dataset.features, mode="centroids")
         self.stage.trace = setup.record()
         self.step = StepSlider(self.stage)
         self._make_controls(start, goal)
@@ -159,12 +157,11 @@ class Place(Lab):
             self._show(self.setup.replace(init=init, seed=seed))
 
     def _show(self, setup: Setup) -> None:
-        """Show a new start, without the end of its run."""
+        """Show a new start; the way to its end is on screen already."""
         trace = setup.record()
         self.job.cancel()
         with self.held():
             self.list.value = None  # so that any attempt can be reopened
-        self.stage.hide_future = True
         self.stage.show(trace, step=0)
         self._tell_goal()
 
@@ -197,7 +194,6 @@ class Place(Lab):
 
     def _run(self) -> None:
         trace = self._started = self.trace
-        self.stage.hide_future = False
         self.stage.step = self.stage.max
         filed = [a for a in self.attempts if a.trace is trace]
         if filed:
@@ -247,7 +243,6 @@ class Place(Lab):
         self._started = attempt.trace
         with self.held():
             self.start.value = YOURS
-        self.stage.hide_future = False
         self.stage.show(attempt.trace, step=0)
         self._tell(attempt)
 

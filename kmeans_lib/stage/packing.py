@@ -38,8 +38,9 @@ def pack_points(X: Floats, features: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def rules_of(film: "Film") -> dict[str, Any]:
-    """Return the rules of a run as the browser names them."""
-    if not isinstance(film, Trace):
+    """Return the rules of a run as the browser names them, if it can run it."""
+    # Kinds of Trace may show less than the whole run, as in a prediction.
+    if type(film) is not Trace or not runs_in_browser(film.setup, film.k):
         return {}
     return {"maxIter": film.setup.max_iter, "empty": film.setup.empty}
 
@@ -69,9 +70,8 @@ def pack(film: "Film") -> dict[str, Any]:
     >>> list(packed), len(packed["start"])
     (['start'], 16)
     """
-    # Its own kinds may show less than the whole run, as in a prediction.
-    if type(film) is Trace and runs_in_browser(film.setup, film.k):
-        return {"start": as_bytes(film[0].centroids, "<f8")}
+    if rules_of(film):
+        return {"start": as_bytes(film.steps[0].centroids, "<f8")}
     rows, labels, steps = _changes(film.steps, len(film.X))
     return {
         "k": len(steps[0].centroids),

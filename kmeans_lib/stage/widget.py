@@ -179,7 +179,10 @@ class Stage(anywidget.AnyWidget):
         table = self.starts.get(str(self.init), {"most": 0, "seeds": 0})
         is_known = self.k <= table["most"] and self.seed < table["seeds"]
         if not is_known and self.run.get("of") != self._choice:
-            self.run = {"of": self._choice, **pack(choices.trace(*self._choice))}
+            film = choices.trace(*self._choice)
+            with self.hold_sync():
+                self.rules = rules_of(film)
+                self.run = {"of": self._choice, **pack(film)}
         if not table["most"] and (table := choices.table(self.init)):
             self.starts = {**self.starts, str(self.init): table}
 

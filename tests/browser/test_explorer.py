@@ -112,6 +112,16 @@ def test_the_step_slider_needs_no_kernel(opened):
     assert explorer.sentence() == as_shown(trace.sentence(3))
     assert lab.cells()[1]["execution_count"] is None  # still running
     lab.page.evaluate("window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    wait_for_end(lab, 1)  # a cell that is run before would be cancelled, too
+
+
+def wait_for_end(lab, index):
+    """Return when a cell has been run, or interrupted."""
+    lab.page.wait_for_function(
+        "index => window.jupyterapp.shell.currentWidget.model.cells.get(index)"
+        ".executionCount !== null",
+        arg=index,
+    )
     lab.wait_for_kernel()
 
 
@@ -121,11 +131,7 @@ def test_what_the_browser_did_during_a_busy_kernel_is_not_undone(opened):
     lab.run_cell(2)
     explorer = Explorer(lab, 0)
     explorer.press("step", "ArrowRight", times=6)
-    lab.page.wait_for_function(
-        "window.jupyterapp.shell.currentWidget.model.cells.get(2)"
-        ".executionCount !== null"
-    )
-    lab.wait_for_kernel()
+    wait_for_end(lab, 2)
     explorer.wait_for_step(6)
     assert lab.printed(3) == "6"
 

@@ -632,7 +632,7 @@ def test_the_loop_and_the_table_fit_in(open_stage, width):
         assert found.evaluate("part => part.scrollWidth <= part.clientWidth")
 
 
-def test_a_draft_has_a_row_for_each_centroid_and_no_line(open_stage, video):
+def test_an_added_centroid_has_a_row_and_the_loop_is_at_its_start(open_stage, video):
     shown = Stage(video, view={"code": True, "table": True})
     stage = open_stage(shown, mode="centroids")
     stage.go_to(6)
@@ -643,7 +643,8 @@ def test_a_draft_has_a_row_for_each_centroid_and_no_line(open_stage, video):
     rows = stage.root.locator(".km-clusters tbody tr")
     assert rows.count() == 5
     assert rows.locator("td:nth-child(2)").all_inner_texts() == ["none"] * 5
-    assert stage.root.locator(".km-code li[aria-current]").count() == 0
+    stage.settled()
+    assert stage.text(".km-code li[aria-current]").strip() == "yield step"
 
 
 def test_a_start_as_it_grows_has_a_table_and_no_loop(open_stage):

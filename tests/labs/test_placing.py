@@ -46,13 +46,14 @@ def test_stepping_to_the_end_counts_as_a_run_and_counts_once():
     assert [attempt.ratio == 1 for attempt in lab.attempts] == [False, True]
 
 
-def test_the_end_of_a_run_is_hidden_until_it_is_run():
+def test_the_end_follows_the_hand_but_counts_only_when_it_is_run():
     lab = place()
-    assert lab.stage.hide_future
-    lab.run.click()
-    assert not lab.stage.hide_future
     lab.stage.centroids = GOOD
-    assert lab.stage.hide_future
+    assert not lab.stage.hide_future
+    assert lab.stage.rules["empty"] == "relocate"  # so the browser runs it
+    assert lab.attempts == []
+    lab.run.click()
+    assert len(lab.attempts) == 1
 
 
 def test_the_rivals_are_200_k_means_plus_plus_starts():

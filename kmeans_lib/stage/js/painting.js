@@ -31,8 +31,6 @@ export function createPainter(stage, uid) {
   );
   /** @type {Colours | null} */
   let colours = null;
-  /** @type {any} none before the first paint */
-  let scene = null;
 
   function paint() {
     const [run, t] = [stage.run(), player.now()];
@@ -43,7 +41,7 @@ export function createPainter(stage, uid) {
     hands.write();
     const moving = player.gliding(run, t);
     const dpr = onPaper() ? 3 : Math.min(window.devicePixelRatio || 1, 3);
-    if (fitCanvas(canvas, dpr)) paintPlot((scene = sceneNow(run, t, moving, dpr, colours)));
+    if (fitCanvas(canvas, dpr)) paintPlot(stage.show(sceneNow(run, t, moving, dpr, colours)));
     showCard(run, t);
     panel.alignRange(stairs.paint(run, t, { zoom: get("view").zoom, hide: get("hide_future") }));
     Object.assign(root.dataset, { step: t, run: run.id });
@@ -94,13 +92,15 @@ export function createPainter(stage, uid) {
     if (stage.hovered() >= 0 && !moving) s.inspected = inspect(run, stage.hovered(), t);
     s.secret = get("hide_future");
     s.overlay = get("overlay");
+    if (isPlacing(get("mode"), t) && !s.secret) addEnd(s, run);
   }
 
   /** @type {(run: Run, t: number) => void} */
   function showCard(run, t) {
-    const [card, found, i] = [$(".km-card"), scene?.inspected, stage.hovered()];
+    const [card, scene, i] = [$(".km-card"), stage.scene(), stage.hovered()];
+    const found = scene?.inspected;
     card.hidden = !found || get("hide_future");
-    if (card.hidden) return;
+    if (!found || card.hidden) return;
     panel.put("card", `${run.id} ${t} ${i}`, () => {
       card.innerHTML = cardHtml(run, found, stage);
     });
@@ -110,7 +110,6 @@ export function createPainter(stage, uid) {
   return {
     paint,
     stairs,
-    scene: () => scene,
     /** Other colours at once for paper, which does not wait; else with the next frame. */
     changeTheme(/** @type {() => void} */ now, /** @type {() => void} */ soon) {
       colours = null;
@@ -118,6 +117,27 @@ export function createPainter(stage, uid) {
       else soon();
     },
   };
+}
+
+/** A start is placed by hand, or points are drawn around it.
+ * @type {(mode: Mode, t: number) => boolean} */
+const isPlacing = (mode, t) => t === 0 && (mode === "centroids" || mode === "points");
+
+/**
+ * Where the run will end, and the way there.
+ * @type {(s: Scene, run: Run) => void}
+ */
+function addEnd(s, run) {
+  const { d, k, T } = run;
+  const last = run.centroids[T - 1];
+  /** @type {(cluster: number) => Sign} */
+  const end = (cluster) => ({
+    shape: "ghost",
+    at: [...last.slice(cluster * d, (cluster + 1) * d)],
+    cluster,
+  });
+  s.trails = trailsUpTo(run, T, s.project);
+  s.overlay = [...s.overlay, ...Array.from({ length: k }, (_, j) => end(j))];
 }
 
 /**

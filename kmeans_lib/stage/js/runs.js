@@ -4,6 +4,7 @@ import { decodeRun, NO_RUN, rowsChanged, typed } from "./decode.js";
 import { lloydSteps } from "./lloyd.js";
 import { sentencesOf } from "./sentences.js";
 
+const EDITED = ["centroids", "points"]; // in the modes of these names
 const KEPT = 60; // runs for the way back: as many as a hand passes in one drag
 
 /**
@@ -66,7 +67,7 @@ export function createRuns(model) {
 
   /** Forgets what was made of other points, by other rules. */
   function refresh() {
-    const now = ["data", "rules", "run"].map(get);
+    const now = [...["data", "rules", "run"].map(get), edited()];
     if (now.every((value, i) => value === sent[i])) return;
     if (now[0] !== sent[0]) points = { ...now[0], X: typed(Float64Array, now[0].X) };
     known.clear();
@@ -82,12 +83,37 @@ export function createRuns(model) {
   function make(k, init, seed) {
     if (!points.n) return NO_RUN;
     const [run, rules, table] = [get("run"), get("rules"), get("starts")[init]];
+    const hand = rules.empty && placed(run);
+    if (hand) return evaluate(hand.points, hand.start, rules);
     if (`${run.of ?? [k, init, seed]}` === `${[k, init, seed]}`) {
       if (run.start) return evaluate(points, typed(Float64Array, run.start), rules);
       if (run.phases) return decodeRun(run, points);
     }
     if (!table || k > table.most || seed >= table.seeds) return null;
     return evaluate(points, startOf(table, points, k, seed), rules);
+  }
+
+  /**
+   * What a hand has placed, if it has placed something.
+   * @returns {number[][] | null}
+   */
+  function edited() {
+    const mode = get("mode");
+    return EDITED.includes(mode) && get(mode).length ? get(mode) : null;
+  }
+
+  /**
+   * The points and the start under a hand; the run follows them in every frame.
+   * @param {{ start?: Bytes }} run
+   */
+  function placed(run) {
+    const rows = edited();
+    if (!rows) return null;
+    const flat = Float64Array.from(rows.flat());
+    if (get("mode") === "centroids") return { points, start: flat };
+    const start = typed(Float64Array, run.start);
+    if (!start.length || flat.length < start.length) return null; // fewer points than centroids
+    return { points: { ...points, n: rows.length, X: flat }, start };
   }
 
   function now() {

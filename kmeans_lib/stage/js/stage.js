@@ -32,7 +32,6 @@ export function createStage(model, el, runs) {
 
   const stage = sharedBy(model, root, runs, schedule, signal);
   const painter = createPainter(stage, uid);
-  stage.scene = painter.scene;
   listen(stage, painter.stairs);
   const unheard = [
     onAny(model, TRAITS, schedule),
@@ -75,7 +74,9 @@ function createRoot(uid) {
 function sharedBy(model, root, runs, schedule, signal) {
   const { clusters } = model.get("palette");
   let hover = -1;
-  /** @type {any} the player and the scene come from parts that need the rest of it */
+  /** @type {Scene | null} none before the first paint */
+  let scene = null;
+  /** @type {any} the player needs the rest of it */
   const stage = {
     root,
     canvas: root.querySelector(".km-canvas"),
@@ -89,7 +90,8 @@ function sharedBy(model, root, runs, schedule, signal) {
     schedule,
     palette: clusters,
     run: runs.now,
-    scene: () => null,
+    scene: () => scene,
+    show: (/** @type {Scene} */ painted) => (scene = painted),
     hovered: () => hover,
     tone: (/** @type {number} */ j) => (model.get("order")[j] ?? j) % clusters.length,
     mark: (/** @type {number} */ j) => clusters[stage.tone(j)],

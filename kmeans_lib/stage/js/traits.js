@@ -1,17 +1,15 @@
 // The traits of kmeans_lib.stage.Stage that change what is on screen.
 
 /** What is run, and which half-step of it is shown. */
-export const RUN = ["data", "rules", "run", "starts", "k", "init", "seed", "step"];
+const HAND = ["mode", "centroids", "points"];
+export const RUN = ["data", "rules", "run", "starts", "k", "init", "seed", "step", ...HAND];
 export const TRAITS = [
   ...RUN,
   "view",
   "axes",
   "controls",
   "hide_future",
-  "mode",
   "picked",
-  "centroids",
-  "points",
   "target",
   "overlay",
   "order",

@@ -300,6 +300,7 @@ interface Stage {
   run(): Run;
   /** What is on screen; there is none before the first paint. */
   scene(): Scene;
+  show(painted: Scene): Scene;
   hovered(): number;
   look(i: number): void;
   /** The colour of a cluster as a row of the palette, and its mark. */

@@ -14,7 +14,16 @@ const rows = Uint16Array.of(0, 7, 0, 1, 0, 7, 0, 1, 2, 0, 4, 7);
 const table = { most: 3, seeds: 2, rows: bytes(rows) };
 
 function opened(more = {}) {
-  const state = { data, rules: {}, starts: { 0: table }, run: {}, place: [] };
+  const state = {
+    data,
+    rules: {},
+    starts: { 0: table },
+    run: {},
+    place: [],
+    mode: "look",
+    centroids: [],
+    points: [],
+  };
   const model = pageModel({ ...state, k: 2, init: 0, seed: 0, step: 0, max: 0, ...more });
   const runs = createRuns(model);
   const close = keepPlace(model, runs);
@@ -106,4 +115,25 @@ test("a slider that gives way to a shorter run does not keep it from being shown
   put({ max: 3, run: { start: bytes(Float64Array.of(15)) } });
   assert.deepEqual([runs.now().k, model.get("max")], [1, 3]);
   assert.deepEqual(model.get("place"), [2, 0, 0, 3, 3]);
+});
+
+test("a start under a hand is run at once, and so are points that are drawn", () => {
+  const rules = { maxIter: 300, empty: "relocate" };
+  const run = { start: bytes(Float64Array.of(0, 1)) };
+  const { model, runs } = opened({ rules, run, mode: "centroids", centroids: [[0], [1]] });
+  model.set("centroids", [[0], [30], [33]]);
+  assert.deepEqual([runs.now().k, ...centroids(runs.now(), 0)], [3, 0, 30, 33]);
+  assert.equal(model.get("max"), runs.now().T - 1);
+  model.set("mode", "points");
+  model.set("points", [[0], [4]]);
+  assert.deepEqual([runs.now().n, runs.now().k, ...runs.now().X], [2, 2, 0, 4]);
+  model.set("points", [[0]]); // too few for two centroids
+  assert.equal(runs.now().n, 8);
+});
+
+test("a start of a run that only Python can make waits for Python", () => {
+  const run = { start: bytes(Float64Array.of(0, 1)) };
+  const { model, runs } = opened({ run, mode: "centroids", centroids: [[0], [1]] });
+  model.set("centroids", [[0], [30]]);
+  assert.deepEqual(centroids(runs.now(), 0), [0, 1]);
 });

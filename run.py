@@ -166,9 +166,18 @@ def start(command):
         print(f"Ctrl-C here stops it. Its log: {path}", flush=True)
         return process.wait()
     except KeyboardInterrupt:
+        return stop(process)
+
+
+def stop(process):
+    """End JupyterLab, which may not hear the first word while it is starting."""
+    while True:
         if os.name == "posix":  # Windows has sent the Ctrl-C to JupyterLab, too
             process.terminate()
-        return wait(process)
+        try:
+            return process.wait(timeout=15)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            pass
 
 
 def new_log():

@@ -131,10 +131,11 @@ class Stage(anywidget.AnyWidget):
     mode = t.Enum(["look", "pick", "centroids", "points", "target"], "look").tag(
         sync=True
     )
-    picked = t.List(t.Int(min=0)).tag(sync=True)
-    centroids = t.List(t.List(t.Float())).tag(sync=True)
-    points = t.List(t.List(t.Float())).tag(sync=True)
-    target = t.List(t.Float()).tag(sync=True)
+    # What a hand edits. An echo of it would seem to be Python's, and end the undoing.
+    picked = t.List(t.Int(min=0)).tag(sync=True, echo_update=False)
+    centroids = t.List(t.List(t.Float())).tag(sync=True, echo_update=False)
+    points = t.List(t.List(t.Float())).tag(sync=True, echo_update=False)
+    target = t.List(t.Float()).tag(sync=True, echo_update=False)
 
     def __init__(
         self,

@@ -144,8 +144,8 @@ def photograph(*, every: int = 8) -> Dataset:
         "photograph",
         image.reshape(-1, 3).astype(float),
         None,
-        f"{image.shape[0] * image.shape[1]} pixels, each a point with the "
-        "amounts of red, green and blue; k centroids are a palette.",
+        f"{image.shape[0] * image.shape[1]} pixels. The coordinates of each point "
+        "are amounts of red, green and blue; the k centroids form a palette.",
         "'china.jpg' by danielbuechele (CC BY 2.0); the copy that scikit-learn ships; "
         "see kmeans_lib/data/README.md",
         ("red", "green", "blue"),

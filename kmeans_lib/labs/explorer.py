@@ -57,7 +57,7 @@ class Explore(Lab):
         # starts that INITS does not name
         self._starts = {} if isinstance(setup.init, str) else {OWN_START: start}
         self.stage = Stage()
-        self._offer(setup, which_step(step, len(setup.record())))
+        self._offer(setup, step)
         self._make_controls(setup)
         super().__init__(
             self.note,

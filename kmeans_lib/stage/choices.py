@@ -42,8 +42,8 @@ class Choices:
         self.most, self.seeds = most, seeds
         self.trace = lru_cache(16)(self._trace)
 
-    def offer(self, k: int, init: int, seed: int) -> bool:
-        """Tell whether this is a choice; a late one may be of other data."""
+    def includes(self, k: int, init: int, seed: int) -> bool:
+        """Tell whether this can be chosen; a late message may mean other data."""
         return 1 <= k <= self.most and 0 <= init < len(self.inits) and seed >= 0
 
     def setup(self, k: int, init: int, seed: int) -> Setup:

@@ -9,6 +9,7 @@ import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
 from ..colours import PALETTE, UNASSIGNED
+from ..words import which_step
 from .bundle import javascript, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
@@ -169,7 +170,9 @@ class Stage(anywidget.AnyWidget):
         rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
         # what does not fit was said of a run before this one
         fits = (
-            self.choices.offer(*place[:3]) if self.choices else said["max"] == self.max
+            self.choices.includes(*place[:3])
+            if self.choices
+            else said["max"] == self.max
         )
         super().set_state(rest | (said | {"place": place} if fits else {}))
         if self.choices and fits:
@@ -250,7 +253,12 @@ class Stage(anywidget.AnyWidget):
         k, init, seed : int
             The first choice.
         features, step
-            As in `show`.
+            As in `show`; -1 is the last half-step.
+
+        Raises
+        ------
+        IndexError
+            If there is no such half-step.
 
         Examples
         --------
@@ -265,6 +273,8 @@ class Stage(anywidget.AnyWidget):
         """
         self.choices, self.features = choices, list(features)
         film = choices.trace(k, init, seed)
+        if step is not None:
+            step = which_step(step, len(film))
         self._put(film, step, starts={}, k=k, init=init, seed=seed)
 
     def choose(self) -> None:

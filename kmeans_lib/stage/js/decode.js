@@ -31,7 +31,7 @@ function replayLabels(n, counts, which, what) {
 }
 
 /**
- * The points whose label a half-step changed.
+ * The rows of the points that changed label.
  * @param {Int16Array | undefined} before
  * @param {Int16Array} now
  */

@@ -67,7 +67,10 @@ export function createRuns(model) {
 
   /** Forgets what was made of other points, by other rules. */
   function refresh() {
-    const now = [...["data", "rules", "run"].map(get), edited()];
+    const hand = edited();
+    // what Python says of a start under a hand is no news: the run is here already
+    const run = hand && get("mode") === "centroids" && get("rules").empty ? null : get("run");
+    const now = [get("data"), get("rules"), run, hand];
     if (now.every((value, i) => value === sent[i])) return;
     if (now[0] !== sent[0]) points = { ...now[0], X: typed(Float64Array, now[0].X) };
     known.clear();

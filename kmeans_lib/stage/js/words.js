@@ -7,7 +7,7 @@ const NEXT = {
   assign: "Assign points",
   relocate: "Relocate the empty one",
   update: "Move centroids",
-  draw: "Draw a centroid",
+  draw: "Choose a centroid",
   weigh: "Weigh the points",
 };
 const SWATCHES = 12;

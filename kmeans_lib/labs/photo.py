@@ -179,7 +179,7 @@ class Palette(WorkingLab):
         bits = count((k - 1).bit_length(), "bit")
         yield (
             f"{count(k, 'colour')}: {self.n_bytes:,} bytes instead of {3 * n:,} "
-            f"({bits} a pixel instead of 24, and {3 * k} bytes for the "
+            f"({bits} per pixel instead of 24, and {3 * k} bytes for the "
             f"palette), {3 * n / self.n_bytes:.1f} times smaller."
         )
         yield (

@@ -13,7 +13,8 @@ from ..lloyd import EmptyClusterError
 from ..scenes import SCENES
 from ..setups import Init, Setup
 from ..stage import Choices, Stage
-from ..validation import check_name
+from ..stage.packing import runs_in_browser
+from ..validation import Floats, check_name
 from ..words import which_step
 from .parts.controls import choice, data_names, largest_k, opening_k, row
 from .parts.fields import CopyField, FileField
@@ -23,6 +24,7 @@ from .parts.sentence import note, paragraph
 
 OWN_START = "your start"
 SCENE_START = "the scene's start"
+BY_HAND = "placed by hand"
 NO_SCENE = "none"
 IMPORT_READ_POINTS = "from kmeans_lib.datasets import read_points"
 
@@ -57,7 +59,9 @@ class Explore(Lab):
         # starts that INITS does not name
         self._starts = {} if isinstance(setup.init, str) else {OWN_START: start}
         self.stage = Stage()
-        self._offer(setup, step)
+        name = OWN_START if self._starts else str(setup.init)
+        self._set_choices(setup, name)
+        self._show(setup, name, step)
         self._make_controls(setup)
         super().__init__(
             self.note,
@@ -70,6 +74,8 @@ class Explore(Lab):
         )
         self.when(self._load_scene, self.scene)
         self.when(self._change_data, self.data)
+        self.when(self._leave_a_start_that_does_not_fit, self.k)
+        self.when(self._take_the_k_of_a_start, self.init)
         self.when(self._change, self.k, self.seed, self.init)
         self.stage.observe(self._say_what_is_shown, "step")
         self.more.observe(self._open_drawer, "value")
@@ -78,7 +84,7 @@ class Explore(Lab):
     def _make_controls(self, setup: Setup) -> None:
         self.scene = choice("scene", [NO_SCENE, *SCENES], NO_SCENE)
         self.data = choice("data", data_names(self._own), setup.dataset.name)
-        self.init = LinkedChoice(self.stage, [*self._starts, *INITS])
+        self.init = LinkedChoice(self.stage, self._names)
         self.k = LinkedSlider("k", self.stage, 1, self._choices.most)
         self.seed = LinkedSlider("seed", self.stage, 0, max(99, setup.seed))
         self.step = StepSlider(self.stage)
@@ -103,17 +109,28 @@ class Explore(Lab):
 
     # -- what is on screen
 
-    def _offer(self, setup: Setup, step: int | None = None) -> None:
-        """Show a run, and offer those with another k, start and seed."""
-        inits: dict[str, Init] = {**self._starts, **{name: name for name in INITS}}
-        named = setup.init if isinstance(setup.init, str) else next(iter(inits))
-        inits[named] = setup.init
+    @property
+    def _names(self) -> list[str]:
+        """The starts to choose from."""
+        by_hand = [BY_HAND] if self._choices.hand >= 0 else []
+        return [*INITS, *self._starts, *by_hand]
+
+    def _set_choices(self, setup: Setup, start: str) -> None:
+        """Offer the runs with another k, start and seed."""
         most = max(setup.k, largest_k(setup.X))
+        inits: dict[str, Init | None] = {name: name for name in INITS} | self._starts
+        if start in inits:
+            inits[start] = setup.init  # as it was written down
+        if runs_in_browser(setup, most):
+            inits[BY_HAND] = None
         self._choices = Choices(setup, list(inits.values()), most)
+        self._choices.place(setup.start().tolist())
+
+    def _show(self, setup: Setup, start: str, step: int | None) -> None:
         self.stage.offer(
             self._choices,
             setup.k,
-            list(inits).index(named),
+            self._names.index(start),
             setup.seed,
             features=setup.dataset.features,
             step=step,
@@ -142,16 +159,28 @@ class Explore(Lab):
         """Show what the controls say: a scene ends when one of them is moved."""
         with self.held():
             self.scene.value = NO_SCENE
-            self._leave_a_start_that_does_not_fit()
         self.stage.choose()
         self._say_what_is_shown()
         self._say_what_failed()
 
+    @property
+    def _start(self) -> Init:
+        """The start that is chosen, as it is drawn: a name, an array or a callable."""
+        name = self._names[self.stage.init]
+        if name == BY_HAND:
+            return np.array(self._choices.placed)
+        return self._starts.get(name, name)
+
     def _leave_a_start_that_does_not_fit(self) -> None:
-        start = self._starts.get(self.init.value)
-        fitting = self.k.value, self._choices.base.X.shape[1]
-        if isinstance(start, np.ndarray) and start.shape != fitting:
-            self.init.value = "random"
+        if not _fits(self._start, self.stage.k, self._choices.base.X):
+            with self.held():
+                self.init.value = "random"
+
+    def _take_the_k_of_a_start(self) -> None:
+        start = self._start
+        if isinstance(start, np.ndarray):
+            with self.held():
+                self.k.value = len(start)
 
     def _change_data(self) -> None:
         """Show other data with k, start and seed as they are, as far as they fit."""
@@ -159,11 +188,10 @@ class Explore(Lab):
         own = self._own if self._own and name == self._own.name else None
         base = Setup(own or name, 1)
         k = min(self.k.value, largest_k(base.X))
-        name = self.init.value
-        init: Init = self._starts[name] if name in self._starts else name
-        if isinstance(init, np.ndarray) and init.shape != (k, base.X.shape[1]):
-            init = "random"
-        self._open(base.replace(k=k, init=init, seed=self.seed.value))
+        fits = _fits(self._start, k, base.X)
+        start = self.init.value if fits else "random"
+        init = self._start if fits else "random"
+        self._open(base.replace(k=k, init=init, seed=self.seed.value), start)
         with self.held():
             self.scene.value = NO_SCENE
         self._say_what_is_shown()
@@ -176,18 +204,19 @@ class Explore(Lab):
         with self.held():
             self._starts = {SCENE_START: scene.setup.start()}
             self.data.value = scene.data
-        self._open(scene.setup, scene.step)
+        self._open(scene.setup, SCENE_START, scene.step)
         self._say_what_is_shown()
         return self._say_what_failed()
 
-    def _open(self, setup: Setup, step: int | None = None) -> None:
+    def _open(self, setup: Setup, start: str, step: int | None = None) -> None:
         """Show a run of other data; the controls take its values and ranges."""
         most = max(setup.k, largest_k(setup.X))
         with self.held():
             self.k.max = max(most, self.k.max)  # a slider cannot stand beyond its end
             with self.init.following():  # new options would choose the first
-                self.init.options = [*self._starts, *INITS]
-                self._offer(setup, step)
+                self._set_choices(setup, start)
+                self.init.options = self._names
+                self._show(setup, start, step)
                 self.init.index = self.stage.init
             self.k.max = most
 
@@ -207,6 +236,11 @@ class Explore(Lab):
     def _open_drawer(self, change: Any) -> None:
         self.code_field.value = self.code
         self._drawer.layout.display = "flex" if change["new"] else "none"
+
+
+def _fits(start: Init, k: int, X: Floats) -> bool:
+    """Tell whether a start has k rows like those of X, or is drawn for it."""
+    return not isinstance(start, np.ndarray) or start.shape == (k, X.shape[1])
 
 
 def explore(

@@ -21,8 +21,8 @@ class Choices:
     ----------
     base : Setup
         Its data and rules are those of every run.
-    inits : sequence of str, k rows, arrays or callables
-        The starts to choose from, numbered.
+    inits : sequence of str, k rows, arrays, callables or None
+        The starts to choose from, numbered. None is one that a hand will `place`.
     most : int
         The largest k.
     seeds : int
@@ -36,19 +36,28 @@ class Choices:
     """
 
     def __init__(
-        self, base: Setup, inits: Sequence[Init], most: int, seeds: int = 100
+        self, base: Setup, inits: Sequence[Init | None], most: int, seeds: int = 100
     ) -> None:
         self.base, self.inits = base, list(inits)
+        self.hand = next((i for i, init in enumerate(inits) if init is None), -1)
+        self.placed: list[list[float]] = []
         self.most, self.seeds = most, seeds
         self.trace = lru_cache(16)(self._trace)
 
     def includes(self, k: int, init: int, seed: int) -> bool:
         """Tell whether this can be chosen; a late message may mean other data."""
-        return 1 <= k <= self.most and 0 <= init < len(self.inits) and seed >= 0
+        known = 1 <= k <= self.most and 0 <= init < len(self.inits) and seed >= 0
+        return known and (init != self.hand or k == len(self.placed))
+
+    def place(self, start: list[list[float]]) -> None:
+        """Take the start that a hand has placed."""
+        self.placed = start
+        self.trace.cache_clear()
 
     def setup(self, k: int, init: int, seed: int) -> Setup:
         """Return the setup of one choice."""
-        return self.base.replace(k=k, init=self.inits[init], seed=seed)
+        start = self.placed if init == self.hand else self.inits[init]
+        return self.base.replace(k=k, init=start, seed=seed)
 
     def _trace(self, k: int, init: int, seed: int) -> Trace:
         """Run one choice; up to where a cluster is empty, if that is an error."""

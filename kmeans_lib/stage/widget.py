@@ -84,9 +84,12 @@ class Stage(anywidget.AnyWidget):
     overlay : list of dict
         Marks on top: ``shape`` ("ring", "tick", "cross", "ghost"), ``at``
         ([x, y]) or ``point`` (a row of X), and ``cluster``.
-    mode : {"look", "pick", "centroids", "points", "target"}
+    mode : {"look", "move", "pick", "centroids", "points", "target"}
         What the learner can edit on the plot; the edits arrive in ``picked``,
-        ``centroids``, ``points`` or ``target``.
+        ``centroids``, ``points`` or ``target``. "move" is for `choices` of which
+        one is placed by hand: a centroid moved at any half-step begins a run.
+    hand : int
+        The number of the start that a hand places, or -1.
     picked : list of int
         Rows of X.
     centroids, points : list of list of float
@@ -129,9 +132,10 @@ class Stage(anywidget.AnyWidget):
     order = t.List(t.Int(min=0)).tag(sync=True)
     overlay = t.List(t.Dict()).tag(sync=True)
     weights = t.Dict().tag(sync=True)
-    mode = t.Enum(["look", "pick", "centroids", "points", "target"], "look").tag(
-        sync=True
-    )
+    mode = t.Enum(
+        ["look", "move", "pick", "centroids", "points", "target"], "look"
+    ).tag(sync=True)
+    hand = t.Int(-1).tag(sync=True)
     # What a hand edits. An echo of it would seem to be Python's, and end the undoing.
     picked = t.List(t.Int(min=0)).tag(sync=True, echo_update=False)
     centroids = t.List(t.List(t.Float())).tag(sync=True, echo_update=False)
@@ -153,6 +157,7 @@ class Stage(anywidget.AnyWidget):
         super().__init__(view=view, **traits)
         self._kept = self.step
         self.observe(self._keep_place, "step")
+        self.observe(self._start_where_placed, "centroids")
         if trace is not None:
             self.trace = trace
 
@@ -163,6 +168,8 @@ class Stage(anywidget.AnyWidget):
         older.
         """
         place = sync_data.get("place")
+        if self.mode == "move" and self.choices and "centroids" in sync_data:
+            self.choices.place(sync_data["centroids"])
         if place is None:
             super().set_state(sync_data)
             return
@@ -180,6 +187,8 @@ class Stage(anywidget.AnyWidget):
 
     def _help_the_browser(self, choices: "Choices") -> None:
         """Send the one run that it cannot start, and then all starts of its kind."""
+        if self.init == self.hand:
+            return
         table = self.starts.get(str(self.init), {"most": 0, "seeds": 0})
         is_known = self.k <= table["most"] and self.seed < table["seeds"]
         if not is_known and self.run.get("of") != self._choice:
@@ -233,7 +242,8 @@ class Stage(anywidget.AnyWidget):
         if features is not None:
             self.features = list(features)
         self.choices, self._trace = None, trace
-        self._put(trace, step, starts={})
+        mode = "look" if self.mode == "move" else self.mode
+        self._put(trace, step, starts={}, mode=mode, hand=-1)
 
     def offer(
         self,
@@ -275,7 +285,10 @@ class Stage(anywidget.AnyWidget):
         film = choices.trace(k, init, seed)
         if step is not None:
             step = which_step(step, len(film))
-        self._put(film, step, starts={}, k=k, init=init, seed=seed)
+        by_hand = {"hand": choices.hand, "centroids": choices.placed}
+        mode = "move" if choices.hand >= 0 else "look"
+        chosen = {"k": k, "init": init, "seed": seed}
+        self._put(film, step, starts={}, mode=mode, **by_hand, **chosen)
 
     def choose(self) -> None:
         """Show the run of ``k``, ``init`` and ``seed`` after Python has set them.
@@ -284,6 +297,16 @@ class Stage(anywidget.AnyWidget):
         """
         if self._choice != self.place[:3]:
             self._put(self.trace)
+
+    def _start_where_placed(self, change: Any) -> None:
+        """Begin a run where Python has placed centroids; a hand has done so."""
+        choices = self.choices
+        if self.mode != "move" or not choices or change.new == choices.placed:
+            return
+        choices.place(change.new)
+        if change.new:
+            self.k, self.init = len(change.new), self.hand
+            self._put(self.trace, 0)
 
     @property
     def setup(self) -> "Setup":

@@ -11,12 +11,13 @@ X = load("four blobs").X
 BUSY = "import time\nfor _ in range(600):\n    time.sleep(0.05)"
 PAUSE = "import time; time.sleep(2)"
 STEP = "print(lab.step.value)"
+RUN = "print(lab.k.value, lab.init.value, len(lab.trace), lab.trace.inertia)"
 
 
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter, tmp_path_factory):
     """One page for all: to load JupyterLab takes longer than most tests."""
-    name = write_notebook(jupyter, "explorer.ipynb", LAB, BUSY, PAUSE, STEP)
+    name = write_notebook(jupyter, "explorer.ipynb", LAB, BUSY, PAUSE, STEP, RUN)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield LabPage(context, jupyter, name, tmp_path_factory.mktemp("explorer"))
     context.close()
@@ -145,3 +146,78 @@ def test_play_runs_to_the_end_and_stops(opened):
     assert play.get_attribute("aria-pressed") == "false"
     assert "Converged" in explorer.sentence()
     assert lab.errors == []
+
+
+def grab(explorer, row, by, steps=8):
+    """Drag the centroid of a cluster by some pixels; the button stays down."""
+    box = explorer.stage.locator(".km-handle").nth(row).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x + by[0], y + by[1], steps=steps)
+
+
+def start_of(explorer):
+    """Return the start that the drop-down list shows."""
+    label = explorer.page.locator("label:text-is('start')")
+    chosen = explorer.output.locator(".widget-dropdown").filter(has=label)
+    label = chosen.locator("select").evaluate("(list) => list.selectedOptions[0].label")
+    return label.replace("\xa0", " ")  # as ipywidgets writes spaces
+
+
+def test_a_run_goes_on_from_a_centroid_that_is_dragged_in_mid_run(opened):
+    lab, explorer = opened
+    explorer.press("step", "ArrowRight", times=4)
+    explorer.wait_for_step(4)
+    before = explorer.sentence(), explorer.run()
+
+    grab(explorer, 1, (90, -60))
+    explorer.wait_for_step(0)
+    while_held = explorer.run()  # the run follows before the hand lets go
+    explorer.page.mouse.move(300, 400)
+    explorer.wait_for_another_run(while_held)
+    explorer.page.mouse.up()
+    assert start_of(explorer) == "placed by hand"
+    explorer.page.keyboard.press("End")  # a step, not the centroid that was dragged
+    *start, steps, inertia = lab.printed(4).split()
+    assert " ".join(start) == "4 placed by hand"
+    explorer.wait_for_step(int(steps) - 1)
+    assert explorer.inertia() == f"{float(inertia):.1f}"
+
+    lab.show(0)
+    explorer.stage.get_by_role("button", name="Undo").click()
+    explorer.wait_for_step(4)
+    assert explorer.sentence() == before[0]
+    assert start_of(explorer) == "random"
+    assert lab.printed(4).startswith("4 random ")
+    assert lab.errors == []
+
+
+def test_centroids_are_moved_by_keyboard_and_keep_their_k(opened):
+    lab, explorer = opened
+    handle = explorer.stage.locator(".km-handle").nth(2)
+    handle.focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowLeft"):
+        handle.press(key)
+    placed = explorer.stage.locator(".km-handle").nth(2).get_attribute("aria-label")
+    explorer.press("k", "ArrowRight", times=2)
+    assert start_of(explorer) == "random"
+    explorer.choose("start", "placed by hand")
+    explorer.page.wait_for_function(
+        "(root) => root.querySelectorAll('.km-handle').length === 4",
+        arg=explorer.stage.element_handle(),
+    )
+    assert handle.get_attribute("aria-label") == placed
+    assert lab.printed(4).startswith("4 placed by hand ")
+    assert lab.errors == []
+
+
+def test_a_press_on_a_centroid_moves_nothing(opened):
+    lab, explorer = opened
+    explorer.press("step", "ArrowRight", times=3)
+    explorer.wait_for_step(3)
+    explorer.stage.locator(".km-handle").nth(1).click()
+    explorer.press("step", "ArrowRight")
+    explorer.wait_for_step(4)
+    assert start_of(explorer) == "random"
+    assert explorer.stage.get_by_role("button", name="Undo").count() == 0

@@ -97,6 +97,78 @@ def test_a_start_of_your_own_gives_way_when_k_changes():
     assert same_run(lab.trace, record(X, 5, seed=0))
 
 
+def moved(trace, t, row, by):
+    """Return the centroids of a half-step, one of them moved, as a hand does it."""
+    placed = trace[t].centroids.tolist()
+    placed[row] = [v + d for v, d in zip(placed[row], by, strict=True)]
+    return placed
+
+
+def told(lab, *, k, init, seed=0):
+    """Say what the browser says of a run that it has begun itself."""
+    last = len(lab.stage.choices.setup(k, init, seed).record()) - 1
+    place = [k, init, seed, 0, last]
+    lab.stage.set_state({"k": k, "init": init, "place": place, "max": last})
+
+
+def test_a_centroid_moved_in_mid_run_begins_a_run_of_its_own():
+    lab = explore("four blobs", k=4, step=5)
+    placed = moved(lab.trace, 5, 2, (1, -2))
+    lab.stage.set_state({"centroids": placed})
+    told(lab, k=4, init=lab.stage.hand)
+    assert lab.init.value == "placed by hand"
+    assert (lab.step.value, lab.step.max) == (0, len(lab.trace) - 1)
+    assert same_run(lab.trace, record(X, 4, init=placed))
+    assert lab.setup.replace(init=placed) == lab.setup
+
+
+def test_python_can_place_the_centroids_too():
+    lab = explore("four blobs", k=4, seed=3, step=5)
+    lab.stage.centroids = placed = moved(lab.trace, 5, 0, (2, 2))
+    assert lab.init.value == "placed by hand"
+    assert lab.step.value == 0
+    assert same_run(lab.trace, record(X, 4, init=placed))
+    lab.stage.centroids = placed = moved(lab.trace, 0, 1, (-3, 0))
+    assert same_run(lab.trace, record(X, 4, init=placed))
+    assert lab.step.max == lab.stage.max == len(lab.trace) - 1
+
+
+def test_a_start_by_hand_brings_its_k_and_ends_with_another():
+    lab = explore("four blobs", k=4)
+    lab.stage.centroids = placed = moved(lab.trace, 0, 0, (2, 2))
+    lab.k.value = 6
+    assert lab.init.value == "random"
+    assert same_run(lab.trace, record(X, 6))
+    lab.init.value = "placed by hand"
+    assert lab.k.value == 4
+    assert same_run(lab.trace, record(X, 4, init=placed))
+
+
+def test_undoing_in_the_browser_is_not_answered_with_another_start():
+    lab = explore("four blobs", k=4, init="k-means++")
+    lab.stage.centroids = moved(lab.trace, 0, 0, (2, 2))
+    lab.init.value, lab.k.value = "k-means++", 5
+    lab.stage.centroids = moved(lab.trace, 0, 0, (2, 2))
+    told(lab, k=4, init=1)
+    assert (lab.k.value, lab.init.value) == (4, "k-means++")
+    assert same_run(lab.trace, record(X, 4, init="k-means++"))
+
+
+def test_a_start_by_hand_goes_to_other_data_only_where_it_fits():
+    lab = explore("four blobs", k=4)
+    lab.stage.centroids = placed = moved(lab.trace, 0, 0, (2, 2))
+    lab.data.value = "moons"
+    assert same_run(lab.trace, record(load("moons").X, 4, init=placed))
+    lab.data.value = "iris"  # of four features
+    assert lab.init.value == "random"
+
+
+def test_centroids_are_not_moved_where_the_browser_cannot_run():
+    lab = explore(np.random.default_rng(0).normal(size=(30_000, 2)), k=4)
+    assert lab.stage.mode == "look"
+    assert "placed by hand" not in lab.init.options
+
+
 def test_points_of_your_own_are_one_choice_among_the_data():
     own = np.arange(12.0).reshape(6, 2)
     lab = explore(own, k=2)

@@ -3,36 +3,52 @@
 const MOST_UNDO = 100;
 /** @type {Edited[]} */
 const EDITED = ["picked", "centroids", "points", "target"];
+/** What a hand in mid-run changes, in the order in which it is put back.
+ * @type {(keyof Traits)[]} */
+const MOVED = ["k", "seed", "init", "centroids", "step"];
 
 /** Sends edits to the model and remembers what was there before each. @type {(stage: Stage) => Edits} */
 export function createEdits(stage) {
   const { $, get, send } = stage;
-  /** @type {[Edited, any][]} */
+  /** @type {[keyof Traits, any][][]} */
   const past = [];
   const values = () => EDITED.map((name) => get(name));
   let known = values();
 
   const say = (/** @type {string} */ words) => ($(".km-said").textContent = words);
 
-  /** @type {(name: Edited, value: any) => void} */
-  function put(name, value) {
-    send(name, value);
-    known = values();
-    if (name === "centroids") stage.player.toFirst();
-    stage.schedule();
+  /** What an edit of this trait ends. @type {(name: Edited) => [keyof Traits, any][]} */
+  function before(name) {
+    if (get("mode") === "move") return MOVED.map((each) => [each, get(each)]);
+    return name === "centroids"
+      ? [
+          [name, get(name)],
+          ["step", 0],
+        ]
+      : [[name, get(name)]];
   }
 
   /** Without `remember` it is part of the edit before, as in a drag. @type {Edits["edit"]} */
   function edit(name, value, remember = true) {
-    if (remember) past.push([name, get(name)]);
+    if (remember) past.push(before(name));
     if (past.length > MOST_UNDO) past.shift();
-    put(name, value);
+    send(name, value);
+    if (name === "centroids") startHere();
+    known = values();
+    stage.schedule();
+  }
+
+  function startHere() {
+    if (get("mode") === "move") send("init", get("hand"));
+    stage.player.toFirst();
   }
 
   function undo() {
     const last = past.pop();
     if (!last) return;
-    put(...last);
+    stage.player.pause();
+    for (const [name, value] of last) send(name, value);
+    known = values();
     say("undone");
   }
 

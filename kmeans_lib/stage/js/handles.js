@@ -4,11 +4,15 @@ import { ARROWS } from "./inspector.js";
 import { unproject } from "./scene.js";
 import { clusterName, number } from "./words.js";
 
+const STILL = 3; // pixels of a press that is no drag
+
 /** Returns what puts the handles over the centroids of a scene, or takes them away.
  * @type {(stage: Stage, edits: CentroidEdits) => (scene: Scene | null) => void} */
 export function createHandles(stage, { move, remove }) {
   const box = stage.$(".km-handles");
   let dragged = -1;
+  /** Where it was grabbed, until it moves. @type {Place | null} */
+  let grabbed = null;
   /** @type {Place[]} */
   let places = [];
 
@@ -24,7 +28,22 @@ export function createHandles(stage, { move, remove }) {
     if (dragged < 0) return;
     box.children[dragged].setPointerCapture(event.pointerId);
     stage.player.pause();
-    move(dragged, places[dragged], true);
+    grabbed = inBox(event);
+  }
+
+  /** A press alone moves nothing. */
+  function drag(/** @type {PointerEvent} */ event) {
+    const at = inBox(event);
+    if (dragged < 0 || (grabbed && Math.hypot(at[0] - grabbed[0], at[1] - grabbed[1]) < STILL))
+      return;
+    move(dragged, at, grabbed !== null);
+    grabbed = null;
+  }
+
+  /** The arrow keys go on with the run, not with the centroid. */
+  function drop() {
+    if (dragged >= 0 && stage.get("mode") === "move") stage.canvas.focus({ preventScroll: true });
+    dragged = -1;
   }
 
   function press(/** @type {KeyboardEvent} */ event) {
@@ -39,8 +58,8 @@ export function createHandles(stage, { move, remove }) {
   }
 
   stage.on(box, "pointerdown", grab);
-  stage.on(box, "pointermove", (event) => dragged >= 0 && move(dragged, inBox(event), false));
-  for (const type of ["pointerup", "pointercancel"]) stage.on(box, type, () => (dragged = -1));
+  stage.on(box, "pointermove", drag);
+  for (const type of ["pointerup", "pointercancel"]) stage.on(box, type, drop);
   stage.on(box, "keydown", press);
 
   return (scene) => {
@@ -48,7 +67,7 @@ export function createHandles(stage, { move, remove }) {
     resize(box, places.length);
     places.forEach((at, j) => {
       const handle = box.children[j];
-      handle.style.translate = `${at[0] - 22}px ${at[1] - 22}px`;
+      handle.style.translate = `${at[0]}px ${at[1]}px`;
       handle.setAttribute("aria-label", nameOf(j, at, /** @type {Scene} */ (scene)));
     });
   };

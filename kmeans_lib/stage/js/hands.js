@@ -30,7 +30,7 @@ export function createHands(stage) {
     draft: (run, t) => draftOf(get, run, t),
     drafting: () => isDraft(get, stage.run()),
     decorate(scene) {
-      placeHandles(get("mode") === "centroids" ? scene : null);
+      placeHandles(["centroids", "move"].includes(get("mode")) ? scene : null);
       return { ...scene, overlay: [...scene.overlay, ...marks()], cursor: cursor() };
     },
     write() {
@@ -52,6 +52,7 @@ function createHand(stage) {
   /** @type {Record<Mode, Hand["place"]>} */
   const places = {
     look: () => {},
+    move: () => {},
     pick: (_, point) => points.toggle(point),
     centroids: (at) => centroids.add(at),
     points: (at) => void (tools.chosen() === "add" && points.add([at])),
@@ -60,7 +61,7 @@ function createHand(stage) {
   return {
     ...{ edits, tools, points, centroids },
     byKey: false,
-    looks: () => ["look", "pick"].includes(get("mode")),
+    looks: () => ["look", "pick", "move"].includes(get("mode")),
     /** A click, or Enter under the crosshair. */
     place: (at, point) => places[get("mode")](at, point),
     /** Before the first paint there is nothing to point at. */

@@ -11,6 +11,8 @@ import { createStairs } from "./stairs.js";
 import { applyTheme, isDark } from "./theme.js";
 import { moves } from "./words.js";
 
+/** @type {(part: Element) => Size} */
+const sizeOf = ({ clientWidth, clientHeight }) => ({ w: clientWidth, h: clientHeight });
 const onPaper = () => matchMedia("print").matches;
 
 /**
@@ -34,6 +36,8 @@ export function createPainter(stage, uid) {
 
   function paint() {
     const [run, t] = [stage.run(), player.now()];
+    // read before anything is written, so that the page is laid out once
+    const [size, stairsSize] = [sizeOf(canvas), sizeOf($(".km-svg"))];
     colours ??= applyTheme(root, get("palette"), !onPaper() && isDark(document, window));
     root.dataset.controls = get("controls");
     panel.write(run, t, { draft: hands.drafting() && hands.words() });
@@ -41,24 +45,24 @@ export function createPainter(stage, uid) {
     hands.write();
     const moving = player.gliding(run, t);
     const dpr = onPaper() ? 3 : Math.min(window.devicePixelRatio || 1, 3);
-    if (fitCanvas(canvas, dpr)) paintPlot(stage.show(sceneNow(run, t, moving, dpr, colours)));
+    if (fitCanvas(canvas, size, dpr))
+      paintPlot(stage.show(sceneNow(run, t, moving, { size, dpr, colours })));
     showCard(run, t);
-    panel.alignRange(stairs.paint(run, t, { zoom: get("view").zoom, hide: get("hide_future") }));
+    const options = { zoom: get("view").zoom, hide: get("hide_future") };
+    panel.alignRange(stairs.paint(run, t, options, stairsSize));
     Object.assign(root.dataset, { step: t, run: run.id });
     root.toggleAttribute("data-moving", Boolean(moving));
     root.toggleAttribute("data-empty", !run.n);
     return Boolean(moving);
   }
 
-  /** @type {(run: Run, t: number, moving: Glide | null, dpr: number, colours: Colours) => Scene} */
-  function sceneNow(run, t, moving, dpr, colours) {
+  /** @type {(run: Run, t: number, moving: Glide | null, screen: Pick<SceneInput, "size" | "dpr" | "colours">) => Scene} */
+  function sceneNow(run, t, moving, screen) {
     const edit = hands.draft(run, t);
     const s = sceneOf({
       run,
       t,
-      dpr,
-      colours,
-      size: { w: canvas.clientWidth, h: canvas.clientHeight },
+      ...screen,
       tone: stage.tone,
       mark: stage.mark,
       data: edit?.data ?? run.X,
@@ -92,7 +96,7 @@ export function createPainter(stage, uid) {
     if (stage.hovered() >= 0 && !moving) s.inspected = inspect(run, stage.hovered(), t);
     s.secret = get("hide_future");
     s.overlay = get("overlay");
-    if (isPlacing(get("mode"), t) && !s.secret) addEnd(s, run);
+    if (t === 0 && isPlacing(get) && !s.secret) addEnd(s, run);
   }
 
   /** @type {(run: Run, t: number) => void} */
@@ -119,9 +123,11 @@ export function createPainter(stage, uid) {
   };
 }
 
-/** A start is placed by hand, or points are drawn around it.
- * @type {(mode: Mode, t: number) => boolean} */
-const isPlacing = (mode, t) => t === 0 && (mode === "centroids" || mode === "points");
+/** A start is placed by hand, or points are drawn around it. @type {(get: Get) => boolean} */
+function isPlacing(get) {
+  if (get("mode") === "move") return get("init") === get("hand");
+  return ["centroids", "points"].includes(get("mode"));
+}
 
 /**
  * Where the run will end, and the way there.

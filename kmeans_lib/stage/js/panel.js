@@ -14,6 +14,9 @@ const RING_KEY = key(
   "ring: the cluster it left",
 );
 
+/** The table of the staircase is read, not seen: it waits until a hand rests. */
+const REST = 200; // ms
+
 /** A key for what this half-step adds, only while it is on screen.
  * @type {(run: Run, t: number, rings: boolean) => string} */
 function keyHtml(run, t, rings) {
@@ -48,6 +51,7 @@ function axesHtml(run, axes) {
 /** @type {(stage: Stage) => Panel} */
 export function createPanel(stage) {
   const { $, get, player } = stage;
+  let resting = 0;
   /** @type {Record<string, unknown>} */
   const written = {};
 
@@ -72,13 +76,19 @@ export function createPanel(stage) {
     const hide = get("hide_future");
     const end = hide ? player.now() : player.last();
     put("table", `${run.id} ${end}`, () => {
-      const titles = run.sentences.map((s) => splitSentence(s)[0]);
-      $(".km-stairs tbody").innerHTML = stairTable(run, titles, end);
+      clearTimeout(resting);
+      resting = setTimeout(writeTable, REST, run, end);
     });
     put("longest", run.id, () => {
       const rest = run.sentences.map((s) => splitSentence(s)[1]);
       $(".km-longest").textContent = rest.reduce((a, b) => (b.length > a.length ? b : a), "");
     });
+  }
+
+  /** @type {(run: Run, end: number) => void} */
+  function writeTable(run, end) {
+    const titles = run.sentences.map((s) => splitSentence(s)[0]);
+    $(".km-stairs tbody").innerHTML = stairTable(run, titles, end);
   }
 
   /** @type {(run: Run, t: number) => void} */

@@ -19,12 +19,24 @@ export function keepPlace(model, runs) {
   let run = null;
   let [given, step] = [get("run"), get("step")];
   let place = placeOf(step, get("max"));
+  let k = get("k");
 
   function settle() {
+    fitTheHand();
     const now = runs.now();
     if (now !== run) take(now);
     else if (get("step") !== step) place = placeOf((step = get("step")), now.T - 1);
     if (now.n) tell(now.T - 1);
+  }
+
+  /** A start placed by hand has a k of its own: who takes it takes that, too; another k ends it. */
+  function fitTheHand() {
+    const placed = get("centroids");
+    if (get("init") === get("hand") && placed.length !== get("k")) {
+      if (get("k") === k) model.set("k", placed.length);
+      else model.set("init", 0);
+    }
+    k = get("k");
   }
 
   /** @type {(now: Run) => void} */

@@ -1,6 +1,7 @@
 // Paints one half-step on a canvas, from bottom to top.
 
 import { niceTicks, voronoi } from "./geometry.js";
+import { createLayer } from "./layers.js";
 import { createPointLayer, createRingLayer, drawLines } from "./points.js";
 import {
   drawCentroid,
@@ -13,9 +14,8 @@ import {
 } from "./signs.js";
 
 /** Sizes the bitmap for the screen; true when there is something to draw on.
- * @param {HTMLCanvasElement} canvas @param {number} dpr */
-export function fitCanvas(canvas, dpr) {
-  const [w, h] = [canvas.clientWidth, canvas.clientHeight];
+ * @param {HTMLCanvasElement} canvas @param {Size} size @param {number} dpr */
+export function fitCanvas(canvas, { w, h }, dpr) {
   const [bw, bh] = [Math.round(w * dpr), Math.round(h * dpr)];
   if (canvas.width !== bw) canvas.width = bw;
   if (canvas.height !== bh) canvas.height = bh;
@@ -105,10 +105,21 @@ function drawAxisNames(ctx, s) {
   if (up) label(ctx, colours, up, 10, 16, "left", "middle");
 }
 
+/** The frame, its ticks and the names of the axes; a font on the page's own canvas would
+ * have the page laid out at once. @type {Draw} */
+function fillFrame(g, s) {
+  g.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
+  g.lineJoin = "round";
+  drawFrame(g, s);
+  drawTicks(g, s);
+  drawAxisNames(g, s);
+}
+
 /** A painter for one canvas: `paint(scene)` draws everything the scene holds.
  * @param {HTMLCanvasElement} canvas */
 export function createPlot(canvas) {
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const drawFrameAndTicks = createLayer(fillFrame, (s) => [s.scale, s.flat, ...s.axisNames]);
   const drawPoints = createPointLayer();
   const drawRings = createRingLayer();
   return function paint(/** @type {Scene} */ s) {
@@ -116,9 +127,7 @@ export function createPlot(canvas) {
     ctx.clearRect(0, 0, s.w, s.h);
     ctx.lineJoin = "round";
     if (s.show.regions) drawRegions(ctx, s);
-    drawFrame(ctx, s);
-    drawTicks(ctx, s);
-    drawAxisNames(ctx, s);
+    drawFrameAndTicks(ctx, s);
     if (s.show.lines) drawLines(ctx, s);
     drawPoints(ctx, s);
     ctx.globalAlpha = s.rings?.alpha ?? 1;

@@ -1,10 +1,11 @@
 // Points on the canvas: stamped from small images, kept as one layer.
 
-import { contextOf, createCrowd } from "./blit.js";
+import { createCrowd } from "./blit.js";
+import { createLayer, sprite } from "./layers.js";
 import { markPath } from "./marks.js";
 
 const TURN = 2 * Math.PI;
-const CROWD = 1200;
+const CROWD = 250;
 
 /** Mark sizes in px for a plot `w` wide with `n` points. @param {number} w @param {number} n */
 export function markSizes(w, n) {
@@ -13,44 +14,33 @@ export function markSizes(w, n) {
   return { r: base * crowd, R: w > 520 ? 10.5 : 9 };
 }
 
-/** An empty image, and a context with (0, 0) in its middle.
- * @returns {[Sprite, Context]} */
-function createSprite(/** @type {number} */ width, /** @type {number} */ dpr) {
-  const size = Math.ceil(width * dpr);
-  const image = new OffscreenCanvas(size, size);
-  const g = contextOf(image);
-  g.setTransform(dpr, 0, 0, dpr, size / 2, size / 2);
-  return [image, g];
-}
-
 /** One small image per cluster; an edge in the background colour separates neighbours.
  * @type {(s: Scene, mark: Pick<Mark, "marker" | "hollow">, colour: string, r: number) => Sprite} */
-function pointSprite(s, mark, colour, r) {
-  const [image, g] = createSprite(r * 4 + 6, s.dpr);
-  g.lineJoin = "round";
-  const path = markPath(mark.marker, 0, 0, r);
-  const edge = s.r < 2 ? 0.8 : 1.6;
-  g.strokeStyle = s.colours.surface;
-  g.lineWidth = mark.hollow ? edge + 1.8 : edge;
-  g.stroke(path);
-  g.fillStyle = mark.hollow ? s.colours.surface : colour;
-  g.fill(path);
-  if (!mark.hollow) return image;
-  g.strokeStyle = colour;
-  g.lineWidth = Math.min(1.8, r / 2);
-  g.stroke(path);
-  return image;
+function pointSprite({ colours: { surface }, dpr, r: usual }, { marker, hollow }, colour, r) {
+  const edge = usual < 2 ? 0.8 : 1.6;
+  return sprite([marker, hollow, colour, surface, r, edge], r * 4 + 6, dpr, (g) => {
+    g.lineJoin = "round";
+    const path = markPath(marker, 0, 0, r);
+    g.strokeStyle = surface;
+    g.lineWidth = hollow ? edge + 1.8 : edge;
+    g.stroke(path);
+    g.fillStyle = hollow ? surface : colour;
+    g.fill(path);
+    if (!hollow) return;
+    g.strokeStyle = colour;
+    g.lineWidth = Math.min(1.8, r / 2);
+    g.stroke(path);
+  });
 }
 
 /** @type {(s: Scene, colour: string, r: number, width: number) => Sprite} */
-function ringSprite(s, colour, r, width) {
-  const [image, g] = createSprite((r + width + 2) * 2, s.dpr);
-  g.arc(0, 0, r, 0, TURN);
-  g.strokeStyle = colour;
-  g.lineWidth = width;
-  g.stroke();
-  return image;
-}
+const ringSprite = ({ dpr }, colour, r, width) =>
+  sprite(["ring", colour, r], (r + width + 2) * 2, dpr, (g) => {
+    g.arc(0, 0, r, 0, TURN);
+    g.strokeStyle = colour;
+    g.lineWidth = width;
+    g.stroke();
+  });
 
 const NEUTRAL = { marker: "o", hollow: false };
 
@@ -76,28 +66,12 @@ function createStamper(g, s) {
   };
 }
 
-/** What `fill` draws, kept as one image until something it shows changes. @type {(fill: Draw) => Draw} */
-function createLayer(fill) {
-  const image = new OffscreenCanvas(1, 1);
-  const g = contextOf(image);
-  /** @type {unknown[]} */
-  let drawn = [];
-  return (ctx, s) => {
-    const { labels, px, colours, dpr, weights, order } = s;
-    const key = [labels, px, colours, dpr, weights, order, s.rings?.changed];
-    const same = key.every((value, i) => value === drawn[i]);
-    drawn = key;
-    if (!same) {
-      image.width = Math.round(s.w * dpr);
-      image.height = Math.round(s.h * dpr);
-      fill(g, s);
-    }
-    ctx.drawImage(image, 0, 0, s.w, s.h);
-  };
-}
-
-export const createPointLayer = () => createLayer(fillPoints);
-export const createRingLayer = () => createLayer(fillRings);
+const shown = (/** @type {Scene} */ { labels, px, weights, order, rings }) => [
+  ...[labels, px, weights, order],
+  rings?.changed,
+];
+export const createPointLayer = () => createLayer(fillPoints, shown);
+export const createRingLayer = () => createLayer(fillRings, shown);
 
 /** @type {Draw} */
 function fillPoints(g, s) {

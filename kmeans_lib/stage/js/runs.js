@@ -67,7 +67,7 @@ export function createRuns(model) {
 
   /** Forgets what was made of other points, by other rules. */
   function refresh() {
-    const hand = edited();
+    const hand = get("mode") === "move" ? get("centroids") : edited();
     // what Python says of a start under a hand is no news: the run is here already
     const run = hand && get("mode") === "centroids" && get("rules").empty ? null : get("run");
     const now = [get("data"), get("rules"), run, hand];
@@ -86,6 +86,8 @@ export function createRuns(model) {
   function make(k, init, seed) {
     if (!points.n) return NO_RUN;
     const [run, rules, table] = [get("run"), get("rules"), get("starts")[init]];
+    if (init === get("hand"))
+      return evaluate(points, Float64Array.from(get("centroids").flat()), rules);
     const hand = rules.empty && placed(run);
     if (hand) return evaluate(hand.points, hand.start, rules);
     if (`${run.of ?? [k, init, seed]}` === `${[k, init, seed]}`) {

@@ -90,6 +90,18 @@ export function memo(compute) {
   };
 }
 
+/** A scale that is equal to the last one is that one, so that what hangs on it stays, too.
+ * @returns {(scale: Scale) => Scale} */
+function createSteadyScale() {
+  /** @type {Scale | null} */
+  let last = null;
+  const values = (/** @type {Scale} */ { sx, sy, x, y }) => `${[sx, sy, x(0), y(0)]}`;
+  return (scale) => {
+    if (!last || values(last) !== values(scale)) last = scale;
+    return last;
+  };
+}
+
 /** @type {(weights: Float64Array, t: number, n: number) => Float64Array} */
 const rowAt = (weights, t, n) =>
   weights.length > n ? weights.subarray(t * n, (t + 1) * n) : weights;
@@ -106,6 +118,7 @@ function fitFrame(data, paths, d, axes, w, h, fill, frame) {
 export function createScenes() {
   const shown = memo(shownAxes);
   const fitted = memo(fitFrame);
+  const steady = createSteadyScale();
   const projected = memo(project);
   /** @type {[Float64Array, Float64Array[]] | null} */
   let first = null;
@@ -123,7 +136,7 @@ export function createScenes() {
     const { d } = run;
     const axes = shown(o.axes, d);
     const [held, paths] = ground(o);
-    const scale = fitted(held, paths, d, axes, w, h, o.fill, frame);
+    const scale = steady(fitted(held, paths, d, axes, w, h, o.fill, frame));
     const { xs, ys } = projected(data, d, axes, scale, h * 0.5);
     const toPlaces = (/** @type {ArrayLike<number>} */ values) => places(values, d, axes, scale);
     return {

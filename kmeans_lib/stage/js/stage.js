@@ -39,7 +39,7 @@ export function createStage(model, el, runs) {
   ];
   watchTheme(() => painter.changeTheme(paint, schedule), signal);
   const resized = new ResizeObserver(schedule);
-  resized.observe(root);
+  for (const part of [root, stage.canvas, stage.$(".km-svg")]) resized.observe(part);
   schedule();
 
   return function remove() {

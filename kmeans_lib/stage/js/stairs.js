@@ -146,9 +146,8 @@ export function createStairs(svg, uid) {
       svg.querySelector(name)?.setAttribute(key, String(v));
   }
 
-  /** @type {(run: Run, t: number, options: StairOptions) => StairLayout | null} */
-  function rebuild(run, t, options) {
-    const [W, H] = [svg.clientWidth, svg.clientHeight];
+  /** @type {Stairs["paint"]} */
+  function rebuild(run, t, options, { w: W, h: H }) {
     if (!W || !H) return null;
     const [from, to] = stairWindow(run.T, t, options);
     const key = [run.id, W, H, from, to, options.zoom, options.hide].join();
@@ -161,18 +160,18 @@ export function createStairs(svg, uid) {
   }
 
   /** @type {(inertia: number, t: number, L: StairLayout) => void} */
-  function mark(inertia, t, { x, y, slot }) {
+  function mark(inertia, t, { x, y, slot, right }) {
     const edge = x(t) + slot / 2;
     place(`#${uid}-past rect`, { x: 0, width: edge });
-    place(`#${uid}-next rect`, { x: edge, width: Math.max(0, svg.clientWidth - edge) });
+    place(`#${uid}-next rect`, { x: edge, width: Math.max(0, right + RIGHT - edge) });
     place(".band", { x: edge - slot, width: slot });
     const there = Number.isFinite(inertia);
     place(".pin", there ? { r: 5, cx: x(t), cy: y(inertia) } : { r: 0 });
   }
 
   return {
-    paint(run, t, options) {
-      const layout = rebuild(run, t, options);
+    paint(run, t, options, size) {
+      const layout = rebuild(run, t, options, size);
       if (layout) mark(run.inertias[t], t, layout);
       return layout;
     },

@@ -28,7 +28,8 @@ export function createTools(stage, { edit, undo, canUndo }) {
     const shown = [mode, tool, canUndo(), get("picked").length, get("points").length];
     if (shown.join() === written) return;
     written = shown.join();
-    $(".km-tools").hidden = mode === "look";
+    $(".km-tools").hidden = mode === "look" || (mode === "move" && !canUndo());
+    $(".km-tools").dataset.mode = mode;
     $(".km-keyhelp").textContent = KEY_HELP[mode];
     keepingFocus(() => ($(".km-tools").innerHTML = toolsHtml(...shown)));
   }

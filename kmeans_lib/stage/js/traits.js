@@ -1,7 +1,7 @@
 // The traits of kmeans_lib.stage.Stage that change what is on screen.
 
 /** What is run, and which half-step of it is shown. */
-const HAND = ["mode", "centroids", "points"];
+const HAND = ["mode", "hand", "centroids", "points"];
 export const RUN = ["data", "rules", "run", "starts", "k", "init", "seed", "step", ...HAND];
 export const TRAITS = [
   ...RUN,

@@ -1,10 +1,20 @@
 // The types of what crosses a file of JavaScript; all are global, so no file imports them.
 
 type Place = [number, number];
+/** In pixels of the page. */
+type Size = { w: number; h: number };
 /** Lowest and highest. */
 type Extent = [number, number];
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Sprite = OffscreenCanvas;
+/** The pixels of a sprite, by their places in it. */
+interface Stamp {
+  size: number;
+  opaque: Int32Array;
+  colours: Uint32Array;
+  soft: Int32Array;
+  bytes: Uint8ClampedArray;
+}
 
 /** A run as the painters read it; labels are -1 before the first assignment. */
 interface Run {
@@ -140,7 +150,7 @@ interface SceneInput {
   t: number;
   dpr: number;
   colours: Colours;
-  size: { w: number; h: number };
+  size: Size;
   tone(j: number): number;
   mark(j: number): Mark;
   data: Float64Array;
@@ -231,13 +241,13 @@ interface StairOptions {
 
 interface Stairs {
   /** Paints and returns the layout, which the slider below follows. */
-  paint(run: Run, t: number, options: StairOptions): StairLayout | null;
+  paint(run: Run, t: number, options: StairOptions, size: Size): StairLayout | null;
   /** The half-step under a pointer, or -1. */
   slotAt(clientX: number): number;
   hover(i: number, words: string): void;
 }
 
-type Mode = "look" | "pick" | "centroids" | "points" | "target";
+type Mode = "look" | "move" | "pick" | "centroids" | "points" | "target";
 
 /** The lines of lloyd.py's loop, and which of them made a half-step of a phase (or the end). */
 interface Loop {
@@ -249,8 +259,13 @@ interface Loop {
 interface Traits {
   palette: Palette;
   loop: Loop;
+  k: number;
+  init: number;
+  seed: number;
   step: number;
   max: number;
+  /** The number of the start that a hand places, -1 for none. */
+  hand: number;
   view: Record<
     "regions" | "rings" | "lines" | "trails" | "glide" | "zoom" | "code" | "table",
     boolean

@@ -94,6 +94,7 @@ export function changeWords(run, when) {
 /** How the plot is used by keyboard, per mode. */
 export const KEY_HELP = {
   look: "Left and right arrow: half-steps. Enter: inspect points with the arrow keys, Escape: stop.",
+  move: "Left and right arrow: half-steps. Enter: inspect points with the arrow keys, Escape: stop. Tab: reach a centroid, arrow keys move it.",
   pick: "Enter: go from point to point with the arrow keys, Enter again: pick, Escape: stop.",
   centroids:
     "Tab: reach a centroid, arrow keys move it, Delete removes it. Enter: crosshair, Enter again: add one.",
@@ -105,6 +106,7 @@ export const KEY_HELP = {
 /** @type {Record<string, string>} */
 const HINT = {
   pick: "click a point to pick it",
+  move: "the run starts from here",
   centroids: "drag to move, click to add, Delete to remove",
   target: "click where you expect it",
 };

@@ -12,6 +12,7 @@ session, turn by turn.
 import argparse
 import asyncio
 import contextlib
+import os
 import statistics
 import tempfile
 import threading
@@ -20,7 +21,6 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from kmeans_lib.labs import explore
 from kmeans_lib.stage.bundle import javascript
 from tests.browser.explorer import write_notebook
 from tests.browser.jupyter import (
@@ -32,7 +32,11 @@ from tests.browser.jupyter import (
 )
 
 FRAME = 1000 / 60  # ms
+KEYS = ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft")
+STARTS = ("k-means++", "random")
 DELAY = 0.1  # s, each way
+SIZES, LARGE = (300, 500, 2000), (5000, 20_000)
+CELL_CPU = 2 * len(SIZES) + len(LARGE)
 POINTS = """
 import numpy as np
 rng = np.random.default_rng(0)
@@ -45,6 +49,13 @@ from kmeans_lib.labs import explore
 explore(X, k=4)
 """
 )
+CPU = "import time\nprint(time.process_time())"  # of the whole kernel
+BUSY = """
+import time
+again = "again" in globals()  # not when all cells are run
+for _ in range(1200 * again):
+    time.sleep(0.05)
+"""
 PEER = (
     POINTS
     + """
@@ -79,8 +90,9 @@ def show(k, seed, step):
 TIMER = """
 (condition) => {
   let pressed = null;
-  addEventListener("keydown", (e) => { pressed ??= e.timeStamp; },
-    { capture: true, once: true });
+  for (const kind of ["keydown", "change"])
+    addEventListener(kind, (e) => { pressed ??= e.timeStamp; },
+      { capture: true, once: true });
   const right = eval(condition);
   window.kmTimer = new Promise((done, fail) => {
     let found = false;
@@ -109,11 +121,16 @@ class Timed:
         self.output = lab.show(cell)
         self.output.locator(".widget-slider").first.wait_for()
 
-    def handle(self, name):
-        """Return the handle of a slider by its name."""
+    def control(self, name, kind):
+        """Return a slider or a drop-down list by its name."""
         label = self.page.locator(f"label:text-is('{name}')")
-        slider = self.output.locator(".widget-slider").filter(has=label)
-        return slider.locator(".noUi-handle")
+        return self.output.locator(f".widget-{kind}").filter(has=label)
+
+    def handle(self, name):
+        """Return what takes the keys of a control."""
+        if name == "start":
+            return self.control(name, "dropdown").locator("select")
+        return self.control(name, "slider").locator(".noUi-handle")
 
     def value(self, name):
         """Return the number a slider stands on."""
@@ -125,7 +142,10 @@ class Timed:
         handle.focus()
         self.page.wait_for_timeout(60)  # a hand rests between two presses
         self.page.evaluate(TIMER, condition)
-        self.page.keyboard.press(key)
+        if name == "start":
+            handle.select_option(key)
+        else:
+            self.page.keyboard.press(key)
         return self.page.evaluate("window.kmTimer")
 
 
@@ -149,46 +169,83 @@ class TimedStage(Timed):
         run = int(self.root.get_attribute("data-run"))
         return self.press(name, key, f"() => Number({self.id}.dataset.run) > {run}")
 
-    def drag(self):
-        """Drag the step slider over 20 positions, one a frame or so.
+    def drag(self, name, shown):
+        """Drag a slider over 20 positions, one a frame or so.
 
-        Returns how many were painted, and how long after the last movement
-        of the mouse the last picture stood, in ms.
+        Returns how many different values of the attribute `shown` were painted,
+        and how long after the last movement of the mouse the last picture
+        stood, in ms.
         """
-        last = int(float(self.handle("step").get_attribute("aria-valuemax")))
+        handle = self.handle(name)
+        last = int(float(handle.get_attribute("aria-valuemax")))
+        handle.focus()
+        self.page.keyboard.press("Home")
+        self.page.wait_for_timeout(300)
+        track = self.control(name, "slider").locator(".noUi-base").bounding_box()
+        ways = [track["width"] * i / last for i in range(1, 21)]
+        seen, moved = self.watch(shown, handle, [(way, 0) for way in ways])
+        return len({value for value, _ in seen}), seen[-1][1] - moved
+
+    def drag_a_start(self, frames=150):
+        """Drag a centroid in circles, a move a frame; return new ends painted a second.
+
+        The moves are made in the page: the tool that drives the browser waits
+        after each of its own.
+        """
         self.handle("step").focus()
         self.page.keyboard.press("Home")
-        self.page.wait_for_timeout(200)
+        self.page.wait_for_timeout(300)
+        return self.root.evaluate(
+            """async (root, frames) => {
+              const handle = root.querySelector(".km-handle");
+              const { left, top } = handle.getBoundingClientRect();
+              const send = (type, x, y) => handle.dispatchEvent(new PointerEvent(type,
+                { bubbles: true, pointerId: 1, clientX: left + x, clientY: top + y }));
+              handle.setPointerCapture = () => {};
+              let painted = 0;
+              const count = new MutationObserver(() => painted++);
+              send("pointerdown", 0, 0);
+              count.observe(root, { attributeFilter: ["data-run"] });
+              const began = performance.now();
+              for (let i = 0; i < frames; i++) {
+                await new Promise(requestAnimationFrame);
+                const a = 4 * Math.PI * i / frames;
+                send("pointermove", 60 * Math.cos(a) - 60, 60 * Math.sin(a));
+              }
+              await new Promise(requestAnimationFrame);
+              const seconds = (performance.now() - began) / 1000;
+              send("pointerup", 0, 0);
+              delete handle.setPointerCapture;
+              return painted / seconds;
+            }""",
+            frames,
+        )
+
+    def watch(self, shown, handle, places):
+        """Drag a handle to places beside it; note when an attribute changes."""
         self.page.evaluate(
-            """id => {
+            """([id, name]) => {
               window.kmSeen = []; window.kmMoved = 0;
               const root = window[id];
               new MutationObserver(() => window.kmSeen.push(
-                [root.dataset.step, performance.now()])).observe(
-                  root, { attributes: true, attributeFilter: ["data-step"] });
+                [root.getAttribute(name), performance.now()])).observe(
+                  root, { attributes: true, attributeFilter: [name] });
               for (const kind of ["mousemove", "pointermove"])
                 addEventListener(kind,
                   (e) => { window.kmMoved = e.timeStamp; }, true);
             }""",
-            self.id,
+            [self.id, f"data-{shown}"],
         )
-        box = self.handle("step").bounding_box()
-        track = (
-            self.output.locator(".widget-slider")
-            .filter(has=self.page.locator("label:text-is('step')"))
-            .locator(".noUi-base")
-            .bounding_box()
-        )
+        box = handle.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
         self.page.mouse.down()
-        for i in range(1, 21):
-            self.page.mouse.move(x + track["width"] * i / last, y)
+        for across, down in places:
+            self.page.mouse.move(x + across, y + down)
             self.page.wait_for_timeout(FRAME)
-        self.page.wait_for_timeout(200)
+        self.page.wait_for_timeout(300)
         self.page.mouse.up()
-        seen, moved = self.page.evaluate("[window.kmSeen, window.kmMoved]")
-        return len({step for step, _ in seen}), seen[-1][1] - moved
+        return self.page.evaluate("[window.kmSeen, window.kmMoved]")
 
 
 class TimedPeer(Timed):
@@ -280,10 +337,16 @@ def compare(n, stage, peer, rounds):
     for name in ("k", "seed"):
         ours, theirs = [], []
         for i in range(rounds):
-            key = "ArrowRight" if i % 4 < 2 else "ArrowLeft"
-            ours.append(stage.change(name, key))
-            theirs.append(peer.change(name, key))
+            ours.append(stage.change(name, KEYS[i % 4]))
+            theirs.append(peer.change(name, KEYS[i % 4]))
         report(f"{name} slider, one key", n, ours, theirs)
+    changes(stage, "start", 2, STARTS)  # Python draws all starts of a kind once
+    report("start, one choice", n, changes(stage, "start", rounds, STARTS), theirs)
+
+
+def changes(stage, name, rounds, keys=KEYS):
+    """Return times of changes up and down a control."""
+    return [stage.change(name, keys[i % len(keys)]) for i in range(rounds)]
 
 
 def report(action, n, ours, theirs=None):
@@ -296,19 +359,30 @@ def report(action, n, ours, theirs=None):
     row(action, n, f"{statistics.median(ours):.0f}", f"{p(ours, 95):.0f}", peer, ratio)
 
 
-def kernel_time():
-    """Median CPU milliseconds that a change of k or seed costs Python."""
-    lab = explore("four blobs", k=4)
-    lab = explore(lab.trace.X[:300], k=4)
-    times = []
-    for i in range(40):
-        start = time.process_time()
-        if i % 2:
-            lab.k.value = 3 + i % 5
-        else:
-            lab.seed.value = i
-        times.append((time.process_time() - start) * 1000)
-    return statistics.median(times)
+def cost_of_changes(lab, stage, cell, count=200):
+    """Return CPU ms of the kernel and bytes said and answered, for each change."""
+    before = float(lab.printed(cell))
+    idle = float(lab.printed(cell)) - before  # what the question itself costs
+    lab.traffic.clear()
+    changes(stage, "seed", count)
+    lab.page.wait_for_timeout(500)
+    said = sum(map(content_size, lab.traffic))
+    used = float(lab.printed(cell)) - before - 2 * idle
+    return 1000 * used / count, said / count
+
+
+def content_size(message):
+    """Return the bytes of a message to or from the kernel without its envelope.
+
+    That is content and buffers, the fifth part and those after it, of what
+    Jupyter calls v1.kernel.websocket.jupyter.org.
+    """
+    if isinstance(message, str):
+        return len(message)
+    count = int.from_bytes(message[:8], "little")
+    begins = 8 * 5  # of the offset of the fifth part
+    assert count > 5
+    return len(message) - int.from_bytes(message[begins : begins + 8], "little")
 
 
 def main():
@@ -319,72 +393,91 @@ def main():
     server = Server(Path(tempfile.mkdtemp()))
     try:
         server.wait()
-        sizes = (300, 2000)
-        cells = [with_points(t, n) for n in sizes for t in (STAGE, PEER)]
-        slow_start = (
-            'from kmeans_lib import load\nX = load("four blobs").X\n'
-            "from kmeans_lib.labs import explore\n"
-            "explore(X, k=4, init=X[[260, 277, 238, 358]])"
-        )
-        cells += [slow_start, with_points(STAGE, 20_000)]
+        cells = [with_points(t, n) for n in SIZES for t in (STAGE, PEER)]
+        cells += [*(with_points(STAGE, n) for n in LARGE), CPU, BUSY]
         write_notebook(server, "bench.ipynb", *cells)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=find_chromium(), args=BROWSER_OPTIONS
             )
-            measure(browser, server, sizes, rounds)
+            print(f"load average {os.getloadavg()[0]:.1f}\n")
+            row("action", "points", "p50, ms", "p95, ms", "peer p50, ms", "ratio")
+            row(*["---"] * 6)
+            measure(browser, server, rounds)
+            with slow_way_to(server):
+                measure_far(browser, server, rounds)
             browser.close()
     finally:
         server.stop()
-
-
-def measure(browser, server, sizes, rounds):
-    """Print the whole table."""
-    lab = open_lab(browser, server)
-    row("action", "points", "p50, ms", "p95, ms", "peer p50, ms", "ratio")
-    row(*["---"] * 6)
-    for i, n in enumerate(sizes):
-        stage, peer = TimedStage(lab, 2 * i), TimedPeer(lab, 2 * i + 1)
-        compare(n, stage, peer, rounds)
-    painted, late = TimedStage(lab, 4).drag()
-    row(
-        "drag over 20 steps",
-        500,
-        f"{painted} of 20 painted",
-        f"last after {late:.0f} ms",
-        "-",
-        "-",
-    )
-    large = TimedStage(lab, 5)
-    report("step slider, one key", 20_000, walk(large, rounds))
-    lab.page.context.close()
-
-    server.url, direct = (
-        f"http://127.0.0.1:{Slow(int(server.url.rpartition(':')[2])).port}",
-        server.url,
-    )
-    try:
-        lab = open_lab(browser, server)
-        stage = TimedStage(lab, 0)
-        report("step slider, kernel 100 ms away", 300, walk(stage, rounds))
-        report(
-            "k slider, kernel 100 ms away",
-            300,
-            [stage.change("k", "ArrowRight") for _ in range(4)],
-        )
-        lab.page.context.close()
-    finally:
-        server.url = direct
-    row(
-        "kernel's CPU time, change of k or seed",
-        300,
-        f"{kernel_time():.1f}",
-        "-",
-        "-",
-        "-",
-    )
     size = len(javascript().encode()) / 1000
     print(f"\nThe stage's script is {size:.1f} kB, nothing else is loaded.")
+
+
+def measure(browser, server, rounds):
+    """Print what is measured with the kernel on this machine."""
+    lab = open_lab(browser, server)
+    for i, n in enumerate(SIZES):
+        stage, peer = TimedStage(lab, 2 * i), TimedPeer(lab, 2 * i + 1)
+        compare(n, stage, peer, rounds)
+    drags(lab)
+    report("k slider, one key", 5000, changes(TimedStage(lab, 6), "k", rounds))
+    report("seed slider, one key", 5000, changes(TimedStage(lab, 6), "seed", rounds))
+    report("step slider, one key", 20_000, walk(TimedStage(lab, 7), rounds))
+    stage = TimedStage(lab, 0)
+    spent, said = cost_of_changes(lab, stage, CELL_CPU)
+    row("kernel's CPU time, change of seed", 300, f"{spent:.1f}", *"---")
+    row("said and answered, change of seed", 300, f"{said / 1000:.2f} kB", *"---")
+    lab.printed(CELL_CPU)
+    lab.run_cell(CELL_CPU + 1)
+    stage = TimedStage(lab, 0)
+    report("seed slider, kernel busy", 300, changes(stage, "seed", rounds))
+    end_kernel(lab)
+    report("seed slider, kernel dead", 300, changes(stage, "seed", rounds))
+    lab.page.context.close()
+
+
+def end_kernel(lab):
+    """Shut the kernel down behind the page's back."""
+    lab.page.evaluate(
+        "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+    )
+    lab.page.wait_for_timeout(500)
+
+
+def drags(lab, where=""):
+    """Print what is painted while a hand drags over steps and seeds."""
+    stage = TimedStage(lab, 2)
+    for name, shown in (("step", "step"), ("seed", "run")):
+        painted, late = stage.drag(name, shown)
+        last = f"last after {late:.0f} ms"
+        row(
+            f"drag over 20 {name}s{where}", 500, f"{painted} of 20 painted", last, *"--"
+        )
+    ends = f"{stage.drag_a_start():.0f} new ends a second"
+    row(f"drag a start{where}", 500, ends, *"---")
+
+
+def measure_far(browser, server, rounds):
+    """Print what is measured with the kernel 100 ms away."""
+    lab = open_lab(browser, server)
+    stage = TimedStage(lab, 0)
+    report("step slider, kernel 100 ms away", 300, walk(stage, rounds))
+    for name in ("k", "seed"):
+        times = changes(stage, name, rounds)
+        report(f"{name} slider, kernel 100 ms away", 300, times)
+    drags(lab, ", kernel 100 ms away")
+    lab.page.context.close()
+
+
+@contextlib.contextmanager
+def slow_way_to(server):
+    """Let the server be reached by a slow way alone."""
+    direct = server.url
+    server.url = f"http://127.0.0.1:{Slow(int(direct.rpartition(':')[2])).port}"
+    try:
+        yield
+    finally:
+        server.url = direct
 
 
 def walk(stage, rounds):
@@ -396,7 +489,16 @@ def walk(stage, rounds):
 def open_lab(browser, server):
     """Return the notebook of the benchmark, all cells run."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    traffic = []
+    context.on("page", lambda page: page.on("websocket", hear))
+
+    def hear(socket):
+        if "/channels" in socket.url:
+            socket.on("framesent", lambda frame: traffic.append(frame))
+            socket.on("framereceived", lambda frame: traffic.append(frame))
+
     lab = LabPage(context, server, "bench.ipynb", Path(tempfile.mkdtemp()))
+    lab.traffic = traffic
     lab.run_all(120_000)
     return lab
 

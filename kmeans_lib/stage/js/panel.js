@@ -77,6 +77,7 @@ export function createPanel(stage) {
     const end = hide ? player.now() : player.last();
     put("table", `${run.id} ${end}`, () => {
       clearTimeout(resting);
+      $(".km-stairs tbody").replaceChildren(); // no row of another run
       resting = setTimeout(writeTable, REST, run, end);
     });
     put("longest", run.id, () => {

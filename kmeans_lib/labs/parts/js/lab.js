@@ -9,8 +9,6 @@ function mend(/** @type {Element} */ slider) {
   // a slider over words would otherwise announce the number of the word
   if (readout && !readout.isContentEditable)
     handle.setAttribute("aria-valuetext", readout.textContent ?? "");
-  // Notebook 7 leaves arrow keys alone where the focused node itself has this attribute
-  handle.dataset.lmSuppressShortcuts = "true";
 }
 
 /** Without this, Home and End use the range that the slider had when it was made.
@@ -22,6 +20,12 @@ function toTheEnd(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   slider.set(event.key === "Home" ? min : max);
+}
+
+/** Jupyter leaves keys alone where the focused node itself has this attribute: an "r",
+ * typed to find a start in its list, would make the cell a raw one. */
+function keepKeys(/** @type {FocusEvent & { target: any }} */ { target }) {
+  target.dataset.lmSuppressShortcuts = "true";
 }
 
 export default {
@@ -38,6 +42,7 @@ export default {
       shown.disconnect();
       changes.observe(lab, { childList: true, characterData: true, subtree: true });
       lab.addEventListener("keydown", toTheEnd, { capture: true, signal: stop.signal });
+      lab.addEventListener("focusin", keepKeys, { signal: stop.signal });
       mendAll();
     });
     shown.observe(el);

@@ -360,7 +360,7 @@ def report(action, n, ours, theirs=None):
 
 
 def cost_of_changes(lab, stage, cell, count=200):
-    """Return CPU ms of the kernel and bytes said and answered, for each change."""
+    """Return CPU ms of the kernel and bytes said to it, for each change."""
     before = float(lab.printed(cell))
     idle = float(lab.printed(cell)) - before  # what the question itself costs
     lab.traffic.clear()
@@ -372,7 +372,7 @@ def cost_of_changes(lab, stage, cell, count=200):
 
 
 def content_size(message):
-    """Return the bytes of a message to or from the kernel without its envelope.
+    """Return the bytes of a message to the kernel without its envelope.
 
     That is content and buffers, the fifth part and those after it, of what
     Jupyter calls v1.kernel.websocket.jupyter.org.
@@ -426,7 +426,7 @@ def measure(browser, server, rounds):
     stage = TimedStage(lab, 0)
     spent, said = cost_of_changes(lab, stage, CELL_CPU)
     row("kernel's CPU time, change of seed", 300, f"{spent:.1f}", *"---")
-    row("said and answered, change of seed", 300, f"{said / 1000:.2f} kB", *"---")
+    row("said to the kernel, change of seed", 300, f"{said / 1000:.2f} kB", *"---")
     lab.printed(CELL_CPU)
     lab.run_cell(CELL_CPU + 1)
     stage = TimedStage(lab, 0)
@@ -495,7 +495,6 @@ def open_lab(browser, server):
     def hear(socket):
         if "/channels" in socket.url:
             socket.on("framesent", lambda frame: traffic.append(frame))
-            socket.on("framereceived", lambda frame: traffic.append(frame))
 
     lab = LabPage(context, server, "bench.ipynb", Path(tempfile.mkdtemp()))
     lab.traffic = traffic

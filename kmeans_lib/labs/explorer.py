@@ -118,7 +118,10 @@ class Explore(Lab):
     def _set_choices(self, setup: Setup, start: str) -> None:
         """Offer the runs with another k, start and seed."""
         most = max(setup.k, largest_k(setup.X))
-        inits: dict[str, Init | None] = {name: name for name in INITS} | self._starts
+        inits: dict[str, Init | None] = {
+            **{name: name for name in INITS},
+            **self._starts,
+        }
         if start in inits:
             inits[start] = setup.init  # as it was written down
         if runs_in_browser(setup, most):

@@ -4,17 +4,15 @@ import test from "node:test";
 import { draftOf, isDraft } from "../../../kmeans_lib/stage/js/drafts.js";
 import { createEdits } from "../../../kmeans_lib/stage/js/edits.js";
 
-/** A stage of traits alone; `stage.first` counts how often it went to the first half-step. */
+/** A stage of traits alone. */
 function fakeStage(traits) {
-  const stage = {
-    first: 0,
+  return {
     $: () => ({}),
     get: (name) => traits[name],
     send: (name, value) => (traits[name] = value),
     schedule() {},
-    player: { toFirst: () => stage.first++ },
+    player: { pause() {}, toFirst: () => (traits.step = 0) },
   };
-  return stage;
 }
 
 const NOTHING = { mode: "look", picked: [], centroids: [], points: [], target: [] };
@@ -50,11 +48,27 @@ test("what Python has changed since cannot be taken back", () => {
 });
 
 test("centroids placed by hand begin at the start, and so does their undo", () => {
-  const stage = fakeStage({ ...NOTHING });
-  const edits = createEdits(stage);
+  const traits = { ...NOTHING, mode: "centroids", step: 5 };
+  const edits = createEdits(fakeStage(traits));
   edits.edit("centroids", [[1, 1]]);
+  assert.equal(traits.step, 0);
+  traits.step = 5;
   edits.undo();
-  assert.equal(stage.first, 2);
+  assert.equal(traits.step, 0);
+});
+
+test("a hand in mid-run chooses its own start; undoing it goes back to the half-step", () => {
+  const before = { k: 2, init: 1, seed: 7, step: 5, hand: 4, mode: "move" };
+  const traits = { ...NOTHING, ...before };
+  const edits = createEdits(fakeStage(traits));
+  edits.edit("centroids", [
+    [1, 1],
+    [2, 2],
+  ]);
+  assert.deepEqual([traits.init, traits.step], [4, 0]);
+  Object.assign(traits, { k: 3, init: 0, seed: 8, step: 2 });
+  edits.undo();
+  assert.deepEqual(traits, { ...NOTHING, ...before });
 });
 
 test("an edit is a draft until its run is there", () => {

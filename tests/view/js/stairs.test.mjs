@@ -45,12 +45,12 @@ test("the table has one row per half-step and none of the future", () => {
 /** As much of an SVG element as the staircase needs. */
 function fakeSvg() {
   const node = { setAttribute() {}, style: {} };
-  return { clientWidth: 400, clientHeight: 300, setAttribute() {}, querySelector: () => node };
+  return { setAttribute() {}, querySelector: () => node };
 }
 
 const drawn = (shown, t = 1) => {
   const svg = fakeSvg();
-  createStairs(svg, "id").paint(shown, t, {});
+  createStairs(svg, "id").paint(shown, t, {}, { w: 400, h: 300 });
   return svg.innerHTML;
 };
 

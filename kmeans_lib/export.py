@@ -135,7 +135,13 @@ def _page(stage: Stage, film: "Film") -> str:
 def _json(stage: Stage, film: "Film") -> str:
     """The traits as JSON that cannot end the script element around it."""
     state = {name: getattr(stage, name) for name in _TRAITS}
-    state |= {"run": pack(film), "starts": {}, "controls": "all", "mode": "look"}
+    state |= {
+        "run": pack(film),
+        "starts": {},
+        "controls": "all",
+        "mode": "look",
+        "size": "full",
+    }
     state |= {"picked": [], "centroids": [], "points": [], "target": []}
     return json.dumps(state, default=_base64).replace("<", "\\u003c")
 

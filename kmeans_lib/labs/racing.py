@@ -63,7 +63,7 @@ class Race(Lab):
         self.differ = choice("differ in", list(DIFFERENCES), differ, "5em")
         self.values = self._controls(differ, values)
         traces = self._runs()
-        self.stages = [Stage(controls="none") for _ in values]
+        self.stages = [Stage(controls="none", size="small") for _ in values]
         self._show(traces, step=0)
         self.step = StepSlider(*self.stages)
         self._panels = [
@@ -78,7 +78,6 @@ class Race(Lab):
             self.result,
         )
         self.step.layout.flex = "1 1 260px"
-        self.add_class("km-race")
         self.when(self._differ_in_something_else, self.differ)
         self._react_to_values()
         self._tell_results()

@@ -56,7 +56,6 @@ class Seeding(PanelLab):
             self.step,
             row(self.init, self.outliers, self.k, self.seed),
         )
-        self.add_class("km-seeding")
         self.when(self._change, self.init, self.k, self.seed, self.outliers)
         self.on(self._show_chances, stage, "step")
         self.on(self._mark, self.chart, "selected")

@@ -67,6 +67,9 @@ class Stage(anywidget.AnyWidget):
     controls : {"all", "lab", "none"}
         ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
         and staircase alone.
+    size : {"full", "panel", "small"}
+        ``"full"``: as high as the screen leaves room for; ``"panel"``: beside a
+        chart, without a staircase; ``"small"``: one of several to compare.
     view : dict
         Which of regions, rings, lines, trails, glide, zoom, code and table are on.
     axes : list of two int
@@ -123,6 +126,7 @@ class Stage(anywidget.AnyWidget):
     max = t.Int(0).tag(sync=True, echo_update=False)
     place = t.List(t.Int()).tag(sync=True, echo_update=False)
     controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
+    size = t.Enum(["full", "panel", "small"], "full").tag(sync=True)
     view = t.Dict(VIEW).tag(sync=True)
     axes = t.List(t.Int(min=0), [0, 1]).tag(sync=True)
     aspect = t.Enum(["equal", "fill"], "equal").tag(sync=True)

@@ -50,6 +50,7 @@ class PanelLab(WorkingLab):
         above: Sequence[widgets.Widget] = (),
     ) -> None:
         self.chart, self.stage = chart, stage
+        stage.size = "panel"
         self.sentence, self.job = Sentence(), Job(self.errors_shown)
         left = widgets.VBox([self.sentence, chart, self.job])
         right = widgets.VBox([*above, stage])

@@ -99,7 +99,6 @@ class Predict(Lab):
             self.verdict,
             self._record,
         )
-        self.add_class("km-predict")
         self.when(self._begin, self.data)
         self.when(self._ask_the_other_way, self.ask)
         self.press(self._commit, self.commit)

@@ -39,7 +39,8 @@ export function createPainter(stage, uid) {
     // read before anything is written, so that the page is laid out once
     const [size, stairsSize] = [sizeOf(canvas), sizeOf($(".km-svg"))];
     colours ??= applyTheme(root, get("palette"), !onPaper() && isDark(document, window));
-    root.dataset.controls = get("controls");
+    Object.assign(root.dataset, { controls: get("controls"), size: get("size") });
+    root.toggleAttribute("data-secret", get("hide_future"));
     panel.write(run, t, { draft: hands.drafting() && hands.words() });
     writeExtras(run, t, hands.draft(run, t));
     hands.write();

@@ -1,5 +1,6 @@
 // One view of a stage: what its parts share, painting when a trait changes, cleaning up.
 
+import { fitToScreen } from "./fit.js";
 import { listen } from "./listening.js";
 import { createPainter } from "./painting.js";
 import { createPlayer } from "./player.js";
@@ -39,6 +40,7 @@ export function createStage(model, el, runs) {
   ];
   watchTheme(() => painter.changeTheme(paint, schedule), signal);
   const resized = new ResizeObserver(schedule);
+  fitToScreen(root, signal);
   for (const part of [root, stage.canvas, stage.$(".km-svg")]) resized.observe(part);
   schedule();
 

@@ -8,6 +8,7 @@ export const TRAITS = [
   "view",
   "axes",
   "controls",
+  "size",
   "hide_future",
   "picked",
   "target",

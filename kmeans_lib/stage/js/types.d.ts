@@ -274,6 +274,7 @@ interface Traits {
   aspect: "equal" | "fill";
   frame: number[];
   controls: "all" | "lab" | "none";
+  size: "full" | "panel" | "small";
   hide_future: boolean;
   weights: { data?: Bytes };
   message: string;

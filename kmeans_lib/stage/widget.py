@@ -30,6 +30,7 @@ VIEW = {
     "zoom": False,
     "code": False,
     "table": False,
+    "veil": False,
 }
 _LOOKS = {
     "clusters": [mark.as_dict() for mark in PALETTE],
@@ -71,7 +72,8 @@ class Stage(anywidget.AnyWidget):
         ``"full"``: as high as the screen leaves room for; ``"panel"``: beside a
         chart, without a staircase; ``"small"``: one of several to compare.
     view : dict
-        Which of regions, rings, lines, trails, glide, zoom, code and table are on.
+        Which of regions, rings, lines, trails, glide, zoom, code, table and veil
+        (points only, for a vote) are on.
     axes : list of two int
         The features across and up, for data with more than two.
     aspect : {"equal", "fill"}

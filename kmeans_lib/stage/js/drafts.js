@@ -40,4 +40,11 @@ function points(rows, { n, X, labels, centroids }, t) {
   };
 }
 
+/** What a vote may see. @type {(run: Run) => Draft} */
+export const pointsOnly = ({ X, n }) => ({
+  data: X,
+  labels: unassigned(n),
+  centroids: new Float64Array(0),
+});
+
 const unassigned = (/** @type {number} */ n) => new Int16Array(n).fill(-1);

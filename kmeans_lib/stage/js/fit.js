@@ -1,6 +1,6 @@
 // One screen: a stage is as high as it may be for its lab to be seen as a whole.
 
-const WHOLE = ".km-lab, .km-page"; // what is to be seen at once, if there is more than the stage
+export const WHOLE = ".km-lab, .km-page"; // what is to be seen at once, if there is more than the stage
 const NOTEBOOK = ".jp-WindowedPanel-outer, .jp-Notebook"; // what scrolls in Jupyter, else the window
 const EDGE = 12; // pixels around an output
 
@@ -16,11 +16,14 @@ export function fitToScreen(root, signal) {
 
   function fit() {
     const whole = /** @type {HTMLElement} */ (root.closest(WHOLE) ?? root);
-    const notebook = document.fullscreenElement ? null : whole.closest(NOTEBOOK);
+    const isWide = document.fullscreenElement?.contains(whole) ?? false;
+    const notebook = isWide ? null : whole.closest(NOTEBOOK);
+    const zoom = isWide ? zoomOf(innerWidth, innerHeight) : 1;
+    whole.style.setProperty("--km-zoom", `${zoom}`);
     for (const part of [whole, notebook]) if (part && !watched.has(part)) watch(part);
-    const rest = heightOf(whole) - main.offsetHeight;
+    const rest = heightOf(whole) - main.getBoundingClientRect().height;
     const room = (notebook?.clientHeight ?? innerHeight) - rest - EDGE;
-    root.style.setProperty("--km-fit", `${Math.floor(room)}px`);
+    root.style.setProperty("--km-fit", `${Math.floor(room / zoom)}px`);
   }
 
   function watch(/** @type {Element} */ part) {
@@ -32,6 +35,10 @@ export function fitToScreen(root, signal) {
   addEventListener("resize", fit, { signal });
   signal.addEventListener("abort", () => resized.disconnect());
 }
+
+/** For the back row: how much larger a lab is shown when it has the screen for itself.
+ * @type {(width: number, height: number) => number} */
+const zoomOf = (width, height) => Math.min(Math.max(Math.min(width / 1080, height / 610), 1), 3);
 
 /** From its top to the end of what it holds: in full screen it is higher than that. */
 function heightOf(/** @type {HTMLElement} */ whole) {

@@ -14,6 +14,14 @@ export function extent(values, stride = 1, offset = 0, start = NOTHING) {
   return [lo, hi];
 }
 
+/** Where a pointer is in an element, in the element's own pixels, however large they are shown.
+ * @type {(el: Element, event: MouseEvent) => Place} */
+export function placeIn(el, { clientX, clientY }) {
+  const { left, top, width } = el.getBoundingClientRect();
+  const zoom = width / el.clientWidth || 1;
+  return [(clientX - left) / zoom, (clientY - top) / zoom];
+}
+
 /** @type {(range: Extent) => number} */
 const span = ([lo, hi]) => hi - lo;
 

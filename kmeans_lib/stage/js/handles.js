@@ -1,5 +1,6 @@
 // One focusable handle over each centroid, to drag or to move with arrow keys.
 
+import { placeIn } from "./geometry.js";
 import { ARROWS } from "./inspector.js";
 import { unproject } from "./scene.js";
 import { clusterName, number } from "./words.js";
@@ -18,22 +19,17 @@ export function createHandles(stage, { move, remove }) {
 
   const indexOf = (/** @type {Event} */ event) => [...box.children].indexOf(event.target);
 
-  function inBox(/** @type {PointerEvent} */ event) {
-    const { left, top } = box.getBoundingClientRect();
-    return /** @type {Place} */ ([event.clientX - left, event.clientY - top]);
-  }
-
   function grab(/** @type {PointerEvent} */ event) {
     dragged = indexOf(event);
     if (dragged < 0) return;
     box.children[dragged].setPointerCapture(event.pointerId);
     stage.player.pause();
-    grabbed = inBox(event);
+    grabbed = placeIn(box, event);
   }
 
   /** A press alone moves nothing. */
   function drag(/** @type {PointerEvent} */ event) {
-    const at = inBox(event);
+    const at = placeIn(box, event);
     if (dragged < 0 || (grabbed && Math.hypot(at[0] - grabbed[0], at[1] - grabbed[1]) < STILL))
       return;
     move(dragged, at, grabbed !== null);

@@ -30,7 +30,8 @@ export function createHands(stage) {
     draft: (run, t) => draftOf(get, run, t),
     drafting: () => isDraft(get, stage.run()),
     decorate(scene) {
-      placeHandles(["centroids", "move"].includes(get("mode")) ? scene : null);
+      const hasHandles = ["centroids", "move"].includes(get("mode")) && !get("view").veil;
+      placeHandles(hasHandles ? scene : null);
       return { ...scene, overlay: [...scene.overlay, ...marks()], cursor: cursor() };
     },
     write() {

@@ -65,11 +65,11 @@ function axesWith(axes, at, feature) {
 function listenToStairs({ $, on, get, run, player }, stairs) {
   const svg = $(".km-svg");
   on(svg, "click", (event) => {
-    const i = stairs.slotAt(event.clientX);
+    const i = stairs.slotAt(event);
     if (i >= 0) player.jump(i);
   });
   on(svg, "pointermove", (event) => {
-    const i = stairs.slotAt(event.clientX);
+    const i = stairs.slotAt(event);
     const hidden = i < 0 || (get("hide_future") && i > player.now());
     stairs.hover(i, hidden ? "" : run().sentences[i]);
   });

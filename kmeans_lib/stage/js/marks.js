@@ -95,5 +95,6 @@ export const ICON = {
   last: icon("M10 1h2v12h-2zM1 1v12l8-6z"),
   play: icon("M3 1v12l9-6z"),
   pause: icon("M2 1h4v12H2zM8 1h4v12H8z"),
+  wide: icon("M1 1h5v2H3v3H1zM8 1h5v5h-2V3H8zM1 8h2v3h3v2H1zM11 8h2v5H8v-2h3z"),
   open: icon("M2 4.5h10L7 10z"),
 };

@@ -1,6 +1,7 @@
 // Paints one view: everything on screen follows from the traits and the half-step.
 
 import { typed } from "./decode.js";
+import { pointsOnly } from "./drafts.js";
 import { createExtras } from "./extras.js";
 import { createHands } from "./hands.js";
 import { cardHtml, inspect, placeCard } from "./inspector.js";
@@ -41,11 +42,12 @@ export function createPainter(stage, uid) {
     colours ??= applyTheme(root, get("palette"), !onPaper() && isDark(document, window));
     Object.assign(root.dataset, { controls: get("controls"), size: get("size") });
     root.toggleAttribute("data-secret", get("hide_future"));
+    root.toggleAttribute("data-veil", get("view").veil);
     panel.write(run, t, { draft: hands.drafting() && hands.words() });
     writeExtras(run, t, hands.draft(run, t));
     hands.write();
     const moving = player.gliding(run, t);
-    const dpr = onPaper() ? 3 : Math.min(window.devicePixelRatio || 1, 3);
+    const dpr = onPaper() ? 3 : Math.min((devicePixelRatio || 1) * (root.currentCSSZoom ?? 1), 3);
     if (fitCanvas(canvas, size, dpr))
       paintPlot(stage.show(sceneNow(run, t, moving, { size, dpr, colours })));
     showCard(run, t);
@@ -59,7 +61,7 @@ export function createPainter(stage, uid) {
 
   /** @type {(run: Run, t: number, moving: Glide | null, screen: Pick<SceneInput, "size" | "dpr" | "colours">) => Scene} */
   function sceneNow(run, t, moving, screen) {
-    const edit = hands.draft(run, t);
+    const edit = get("view").veil ? pointsOnly(run) : hands.draft(run, t);
     const s = sceneOf({
       run,
       t,
@@ -76,6 +78,7 @@ export function createPainter(stage, uid) {
       still: get("mode") === "points",
       weights: weightsOf(get("weights")),
     });
+    if (get("view").veil) return hands.decorate(s);
     s.show = { regions: get("view").regions && run.d <= 2 && !isAhead(run, t) };
     if (!edit) addSigns(s, run, t, moving);
     return hands.decorate(s);

@@ -109,22 +109,22 @@ export function createPanel(stage) {
     range.max = player.last();
     range.value = t;
     range.style.setProperty("--km-part", `${(100 * t) / (player.last() || 1)}%`);
-    range.setAttribute("aria-valuetext", run.sentences[t]);
+    range.setAttribute("aria-valuetext", get("view").veil ? `half-step ${t}` : run.sentences[t]);
   }
 
   return {
     put,
     write(run, t, { draft }) {
-      const message = get("message");
-      const sentence = message || draft || run.sentences[t];
+      const [message, { veil }] = [get("message"), get("view")];
+      const sentence = veil ? "" : message || draft || run.sentences[t];
       const [title, what] = splitSentence(sentence);
-      const glyph = message ? "" : (GLYPH[run.phases[t]] ?? "");
+      const glyph = message || veil ? "" : (GLYPH[run.phases[t]] ?? "");
       html(".km-eyebrow", title && `${glyph}${escaped(title)}<span class="km-vh">:</span>`);
       put("what", what, () => ($(".km-what").textContent = what));
       mark(".km-canvas", "aria-label", `Scatter plot of ${plural(run.n, "point")}. ${sentence}`);
       const inertia = run.inertias[t];
-      html(".km-head b", Number.isFinite(inertia) ? number(inertia) : "");
-      html(".km-sizes", draft ? "" : sizesHtml(run, t, stage));
+      html(".km-head b", Number.isFinite(inertia) && !veil ? number(inertia) : "");
+      html(".km-sizes", draft && !veil ? "" : sizesHtml(run, veil ? 0 : t, stage));
       html(".km-axes", axesHtml(run, get("axes")));
       for (const name of VIEW_NAMES) $(`[name=${name}]`).checked = get("view")[name];
       writeRun(run);

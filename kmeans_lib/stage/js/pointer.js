@@ -1,6 +1,6 @@
 // The pointer on the plot: it looks, picks, places, paints and removes.
 
-import { nearest } from "./geometry.js";
+import { nearest, placeIn } from "./geometry.js";
 import { BRUSH } from "./point_edits.js";
 
 const REACH = 14;
@@ -12,8 +12,7 @@ export function listenToPointer(stage, hand) {
   /** @type {Place | null} */
   let stroke = null;
 
-  /** @type {(event: MouseEvent) => Place} */
-  const at = (event) => [event.offsetX, event.offsetY];
+  const at = (/** @type {MouseEvent} */ event) => placeIn(canvas, event);
   const under = (/** @type {MouseEvent} */ event) =>
     nearest(scene().px, scene().py, ...at(event), REACH);
 

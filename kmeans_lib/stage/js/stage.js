@@ -4,6 +4,7 @@ import { fitToScreen } from "./fit.js";
 import { listen } from "./listening.js";
 import { createPainter } from "./painting.js";
 import { createPlayer } from "./player.js";
+import { listenToPresenter } from "./presenter.js";
 import { template } from "./template.js";
 import { watchTheme } from "./theme.js";
 import { onAny, TRAITS } from "./traits.js";
@@ -34,6 +35,7 @@ export function createStage(model, el, runs) {
   const stage = sharedBy(model, root, runs, schedule, signal);
   const painter = createPainter(stage, uid);
   listen(stage, painter.stairs);
+  listenToPresenter(stage);
   const unheard = [
     onAny(model, TRAITS, schedule),
     onAny(model, ["max"], () => stopAtTheEnd(stage.player)), // of a run that is shorter
@@ -87,7 +89,8 @@ function sharedBy(model, root, runs, schedule, signal) {
       /** @type {EventTarget} */ target,
       /** @type {string} */ type,
       /** @type {any} */ listener,
-    ) => target.addEventListener(type, listener, { signal }),
+      capture = false,
+    ) => target.addEventListener(type, listener, { signal, capture }),
     get: (/** @type {string} */ name) => model.get(name),
     schedule,
     palette: clusters,

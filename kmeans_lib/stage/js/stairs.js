@@ -1,6 +1,6 @@
 // The staircase of inertia: how much every half-step took off, and the current one.
 
-import { niceTicks, stairWindow } from "./geometry.js";
+import { niceTicks, placeIn, stairWindow } from "./geometry.js";
 import { number } from "./words.js";
 
 const TOP = 20;
@@ -175,9 +175,9 @@ export function createStairs(svg, uid) {
       if (layout) mark(run.inertias[t], t, layout);
       return layout;
     },
-    slotAt(clientX) {
+    slotAt(event) {
       if (!L) return -1;
-      const x = clientX - svg.getBoundingClientRect().left;
+      const [x] = placeIn(svg, event);
       const i = L.from + Math.floor((x - L.left) / L.slot);
       return x >= L.left && i <= L.to ? i : -1;
     },

@@ -15,6 +15,7 @@ const OPTIONS = [
   ["zoom", "staircase close-up"],
   ["code", "code of the loop"],
   ["table", "table of clusters"],
+  ["veil", "points only (V)"],
 ];
 
 export const VIEW_NAMES = OPTIONS.map(([name]) => name);
@@ -35,6 +36,7 @@ const plot = (/** @type {string} */ uid) => `
 
 const say = `
 <div class="km-say">
+  <button type="button" class="km-wide km-icon" aria-label="Fill the screen" title="Fill the screen (F)">${ICON.wide}</button>
   <p class="km-now" aria-live="polite" aria-atomic="true"><span class="km-eyebrow"></span> <span class="km-what"></span></p>
   <p class="km-longest" aria-hidden="true"></p>
 </div>`;

@@ -243,7 +243,7 @@ interface Stairs {
   /** Paints and returns the layout, which the slider below follows. */
   paint(run: Run, t: number, options: StairOptions, size: Size): StairLayout | null;
   /** The half-step under a pointer, or -1. */
-  slotAt(clientX: number): number;
+  slotAt(event: MouseEvent): number;
   hover(i: number, words: string): void;
 }
 
@@ -267,7 +267,7 @@ interface Traits {
   /** The number of the start that a hand places, -1 for none. */
   hand: number;
   view: Record<
-    "regions" | "rings" | "lines" | "trails" | "glide" | "zoom" | "code" | "table",
+    "regions" | "rings" | "lines" | "trails" | "glide" | "zoom" | "code" | "table" | "veil",
     boolean
   >;
   axes: number[];
@@ -308,7 +308,7 @@ interface Stage {
   canvas: HTMLCanvasElement;
   /** The part of the template that a selector names; of any kind. */
   $(selector: string): any;
-  on(target: EventTarget, type: string, listener: (event: any) => void): void;
+  on(target: EventTarget, type: string, listener: (event: any) => void, capture?: boolean): void;
   get: Get;
   send<Name extends keyof Traits>(name: Name, value: Traits[Name]): void;
   schedule(): void;

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import tempfile
 from collections import Counter
 
@@ -14,6 +15,13 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import hypothesis
 import matplotlib
 import pytest
+
+from tests.course import solved
+
+# Some hundred processes are started here and import the same modules: they are
+# compiled once, also where the machine is set up to write no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Not through MPLBACKEND: the kernels that nbval starts would inherit it and
 # no longer show a figure in a notebook.
@@ -34,8 +42,9 @@ hypothesis.settings.load_profile("same everywhere")
 HALF = ("test_audit.py", "test_monkey.py")
 
 
-def pytest_configure():
+def pytest_configure(config):
     """Let a polite end be as Ctrl-C: servers and kernels are ended, too."""
+    config.pluginmanager.register(solved)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

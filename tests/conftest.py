@@ -64,15 +64,17 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Run the browser tests last, the quick ones first.
+    """Run the browser tests last, before them those that start other programs.
 
     Where several processes share them it is the other way round, so that in
     the end none waits for another's longest file.
     """
 
     def slowness(item):
-        executes = "notebooks" in item.path.name or item.path.suffix == ".ipynb"
-        return 2 if item.get_closest_marker("browser") else int(executes)
+        if item.get_closest_marker("browser"):
+            return 2
+        starts_programs = item.path.parent.name in ("project", "view")
+        return int(starts_programs or "notebook" in item.nodeid.partition("::")[0])
 
     items.sort(key=slowness, reverse=hasattr(config, "workerinput"))
     unmarked = [

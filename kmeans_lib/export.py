@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .stage import Stage
 from .stage.bundle import PAGE, javascript, stylesheet
 from .stage.packing import pack
+from .validation import as_path
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -92,7 +93,7 @@ def to_html(
     Raises
     ------
     TypeError
-        If there is no run in what was given.
+        If there is no run in what was given, or `path` is not the name of a file.
 
     Examples
     --------
@@ -104,7 +105,7 @@ def to_html(
     page = _page(*_shown(trace_or_lab))
     if path is None:
         return page
-    path = Path(path)
+    path = as_path(path, "path")
     path.write_text(page, encoding="utf-8")
     return path
 

@@ -17,6 +17,7 @@ from .distances import BLOCK, squared_distances
 from .lloyd import update
 from .validation import (
     Floats,
+    are_whole,
     as_array,
     as_centroids,
     as_count,
@@ -237,17 +238,25 @@ def check_init(init: Any, X: Floats, k: int) -> Any:
         return check_name(init, INITS, f"init={init!r}", more)
     if callable(init):
         return init
-    if _are_rows(as_array(init, "init")):
-        return _check_rows(init, X, k)
+    rows = as_array(init, "init")
+    if _are_rows(rows):
+        return _check_rows(rows, X, k)
     return as_centroids(init, X, k)
 
 
 def _are_rows(init: NDArray[Any]) -> bool:
-    return init.ndim == 1 and (init.dtype.kind in "ui" or init.size == 0)
+    return init.ndim == 1 and (
+        init.dtype.kind in "ui" or init.size == 0 or are_whole(init)
+    )
 
 
-def _check_rows(rows: Sequence[int], X: Floats, k: int) -> tuple[int, ...]:
-    rows = tuple(map(int, rows))
+def _check_rows(init: NDArray[Any], X: Floats, k: int) -> tuple[int, ...]:
+    if np.ma.is_masked(init):
+        raise ValueError(
+            f"init has masked values among its rows of X. Needed: k={k} of them; "
+            "init.compressed() leaves out what is masked."
+        )
+    rows = tuple(map(int, init))
     if len(rows) != k or not all(0 <= row < len(X) for row in rows):
         raise ValueError(
             f"init={list(rows)} names rows of X. Needed: k={k} of them, from 0 to "

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .lloyd import Step
 from .validation import ByTheDoor, Floats, Labels
-from .words import count, number, sentence_of, title_of
+from .words import count, number, sentence_of, title_of, which_step
 
 if TYPE_CHECKING:
     from .setups import Setup
@@ -84,7 +84,7 @@ class Trace(ByTheDoor, Sequence[Step]):
         return len(self.steps)
 
     def __getitem__(self, t: Any) -> Any:
-        return self.steps[t]
+        return self.steps[t if isinstance(t, slice) else which_step(t, len(self))]
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -127,25 +127,25 @@ class Trace(ByTheDoor, Sequence[Step]):
 
     def changed(self, t: int) -> NDArray[np.bool_]:
         """Which points changed cluster in half-step t, mask (n_samples,)."""
-        t = range(len(self))[t]
+        t = which_step(t, len(self))
         if t == 0:
             return np.zeros(len(self.X), dtype=bool)
         return self.steps[t].labels != self.steps[t - 1].labels
 
     def sizes(self, t: int) -> NDArray[np.intp]:
         """Points in each cluster at half-step t, shape (k,)."""
-        labels = self.steps[t].labels
+        labels = self[t].labels
         return np.bincount(labels[labels >= 0], minlength=self.k)
 
     def sentence(self, t: int) -> str:
         """Say in one plain English sentence what happened in half-step t."""
-        t = range(len(self))[t]
+        t = which_step(t, len(self))
         before = self.steps[t - 1] if t else None
         return sentence_of(self.steps[t], before, is_last=t == len(self) - 1)
 
     def title(self, t: int) -> str:
         """Say where half-step t belongs: "Start" or "Iteration 3, update"."""
-        return title_of(self.steps[t])
+        return title_of(self[t])
 
     def __repr__(self) -> str:
         ending = "converged" if self.converged else "stopped"

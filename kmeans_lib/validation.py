@@ -11,6 +11,8 @@ import sys
 import warnings
 import weakref
 from collections.abc import Collection, Iterable, Sequence
+from os import PathLike
+from pathlib import Path
 from typing import Any, TypeGuard, cast
 
 import numpy as np
@@ -219,7 +221,7 @@ def as_partition(
     array([2, 0, 2])
     """
     array = _one_per_point(labels, n, name)
-    if array.dtype.kind not in ("b", "u", "i") and not _are_whole(array):
+    if array.dtype.kind not in ("b", "u", "i") and not are_whole(array):
         raise TypeError(
             f"{name} holds values of type {array.dtype}. Needed: whole numbers, the "
             f"cluster of each point; {name}.astype(int) converts a float."
@@ -271,7 +273,7 @@ def _one_per_point(labels: ArrayLike, n: int | None, name: str) -> NDArray[Any]:
     return np.asarray(array)
 
 
-def _are_whole(array: NDArray[Any]) -> bool:
+def are_whole(array: NDArray[Any]) -> bool:
     """Tell whether objects are whole numbers: integers of pandas or of any size."""
     return array.dtype == object and all(
         isinstance(value, numbers.Integral) for value in array
@@ -347,6 +349,16 @@ def check_name(value: object, known: Collection[str], what: str, more: str = "")
     if isinstance(value, str) and value in known:
         return str(value)  # not NumPy's kind of text
     raise ValueError(f"{what} is not known. Known: {listed(known)}{more}.")
+
+
+def as_path(path: object, name: str, more: str = "") -> Path:
+    """Return the name of a file as a `Path`, else raise; `more` also would do."""
+    if isinstance(path, (str, PathLike)):
+        return Path(path)
+    raise TypeError(
+        f"{name}={path!r} is a {type(path).__name__}. Needed: the name of a file, as a "
+        f"str or a pathlib.Path{more}."
+    )
 
 
 def check_rules(max_iter: int, empty: str) -> tuple[int, str]:

@@ -99,9 +99,14 @@ def which_step(t: int, n: int) -> int:
     5
     """
     if not isinstance(t, Integral):
-        raise TypeError(f"{t!r} is no half-step. Needed: a whole number.")
+        raise TypeError(
+            f"{t!r} is no half-step. Needed: its number, a whole one; int() converts."
+        )
     if not -n <= t < n:
-        raise IndexError(f"There is no half-step {t}; the last is {n - 1}.")
+        raise IndexError(
+            f"There is no half-step {t}; the last is {n - 1}. Needed: 0 to {n - 1}, or "
+            f"-1 to {-n}, counted from the end."
+        )
     return range(n)[t]
 
 

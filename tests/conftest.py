@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import tempfile
 from collections import Counter
 
@@ -14,6 +15,13 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import hypothesis
 import matplotlib
 import pytest
+
+from tests.course import solved
+
+# Some hundred processes are started here and import the same modules: they are
+# compiled once, also where the machine is set up to write no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Not through MPLBACKEND: the kernels that nbval starts would inherit it and
 # no longer show a figure in a notebook.
@@ -34,8 +42,9 @@ hypothesis.settings.load_profile("same everywhere")
 HALF = ("test_audit.py", "test_monkey.py")
 
 
-def pytest_configure():
+def pytest_configure(config):
     """Let a polite end be as Ctrl-C: servers and kernels are ended, too."""
+    config.pluginmanager.register(solved)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
@@ -55,15 +64,17 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Run the browser tests last, the quick ones first.
+    """Run the browser tests last, before them those that start other programs.
 
     Where several processes share them it is the other way round, so that in
     the end none waits for another's longest file.
     """
 
     def slowness(item):
-        executes = "notebooks" in item.path.name or item.path.suffix == ".ipynb"
-        return 2 if item.get_closest_marker("browser") else int(executes)
+        if item.get_closest_marker("browser"):
+            return 2
+        starts_programs = item.path.parent.name in ("project", "view")
+        return int(starts_programs or "notebook" in item.nodeid.partition("::")[0])
 
     items.sort(key=slowness, reverse=hasattr(config, "workerinput"))
     unmarked = [

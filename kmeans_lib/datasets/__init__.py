@@ -54,7 +54,7 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 }
 
 
-def load(name: str, **options: Any) -> Dataset:
+def load(name: str, /, **options: Any) -> Dataset:
     """Make the data set called `name`.
 
     Parameters

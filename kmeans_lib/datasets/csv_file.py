@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..validation import as_path
 from ..words import count
 
 LARGEST_FILE = 5_000_000  # bytes
@@ -75,6 +75,8 @@ def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:
     ------
     ValueError
         If the file is too large, or holds no complete row of numbers.
+    TypeError
+        If `source` is neither a name nor bytes.
 
     Notes
     -----
@@ -102,8 +104,9 @@ def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:
 
 
 def _content_of(path: str | PathLike[str]) -> bytes:
-    _refuse_large(Path(path).stat().st_size)
-    return Path(path).read_bytes()
+    file = as_path(path, "source", ", or its content as bytes")
+    _refuse_large(file.stat().st_size)
+    return file.read_bytes()
 
 
 def _refuse_large(size: int) -> None:

@@ -11,7 +11,7 @@ from ..metrics import gap_choice, growing_gap, silhouette, stability
 from ..setups import Setup, best_of
 from ..stage import Stage
 from ..trace import Trace
-from ..validation import check_name
+from ..validation import Floats, as_count, check_name
 from ..words import number
 from .parts.chart import Chart
 from .parts.controls import button, choice, row, slider
@@ -113,8 +113,7 @@ class ChooseK(PanelLab):
         self.circled: int | None = None
         self._revealed = False
         with self.held():
-            n_distinct = len(np.unique(self._dataset.X, axis=0))
-            self.k.max = min(LARGEST, n_distinct - 1)
+            self.k.max = _last_on_curve(self._dataset.X)
             self.k.value = 1
             self.criterion.value = "inertia"
         self._ks = range(1, self.k.max + 1)
@@ -125,8 +124,7 @@ class ChooseK(PanelLab):
     def _chosen(self) -> Dataset:
         if self._own is not None and self.data.value == self._own.name:
             return self._own
-        name, options = MYSTERIES.get(self.data.value, (self.data.value, {}))
-        return load(name, **options)
+        return _named(self.data.value)
 
     def _show_run(self) -> None:
         self.chart.selected = self.k.value - 1
@@ -359,6 +357,26 @@ def choose_k(
             )
     elif data not in MYSTERIES:
         check_name(data, DATASETS, f"data={data!r}")
-    if k is not None and not 1 <= k <= LARGEST:
-        raise ValueError(f"k={k!r}. Needed: a whole number, 1 to {LARGEST}.")
+    if k is not None:
+        X = _named(data).X if isinstance(data, str) else data.X
+        _check_on_curve(k, _last_on_curve(X))
     return ChooseK(data, k)
+
+
+def _named(data: str) -> Dataset:
+    """Load a mystery, or a data set by its name."""
+    name, options = MYSTERIES.get(data, (data, {}))
+    return load(name, **options)
+
+
+def _last_on_curve(X: Floats) -> int:
+    """Return the largest k of the curve: with a cluster for each point it is 0."""
+    return min(LARGEST, len(np.unique(X, axis=0)) - 1)
+
+
+def _check_on_curve(k: int, last: int) -> None:
+    if as_count(k, "k", "the number of clusters") > last:
+        raise ValueError(
+            f"k={k} is not on the curve of these points. Needed: a whole number, 1 to "
+            f"{last}."
+        )

@@ -36,6 +36,7 @@ from kmeans_lib import (
     update,
     validation,
 )
+from kmeans_lib.datasets import read_points
 from kmeans_lib.init import PICKS
 from kmeans_lib.validation import as_points
 from tests.core.problems import points
@@ -683,3 +684,55 @@ def test_a_warning_names_the_line_of_the_caller():
         record([[0], [0]], 2)
         Setup([[0], [0]], 2).sweep([0])
     assert {Path(found.filename) for found in caught} == {Path(__file__)}
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("ask", "__getitem__ changed sizes sentence title".split())
+def test_a_half_step_that_a_run_does_not_have_is_refused(ask, large):
+    trace = record(load("six points").X, 2, init=[0, 1], large=large)
+    needed = "Needed: 0 to 5, or -1 to -6, counted from the end."
+    for t in (6, -7, np.int64(99)):
+        with pytest.raises(
+            IndexError, match=f"no half-step {t}; the last is 5. {needed}"
+        ):
+            getattr(trace, ask)(t)
+    for odd in ("2", 2.0, None):
+        with pytest.raises(TypeError, match=f"{odd!r} is no half-step. Needed:"):
+            getattr(trace, ask)(odd)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_run_is_cut_and_counted_from_the_end_like_any_sequence(large):
+    trace = record(load("six points").X, 2, init=[0, 1], large=large)
+    for part in (slice(1, 3), slice(np.int64(1), np.int64(3)), slice(-5, -3)):
+        assert [step.phase for step in trace[part]] == ["assign", "update"]
+    assert trace[99:] == ()
+    assert trace[np.int32(-1)].iteration == trace[np.uint8(5)].iteration == 3
+    assert [step.phase for step in reversed(trace)][-1] == "init"
+
+
+def test_rows_to_start_from_may_be_objects_but_not_masked():
+    X = load("six points").X
+    as_objects = np.array([0, 1], object)
+    for rows in (as_objects, pd.array([0, 1], "Int64"), np.ma.array([0, 1])):
+        assert record(X, 2, init=rows).init == (0, 1)
+    with pytest.raises(ValueError, match=r"k=2 of them; init.compressed\(\) leaves"):
+        record(X, 2, init=np.ma.array([0, 1], mask=[True, False]))
+    with pytest.raises(ValueError, match="names rows of X. Needed: k=2 of them, from"):
+        record(X, 2, init=np.array([0, 10**30], object))
+
+
+def test_what_is_not_the_name_of_a_file_is_refused():
+    needed = "Needed: the name of a file, as a str or a pathlib.Path, or its content"
+    for odd in (5, None, ["a.csv"]):
+        with pytest.raises(TypeError, match=needed):
+            read_points(odd)
+
+
+def test_an_option_that_a_data_set_does_not_have_is_refused_whatever_its_name():
+    for option in ("name", "options", "X"):
+        words = f"The data set 'iris' has no option '{option}'. Known: none."
+        with pytest.raises(TypeError, match=words):
+            load("iris", **{option: 1})
+        with pytest.raises(TypeError, match=words):
+            Setup("iris", 3, options={option: 1})

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from kmeans_lib import assign, best_of, images, load, metrics, record
 from kmeans_lib.datasets.real import photo_image
@@ -32,6 +33,14 @@ def test_adjusted_rand_ignores_the_names_of_the_clusters(seed):
     score = metrics.adjusted_rand(one, other)
     assert metrics.adjusted_rand(renamed, other) == score
     assert metrics.adjusted_rand(renamed, one) == 1
+
+
+@pytest.mark.parametrize("k", [1, 2, 5, 40])
+def test_adjusted_rand_is_that_of_scikit_learn(k):
+    for seed in range(20):
+        one, other = random_labels(seed, k=k), random_labels(seed + 50)
+        expected = adjusted_rand_score(other, one)
+        assert metrics.adjusted_rand(one, other) == pytest.approx(expected, abs=1e-14)
 
 
 @pytest.mark.parametrize("seed", range(20))

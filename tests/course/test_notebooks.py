@@ -1,13 +1,12 @@
 """The notebooks keep the rules of the page, as students open them.
 
 That every output is what a fresh kernel shows is nbval's to say: pytest
-collects the notebooks with `--nbval`, strictly.
+collects the notebooks with `--nbval`, strictly. `tests/course/solved.py` has the
+solutions accepted in place of the stubs.
 """
 
 import ast
-import asyncio
 import base64
-import os
 import re
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from statistics import median
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from kmeans_course import EXERCISES
 from kmeans_course.notes import by_chapter
@@ -208,52 +206,6 @@ def test_a_saved_exercise_is_a_stub_that_says_so_in_one_line(path):
         assert re.search(rf"^{name}\(", exercise.source, re.M)
         assert exercise.solution, "no folded solution right below"
         assert "<details>" not in exercise.source
-
-
-@every_chapter
-def test_each_solution_is_accepted_in_place_of_its_stub(path):
-    """Everything solved and run top to bottom in a real kernel."""
-    notebook = book.read(path)
-    found = list(book.exercises(notebook))
-    for exercise in found:
-        notebook.cells[exercise.index].source = book.solved(exercise)
-    start = seconds_of_kernels()
-    run(notebook, path)
-    assert seconds_of_kernels() - start < 60
-    for exercise in found:
-        first = book.printed(notebook.cells[exercise.index]).splitlines()[0]
-        assert first.startswith(f"Exercise {exercise.number}: correct.")
-
-
-def seconds_of_kernels():
-    """Processor time of the kernels that have ended; it is 0 on Windows.
-
-    A clock on the wall would measure what else the machine does meanwhile.
-    """
-    spent = os.times()
-    return spent.children_user + spent.children_system
-
-
-def run(notebook, path):
-    """Execute a notebook in a kernel and an event loop of its own.
-
-    The kernel's start is tried twice. Once in four full runs of all tests
-    jupyter_client's wait for it was cancelled before the first cell; the
-    cause was not found. A failing cell is another error and fails at once.
-    """
-    try:
-        asyncio.run(client_of(notebook, path).async_execute())
-    except asyncio.CancelledError:
-        asyncio.run(client_of(notebook, path).async_execute())
-
-
-def client_of(notebook, path):
-    return NotebookClient(
-        notebook,
-        timeout=60,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-    )
 
 
 @pytest.fixture

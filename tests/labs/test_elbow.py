@@ -145,6 +145,11 @@ def test_bad_arguments_are_refused_at_the_call():
         choose_k("mystery Z")
     with pytest.raises(ValueError, match="Needed: a whole number, 1 to 10"):
         choose_k(k=11)
+    for few in ("line of three", [[0], [0], [1], [3]]):
+        with pytest.raises(ValueError, match="k=3 is not on the curve.* 1 to 2"):
+            choose_k(few, k=3)
+    with pytest.raises(TypeError, match="k=2.5 is a float. Needed: a whole number"):
+        choose_k(k=2.5)
 
 
 def test_the_saved_picture_gives_nothing_away():

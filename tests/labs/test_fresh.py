@@ -38,3 +38,9 @@ def test_importing_what_may_draw_loads_nothing_heavy(module):
 
 def test_a_still_picture_loads_matplotlib_and_pillow_alone():
     assert loaded_by(f"{USE}\nlab._repr_mimebundle_()") == {"matplotlib", "PIL"}
+
+
+def test_rescaling_a_feature_needs_no_scikit_learn():
+    """Its agreement with the species is the only score that a lab shows at once."""
+    program = "from kmeans_lib.labs import units\nassert 0 < units().agreement"
+    assert not loaded_by(program) & {"sklearn", "pandas"}

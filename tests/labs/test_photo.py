@@ -159,6 +159,8 @@ def test_arrays_that_are_no_picture_are_refused():
         palette(image=np.zeros((5, 5)))
     with pytest.raises(ValueError, match="k=0. Needed: the number of colours"):
         palette(k=0)
+    with pytest.raises(TypeError, match="k=2.5 is a float. Needed: a whole number"):
+        palette(2.5)
     with pytest.raises(ValueError, match="method='median' is not known"):
         palette(method="median")
 

@@ -83,3 +83,10 @@ def test_without_javascript_the_sentences_are_there(trace):
 def test_something_without_a_run_is_refused_in_words(nothing):
     with pytest.raises(TypeError, match=r"without a run. Needed: a Trace"):
         to_html(nothing)
+
+
+@pytest.mark.parametrize("odd", [5, ["run.html"]])
+def test_what_is_not_the_name_of_a_file_is_refused(trace, odd):
+    needed = "Needed: the name of a file, as a str or a pathlib.Path."
+    with pytest.raises(TypeError, match=needed):
+        to_html(trace, odd)

@@ -254,6 +254,7 @@ def explore(
     seed: int = 0,
     step: int = 0,
     scene: str | None = None,
+    veil: bool = False,
 ) -> Explore:
     """Watch k-means run, half-step by half-step.
 
@@ -271,6 +272,9 @@ def explore(
         Where to open; -1 is the end.
     scene : str, optional
         A name in `SCENES`; it brings its own data, k and start.
+    veil : bool
+        Open with the points only: "how many groups do you see?" The key V,
+        or "points only" under View, lifts the veil.
 
     Returns
     -------
@@ -304,6 +308,7 @@ def explore(
     setup = base.replace(k=opening_k(k, base.X), init=init, seed=seed)
     # the half-step of a scene is one of the scene's own run
     lab = Explore(setup, 0 if scene else step)
+    lab.stage.view = {**lab.stage.view, "veil": bool(veil)}
     if scene is not None:
         lab.scene.value = scene
         if step:

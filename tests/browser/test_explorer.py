@@ -249,3 +249,78 @@ def test_the_lab_is_seen_as_a_whole(opened, screen, side_bar):
     finally:
         lab.page.set_viewport_size({"width": 1280, "height": 800})
         lab.page.evaluate("window.jupyterapp.shell.collapseLeft()")
+
+
+def shown(explorer):
+    """Return what of the lab is on the whole screen, its zoom, and what sticks out."""
+    return explorer.stage.evaluate(
+        """(root) => {
+            const lab = root.closest(".km-lab");
+            const ends = [...lab.children].map((c) => c.getBoundingClientRect().bottom);
+            return [document.fullscreenElement === lab, root.currentCSSZoom,
+                Math.max(...ends) > innerHeight, lab.scrollHeight > innerHeight];
+        }"""
+    )
+
+
+def test_a_lab_fills_the_screen_and_a_clicker_steps_it(opened):
+    lab, explorer = opened
+    explorer.stage.get_by_role("button", name="Fill the screen").click()
+    lab.page.wait_for_function("document.fullscreenElement !== null")
+    lab.page.wait_for_function(
+        "(root) => root.currentCSSZoom > 1", arg=explorer.stage.element_handle()
+    )
+    for step, key in enumerate(["PageDown", " ", "ArrowRight", "PageDown"], start=1):
+        lab.page.keyboard.press(key)
+        explorer.wait_for_step(step)
+    lab.page.keyboard.press("PageUp")
+    explorer.wait_for_step(3)
+    wide, zoom, sticks_out, scrolls = shown(explorer)
+    assert (wide, sticks_out, scrolls) == (True, False, False)
+    assert zoom > 1.15
+    # what a hand points at is where it points, also when all is larger
+    box = explorer.stage.locator(".km-handle").nth(1).bounding_box()
+    grab(explorer, 1, (60, -40))
+    explorer.page.mouse.up()
+    explorer.wait_for_step(0)
+    moved = explorer.stage.locator(".km-handle").nth(1).bounding_box()
+    assert moved["x"] - box["x"] == pytest.approx(60, abs=1.5)
+    assert moved["y"] - box["y"] == pytest.approx(-40, abs=1.5)
+    lab.page.keyboard.press("f")
+    lab.page.wait_for_function("document.fullscreenElement === null")
+    assert lab.errors == []
+
+
+def test_in_a_notebook_the_lab_last_touched_hears_the_clicker(opened):
+    lab, explorer = opened
+    seed = explorer.slider("seed")
+    seed.focus()
+    lab.page.keyboard.press("PageDown")
+    explorer.wait_for_step(1)
+    assert seed.get_attribute("aria-valuenow") == "0.0"
+    lab.page.locator(".jp-NotebookPanel-toolbar").click(position={"x": 700, "y": 10})
+    lab.page.keyboard.press("PageDown")
+    lab.page.wait_for_timeout(300)
+    assert explorer.stage.get_attribute("data-step") == "1"
+
+
+def test_a_veil_hides_what_a_vote_must_not_see(opened):
+    lab, explorer = opened
+    explorer.press("step", "End")
+    explorer.stage.locator(".km-canvas").focus()
+    lab.page.keyboard.press("v")
+    what = explorer.stage.locator(".km-what")
+    lab.page.wait_for_function(
+        "(root) => root.hasAttribute('data-veil')", arg=explorer.stage.element_handle()
+    )
+    assert what.inner_text() == ""
+    assert explorer.stage.locator(".km-sizes").inner_text().startswith("500 points")
+    for part in (".km-stairs", ".km-go"):
+        assert not explorer.stage.locator(part).is_visible()
+    assert not explorer.output.get_by_text("Four round groups").is_visible()
+    assert explorer.stage.locator(".km-handle").count() == 0
+    label = explorer.stage.locator("canvas").get_attribute("aria-label")
+    assert label == "Scatter plot of 500 points."
+    lab.page.keyboard.press("v")
+    explorer.stage.locator(".km-go").wait_for(state="visible")
+    assert "Converged" in what.inner_text()

@@ -97,6 +97,11 @@ def test_a_start_of_your_own_gives_way_when_k_changes():
     assert same_run(lab.trace, record(X, 5, seed=0))
 
 
+def test_a_lesson_can_open_with_the_points_only():
+    assert explore("four blobs", veil=True).stage.view["veil"]
+    assert not explore("four blobs").stage.view["veil"]
+
+
 def moved(trace, t, row, by):
     """Return the centroids of a half-step, one of them moved, as a hand does it."""
     placed = trace[t].centroids.tolist()

@@ -2,7 +2,7 @@
 
 export const WHOLE = ".km-lab, .km-page"; // what is to be seen at once, if there is more than the stage
 const NOTEBOOK = ".jp-WindowedPanel-outer, .jp-Notebook"; // what scrolls in Jupyter, else the window
-const EDGE = 12; // pixels around an output
+const EDGE = 17; // pixels around an output, and around a lab on the whole screen
 
 /**
  * Tells the style sheet (`--km-fit`) how high the stage may be, now and when something changes.

@@ -121,7 +121,11 @@ export function createPanel(stage) {
       const glyph = message || veil ? "" : (GLYPH[run.phases[t]] ?? "");
       html(".km-eyebrow", title && `${glyph}${escaped(title)}<span class="km-vh">:</span>`);
       put("what", what, () => ($(".km-what").textContent = what));
-      mark(".km-canvas", "aria-label", `Scatter plot of ${plural(run.n, "point")}. ${sentence}`);
+      mark(
+        ".km-canvas",
+        "aria-label",
+        `Scatter plot of ${plural(run.n, "point")}. ${sentence}`.trim(),
+      );
       const inertia = run.inertias[t];
       html(".km-head b", Number.isFinite(inertia) && !veil ? number(inertia) : "");
       html(".km-sizes", draft && !veil ? "" : sizesHtml(run, veil ? 0 : t, stage));

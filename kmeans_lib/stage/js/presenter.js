@@ -47,8 +47,9 @@ export function listenToPresenter({ root, $, on, get, send, player }) {
   }
 
   function changeScreen() {
-    if (isWide()) document.exitFullscreen();
-    else (isPage() ? document.documentElement : whole()).requestFullscreen();
+    if (isWide()) return document.exitFullscreen();
+    $(".km-wide").blur(); // a space is to step, not to press it again
+    return (isPage() ? document.documentElement : whole()).requestFullscreen();
   }
 
   function changeVeil() {

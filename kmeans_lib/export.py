@@ -120,7 +120,7 @@ def _find(shown: Any) -> "tuple[Film, Any]":
 
 
 def _state(film: "Film", setup: Setup | None, stage: Any) -> dict[str, Any]:
-    """Return what the page is told: the look of the stage, and starts to choose from."""
+    """Return what the page is told: the look of the stage, starts to choose from."""
     features = stage.features if stage else setup.dataset.features if setup else ()
     state = state_of(film, features)
     if stage:

@@ -69,8 +69,8 @@ class Palette(WorkingLab):
     """
 
     no_page = (
-        "The picture in fewer colours is made in Python, and a page has none. Needed: a "
-        "run, as in to_html(explore('photograph'))."
+        "The picture in fewer colours is made in Python, and a page has none. Needed: "
+        "a run, as in to_html(explore('photograph'))."
     )
 
     def __init__(

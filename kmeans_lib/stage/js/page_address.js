@@ -7,10 +7,9 @@ const SOON = 150; // milliseconds; browsers count how often an address is writte
 /**
  * Reads `#k=4&start=random&seed=3&step=5`, any part of it, and writes it.
  * @param {Model} model
- * @param {Runs} runs
  * @param {Chooser} chooser
  */
-export function followAddress(model, runs, chooser) {
+export function followAddress(model, chooser) {
   const { offers } = chooser;
   let timer = 0;
 

@@ -33,7 +33,8 @@ export function showControls(model, form, chooser) {
     showInit(placed ? PLACED : model.get("init"));
     seed.max = offers[model.get("init")].seeds - 1;
     show(seed, model.get("seed"));
-    find("#km-seed").hidden = placed > 0 || seed.max === "0";
+    const seedless = placed > 0 || seed.max === "0";
+    find("#km-seed").style.visibility = seedless ? "hidden" : ""; // what follows stays where it is
     find(`[value=${model.get("mode")}]`).checked = true;
   }
 

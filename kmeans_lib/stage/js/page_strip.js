@@ -65,7 +65,11 @@ function painterOf(model, colours) {
   const tone = (/** @type {number} */ j) => (get("order")[j] ?? j) % clusters.length;
   const weights = get("weights").data ? typed(Float64Array, get("weights").data) : null;
 
-  return (/** @type {HTMLCanvasElement} */ canvas, /** @type {Run} */ run, /** @type {number} */ t) => {
+  return (
+    /** @type {HTMLCanvasElement} */ canvas,
+    /** @type {Run} */ run,
+    /** @type {number} */ t,
+  ) => {
     const s = sceneOf({
       ...{ run, t, colours, tone, weights, dpr: SHARP, still: false },
       mark: (j) => clusters[tone(j)],

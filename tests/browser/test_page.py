@@ -342,6 +342,7 @@ def test_the_address_keeps_silent_about_what_a_hand_has_placed(open_page):
         ("#k=3.5&step=2.5", (4, "prepared", None), 0),
         ("#%%%&=&k&step==1&__proto__=1&constructor=2", (4, "prepared", None), 0),
         ("#k=5&k=6&step=1", (5, "random", 0), 1),
+        ("#start=greedy k-means++&seed=7", (4, "greedy k-means++", 7), 0),
         ("#start=placed+by+hand&step=00001", (4, "prepared", None), 1),
     ],
 )

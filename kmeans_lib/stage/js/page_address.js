@@ -16,7 +16,7 @@ export function followAddress(model, chooser) {
   /** @type {Record<string, (value: string) => void>} */
   const choose = {
     start: (value) => {
-      const init = offers.findIndex((offer) => offer.name === value);
+      const init = offers.findIndex(({ name = "" }) => spaced(name) === spaced(value));
       if (init >= 0) chooser.chooseInit(init);
     },
     k: (value) => offers.length && inWhole(value, chooser.chooseK),
@@ -52,6 +52,9 @@ export function followAddress(model, chooser) {
   window.addEventListener("hashchange", read);
   return onAny(model, ["k", "init", "seed", "step"], writeSoon);
 }
+
+/** In an address a plus sign that somebody types is a space. */
+const spaced = (/** @type {string} */ name) => name.replaceAll("+", " ");
 
 /** @type {(text: string, use: (value: number) => void) => void} */
 function inWhole(text, use) {

@@ -1,89 +1,58 @@
 """A run as one HTML file that needs no Python, no kernel and no network.
 
-The page holds the stage's own ES module, its style sheet and the run as JSON.
-A browser opens it from a disk, an e-mail or a course page.
+A browser opens it from a disk, an e-mail or a course page. It runs k-means itself:
+k, start, seed and half-step can be changed, and centroids can be moved by hand.
 """
 
-import base64
-import html
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .stage import Stage
-from .stage.bundle import PAGE, javascript, stylesheet
-from .stage.packing import pack
+from .datasets import Dataset
+from .init import INITS
+from .setups import Setup
+from .stage.offers import starts_of
+from .stage.page import page_of
+from .stage.state import LOOK, state_of
 from .validation import as_path
+from .words import which_step
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from .trace import Film
 
-_TRAITS = (
-    "palette",
-    "loop",
-    "data",
-    "rules",
-    "k",
-    "init",
-    "seed",
-    "step",
-    "max",
-    "place",
-    "view",
-    "axes",
-    "aspect",
-    "frame",
-    "hide_future",
-    "message",
-    "order",
-    "overlay",
-    "weights",
-)
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ margin: 0; padding: 24px; background: #ffffff; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #111111; }} }}
-@media (max-width: 600px) {{ body {{ padding: 12px; }} }}
-@media print {{ body {{ padding: 0; background: #ffffff; }} }}
-{style}</style>
-</head>
-<body>
-<main id="km-stage" aria-label="{title}"></main>
-<noscript>
-<p>With JavaScript this page shows each half-step as a picture. In words:</p>
-<ol>{sentences}</ol>
-</noscript>
-<script type="application/json" id="km-state">{state}</script>
-<script type="module">
-{script}</script>
-</body>
-</html>
-"""
+# With one of these a stage shows something that is true of one run alone.
+_OF_ONE_RUN = ("message", "overlay", "order", "weights", "hide_future")
 
 
 def to_html(
-    trace_or_lab: "Film | Widget", path: str | Path | None = None
+    shown: "Film | Setup | Widget",
+    path: str | Path | None = None,
+    *,
+    step: int | None = None,
+    title: str | None = None,
+    note: str = "",
+    licence: str | None = None,
 ) -> str | Path:
     """Write a run as one self-contained HTML page.
 
     Parameters
     ----------
-    trace_or_lab : Film, Stage, or a lab with a ``stage``
-        A film is a `Trace`, or anything with its ``X``, ``k``, ``steps`` and
-        ``sentence(t)``. A stage or a lab opens in the page as it is:
-        same half-step, same view. What needs Python (another k, another
-        seed) is not in the page.
+    shown : Trace, Setup, Film, Stage, or a lab with a ``stage``
+        A stage or a lab opens in the page as it is: same half-step, same view.
+        On the page k, start and seed can be changed, and centroids and points can
+        be moved, as long as a browser can run the points at once. A film, and a
+        stage that shows something true of one run alone, has its half-steps only.
+        So the charts and questions of a lab, which need Python, stay behind.
     path : str or Path, optional
         Where to write it.
+    step : int, optional
+        The half-step to open on; -1 is the last.
+    title, note : str
+        The heading, and a short text below it, for those who open the page. Both
+        are text: ``<b>`` is shown as it stands.
+    licence : str, optional
+        On what terms the points may be used; by default as the data set says.
 
     Returns
     -------
@@ -94,15 +63,22 @@ def to_html(
     ------
     TypeError
         If there is no run in what was given, or `path` is not the name of a file.
+    IndexError
+        If there is no such half-step.
+
+    Notes
+    -----
+    The address says what is on screen, as in ``run.html#k=4&seed=3&step=5``: a
+    link with it opens the page at this moment. Printed, the page is a film strip.
 
     Examples
     --------
-    >>> from kmeans_lib import record
-    >>> page = to_html(record([[0, 0], [0, 1], [4, 0], [4, 1]], 2))
-    >>> page[:15], "<script src" in page
-    ('<!doctype html>', False)
+    >>> from kmeans_lib import Setup
+    >>> page = to_html(Setup("six points", 2), note="Which point changes first?")
+    >>> page[:15], "Which point changes first?" in page, "<script src" in page
+    ('<!doctype html>', True, False)
     """
-    page = _page(*_shown(trace_or_lab))
+    page = _page(shown, step, title, note, licence)
     if path is None:
         return page
     path = as_path(path, "path")
@@ -110,42 +86,85 @@ def to_html(
     return path
 
 
-def _shown(shown: Any) -> "tuple[Stage, Film]":
+def _page(
+    shown: Any, step: int | None, title: str | None, note: str, licence: str | None
+) -> str:
+    film, stage = _find(shown)
+    setup = getattr(film, "setup", None)
+    state = _state(film, setup, stage)
+    if step is not None:
+        state["step"] = which_step(step, len(film.steps))
+    return page_of(
+        state,
+        map(film.sentence, range(len(film.steps))),
+        title=_title(film, setup) if title is None else title,
+        note=note,
+        source=_source(setup.dataset if setup else None, licence),
+    )
+
+
+def _find(shown: Any) -> "tuple[Film, Any]":
+    """Return the run in what was given, and the stage if there is one."""
+    if reason := getattr(shown, "no_page", ""):
+        raise TypeError(reason)
+    if isinstance(shown, Setup):
+        return shown.record(), None
+    if hasattr(shown, "steps"):
+        return shown, None
     stage = getattr(shown, "stage", shown)
-    if hasattr(stage, "steps"):
-        stage = Stage(stage)
-    if isinstance(stage, Stage) and stage.trace is not None:
-        return stage, stage.trace
+    if getattr(stage, "trace", None) is not None and hasattr(stage, "hide_future"):
+        return stage.trace, stage
     raise TypeError(
-        f"Found a {type(shown).__name__} without a run. Needed: a Trace, a "
-        "Stage that shows one, or a lab. Try to_html(record(X, k))."
+        f"Found a {type(shown).__name__} without a run. Needed: a Trace, a Setup, a "
+        "Stage that shows a run, or a lab with one. Try to_html(record(X, k))."
     )
 
 
-def _page(stage: Stage, film: "Film") -> str:
-    sentences = map(film.sentence, range(len(film.steps)))
-    return _PAGE.format(
-        title=html.escape(f"k-means, {film.k} clusters, step by step"),
-        style=stylesheet(),
-        sentences="".join(f"<li>{html.escape(s)}</li>" for s in sentences),
-        state=_json(stage, film),
-        script=javascript(PAGE),
-    )
+def _state(film: "Film", setup: Setup | None, stage: Any) -> dict[str, Any]:
+    """Return what the page is told: the look of the stage, starts to choose from."""
+    features = stage.features if stage else setup.dataset.features if setup else ()
+    state = state_of(film, features)
+    if stage:
+        state |= {name: getattr(stage, name) for name in ("step", *LOOK)}
+    is_free = state["rules"] and not any(state[name] for name in _OF_ONE_RUN)
+    if setup and is_free:
+        state["run"]["of"], choice = _choice(setup, _inits(setup, stage))
+        state |= choice | _hand(stage)
+    return state
 
 
-def _json(stage: Stage, film: "Film") -> str:
-    """The traits as JSON that cannot end the script element around it."""
-    state = {name: getattr(stage, name) for name in _TRAITS}
-    state |= {
-        "run": pack(film),
-        "starts": {},
-        "controls": "all",
-        "mode": "look",
-        "size": "full",
-    }
-    state |= {"picked": [], "centroids": [], "points": [], "target": []}
-    return json.dumps(state, default=_base64).replace("<", "\\u003c")
+def _choice(setup: Setup, inits: list[Any]) -> tuple[list[int], dict[str, Any]]:
+    """Return k, start and seed of the run shown, and the traits that say them."""
+    tables, init, seed = starts_of(setup, inits)
+    choice = {"k": setup.k, "init": init, "seed": seed}
+    starts = {str(i): table for i, table in enumerate(tables)}
+    return [*choice.values()], {**choice, "starts": starts}
 
 
-def _base64(data: bytes) -> dict[str, str]:
-    return {"base64": base64.b64encode(data).decode("ascii")}
+def _hand(stage: Any) -> dict[str, Any]:
+    """Return what a hand edits on a stage, if that can go on without Python."""
+    if not stage or stage.mode not in ("centroids", "points"):
+        return {}
+    return {name: getattr(stage, name) for name in ("mode", stage.mode)}
+
+
+def _inits(setup: Setup, stage: Any) -> list[Any]:
+    if stage and stage.choices:
+        return [init for init in stage.choices.inits if init is not None]
+    return [*([] if isinstance(setup.init, str) else [setup.init]), *INITS]
+
+
+def _title(film: "Film", setup: Setup | None) -> str:
+    if setup is None:
+        return f"k-means, {film.k} clusters, step by step"
+    name = setup.dataset.name
+    return f"k-means on {name}" if setup.dataset.source != "your own" else "k-means"
+
+
+def _source(data: Dataset | None, licence: str | None) -> str:
+    """Return where the points come from, and on what terms."""
+    source = data.source if data else "your own"
+    said = [] if source == "your own" else [f"Points: {source}."]
+    if terms := (data.licence if data else "") if licence is None else licence:
+        said.append(f"Licence: {terms}.")
+    return " ".join(said)

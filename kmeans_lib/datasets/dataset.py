@@ -31,6 +31,8 @@ class Dataset:
         Where the points come from.
     features : tuple of str
         One name per column, with its unit.
+    licence : str
+        On what terms the points may be used, if somebody else has set them.
 
     Raises
     ------
@@ -52,6 +54,7 @@ class Dataset:
     sentence: str
     source: str
     features: tuple[str, ...] = ("x", "y")
+    licence: str = ""
 
     def __post_init__(self) -> None:
         self._keep("X", as_points(self.X))

@@ -41,6 +41,7 @@ def iris() -> Dataset:
         "R. A. Fisher, 1936, after measurements by E. Anderson; the copy "
         "that scikit-learn ships",
         features,
+        "CC BY 4.0",
     )
 
 
@@ -82,6 +83,7 @@ def penguins(
         "Gorman, Williams and Fraser, 2014 (PLoS ONE 9(3): e90081), through "
         "palmerpenguins (CC0); see kmeans_lib/data/README.md",
         tuple(_scaled_name(name) for name in features) if scaled else tuple(features),
+        "CC0 1.0",
     )
 
 
@@ -108,6 +110,7 @@ def wine(*, scaled: bool = False) -> Dataset:
         "M. Forina and others, through the UCI repository; the copy that "
         "scikit-learn ships",
         features,
+        "CC BY 4.0",
     )
 
 
@@ -123,6 +126,7 @@ def digits() -> Dataset:
         "E. Alpaydin and C. Kaynak, 1998, through the UCI repository; the "
         "copy that scikit-learn ships",
         tuple(f"pixel {j // 8},{j % 8}" for j in range(64)),
+        "CC BY 4.0",
     )
 
 
@@ -149,6 +153,7 @@ def photograph(*, every: int = 8) -> Dataset:
         "'china.jpg' by danielbuechele (CC BY 2.0); the copy that scikit-learn ships; "
         "see kmeans_lib/data/README.md",
         ("red", "green", "blue"),
+        "CC BY 2.0",
     )
 
 

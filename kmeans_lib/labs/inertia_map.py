@@ -34,6 +34,11 @@ class Bowl(Lab):
         The inertia, in words.
     """
 
+    no_page = (
+        "The map of inertia is drawn in Python, and a page has none. Needed: a run, as "
+        "in to_html(record(lab.X, 1))."
+    )
+
     def __init__(self, X: ArrayLike, x: float, y: float) -> None:
         self.X = as_points(X)
         low, high = _window(self.X)

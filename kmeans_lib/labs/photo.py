@@ -68,6 +68,11 @@ class Palette(WorkingLab):
         The run of k-means on the sample, if the colours come from one.
     """
 
+    no_page = (
+        "The picture in fewer colours is made in Python, and a page has none. Needed: "
+        "a run, as in to_html(explore('photograph'))."
+    )
+
     def __init__(
         self, k: int, method: str, image: ArrayLike | bytes | None = None
     ) -> None:

@@ -58,6 +58,11 @@ class Race(Lab):
         One for each panel.
     """
 
+    no_page = (
+        "A race shows several runs side by side, and a page holds one. Needed: one of "
+        "them, as in to_html(lab.traces[0])."
+    )
+
     def __init__(self, base: Setup, differ: str, values: Sequence[Any]) -> None:
         self._base = base  # what the runs have in common
         self.differ = choice("differ in", list(DIFFERENCES), differ, "5em")

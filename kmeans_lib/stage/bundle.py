@@ -13,11 +13,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 WIDGET = HERE / "js" / "widget.js"
 PAGE = HERE / "js" / "page.js"
+UNPACK = HERE / "js" / "unpack.js"
 _IMPORT = re.compile(
     r'^import (\w+|\{[^}]*\}) from "(\.[^"]+)"(?: with \{ type: "json" \})?;', re.M
 )
 # Comments that have lines of their own, types among them, are half of the text.
-_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.M | re.S)
+_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.M)
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
-from ..colours import PALETTE, UNASSIGNED
 from ..words import which_step
 from .bundle import javascript, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
+from .state import LOOKS, VIEW, telling_axes
 
 if TYPE_CHECKING:
     from ..setups import Setup
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
 
 CHOICE = ["k", "init", "seed"]
 PLACE = [*CHOICE, "step", "max"]
-VIEW = {
-    "regions": True,
-    "rings": True,
-    "lines": False,
-    "trails": False,
-    "glide": True,
-    "zoom": False,
-    "code": False,
-    "table": False,
-    "veil": False,
-}
-_LOOKS = {
-    "clusters": [mark.as_dict() for mark in PALETTE],
-    "unassigned": UNASSIGNED.as_dict(),
-}
 
 
 class Stage(anywidget.AnyWidget):
@@ -113,7 +98,7 @@ class Stage(anywidget.AnyWidget):
     _esm = javascript()
     _css = stylesheet()
 
-    palette = t.Dict(_LOOKS, read_only=True).tag(sync=True)
+    palette = t.Dict(LOOKS, read_only=True).tag(sync=True)
     loop = t.Dict(read_loop(), read_only=True).tag(sync=True)
     # What to run, and what only Python can: points, rules, starts by their number.
     data = t.Dict().tag(sync=True)
@@ -334,7 +319,7 @@ class Stage(anywidget.AnyWidget):
             self.step = place
             self.max = last
             self.place = []
-            self.axes = self._telling_axes(film)
+            self.axes = self.axes if film is None else telling_axes(film.X, self.axes)
             self._follow_edits(film)
         if step is None:
             self._kept = kept
@@ -361,15 +346,6 @@ class Stage(anywidget.AnyWidget):
         self._kept = "end" if ended else change.new
         if self.place[3:4] != [change.new]:  # Python has moved on
             self.place = []
-
-    def _telling_axes(self, film: "Film | None") -> list[int]:
-        """Keep the features on screen if they exist and are not constant."""
-        if film is None or film.X.shape[1] < 3:
-            return self.axes
-        spread = np.ptp(film.X, axis=0)
-        if max(self.axes) < len(spread) and spread[self.axes].all():
-            return self.axes
-        return sorted(np.argsort(-spread, kind="stable")[:2].tolist())
 
     def _follow_edits(self, trace: "Film | None") -> None:
         """Centroids and points that a learner edits are those of the new run.

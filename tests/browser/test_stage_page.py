@@ -9,6 +9,7 @@ from kmeans_lib.colours import PALETTE
 from kmeans_lib.export import to_html
 from kmeans_lib.labs import seeding
 from kmeans_lib.stage import Stage
+from kmeans_lib.stage.bundle import javascript
 from kmeans_lib.stage.loop import read_loop
 
 pytestmark = pytest.mark.browser
@@ -85,7 +86,8 @@ class StagePage:
     def swap_run(self, other, key=None):
         """Show the run of another page, and press a key on the last handle.
 
-        Both before anything is painted.
+        Both before anything is painted. As where Python sends a run, it is
+        that of no choice.
         """
         run = other.page.evaluate(
             """() => JSON.stringify(model.get("run"), (_, v) =>
@@ -93,8 +95,9 @@ class StagePage:
         )
         self.page.evaluate(
             """([run, key]) => {
-                model.set("run", JSON.parse(run, (_, v) =>
-                    v?.bytes ? Uint8Array.from(v.bytes) : v));
+                const { of, ...rest } = JSON.parse(run, (_, v) =>
+                    v?.bytes ? Uint8Array.from(v.bytes) : v);
+                model.set("run", rest);
                 const handles = [...document.querySelectorAll(".km-handle")];
                 if (key) handles.at(-1).dispatchEvent(
                     new KeyboardEvent("keydown", { key, bubbles: true }));
@@ -115,20 +118,22 @@ class StagePage:
 
 
 @pytest.fixture
-def open_stage(browser, tmp_path):
+def open_stage(browser, tmp_path, monkeypatch):
     """Return a function that opens a trace or a stage on a page."""
     contexts = []
 
     def open_stage(shown, width=1280, mode="look", step=0, **options):
-        html = to_html(shown).replace(
-            "\ncreateStage(",
-            "\nObject.assign(window, { model, pageModel, state, runs });\n"
-            "Object.assign(window, { createStage, createRuns });\n"
-            f'state.mode = "{mode}";\n'
-            "window.removeStage = createStage(",
-        )
-        path = tmp_path / f"{len(contexts)}.html"
-        path.write_text(html, encoding="utf-8")
+        def script(entry):
+            return javascript(entry).replace(
+                "\ncreateStage(",
+                "\nObject.assign(window, { model, pageModel, state, runs });\n"
+                "Object.assign(window, { createStage, createRuns });\n"
+                f'state.mode = "{mode}";\n'
+                "window.removeStage = createStage(",
+            )
+
+        monkeypatch.setattr("kmeans_lib.stage.page.javascript", script)
+        path = to_html(shown, tmp_path / f"{len(contexts)}.html")
         viewport = {"width": width, "height": 800}
         contexts.append(browser.new_context(viewport=viewport, **options))
         stage = StagePage(contexts[-1].new_page())

@@ -24,6 +24,7 @@ LAYERS = [
     {"plots"},
     {"stage"},
     {"export"},
+    {"__main__"},
     {"labs"},
     {"kmeans_course"},
 ]

@@ -6,10 +6,10 @@ from graphlib import CycleError
 
 import pytest
 
-from kmeans_lib.stage.bundle import HERE, PAGE, WIDGET, javascript, modules
+from kmeans_lib.stage.bundle import HERE, PAGE, UNPACK, WIDGET, javascript, modules
 
 PARTS = HERE.parent / "labs" / "parts"
-ENTRIES = [WIDGET, PAGE, PARTS / "chart" / "js" / "chart.js"]
+ENTRIES = [WIDGET, PAGE, UNPACK, PARTS / "chart" / "js" / "chart.js"]
 ENTRIES += sorted((PARTS / "js").glob("*.js"))
 
 
@@ -99,6 +99,16 @@ def test_imports_in_several_lines_under_other_names_and_of_json_work(node, tmp_p
         "console.log(a, typeof B, typeof see, ...d(), WORDS.yes);",
     )
     assert said_by(node, last) == "1 function function 4 ja"
+
+
+def test_comments_go_and_code_behind_a_type_stays(node, tmp_path):
+    last = written(
+        tmp_path,
+        one="// Gone.\n/** Gone,\n * too. */\nconst a = 1;\n"
+        "/** @type {any} */ (globalThis).b = 2;\n/** Gone. */\nconsole.log(a, b);",
+    )
+    assert "Gone" not in javascript(last)
+    assert said_by(node, last) == "1 2"
 
 
 def test_imports_that_go_round_in_a_circle_are_refused(tmp_path):

@@ -36,8 +36,11 @@ class Lab(widgets.VBox):
         What was run for it.
     message : ipywidgets.HTML
         Empty, or what went wrong or needs saying, in a sentence.
+    no_page : str
+        Empty, or why `to_html` cannot make a page of the lab, in a sentence.
     """
 
+    no_page = ""
     _holding = False
 
     def __init__(self, *rows: widgets.Widget) -> None:

@@ -80,6 +80,11 @@ class Predict(Lab):
         The part of the run that is revealed, and what is run.
     """
 
+    no_page = (
+        "Predictions are marked in Python, and a page has none. Needed: the whole run, "
+        "as in to_html(lab.setup)."
+    )
+
     def __init__(self, setup: Setup, ask: str) -> None:
         name = setup.dataset.name
         self._runs = {name: lambda: setup}

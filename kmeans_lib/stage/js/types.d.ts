@@ -64,6 +64,9 @@ type Bytes = DataView | Uint8Array;
 
 /** All starts of one kind for k = 1 to `most` and each seed: rows of X, or places. */
 interface Starts {
+  /** On a page a table has a name, and may be for some k alone. */
+  name?: string;
+  least?: number;
   most: number;
   seeds: number;
   rows?: Bytes;
@@ -86,6 +89,20 @@ interface Packed {
 interface Runs {
   /** The run to show. */
   now(): Run;
+}
+
+/** Sets what an exported page shows; every value ends within what it can run. */
+interface Chooser {
+  offers: Starts[];
+  /** The largest k. */
+  most: number;
+  chooseK(k: number): void;
+  chooseInit(init: number): void;
+  chooseSeed(seed: number): void;
+  chooseStep(step: number): void;
+  edit(mode: Mode): void;
+  /** How many centroids a hand has placed. */
+  placed(): number;
 }
 
 /** How a cluster is shown: a row of kmeans_lib.colours.PALETTE. */

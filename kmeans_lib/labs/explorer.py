@@ -14,7 +14,7 @@ from ..scenes import SCENES
 from ..setups import Init, Setup
 from ..stage import Choices, Stage
 from ..stage.packing import runs_in_browser
-from ..validation import Floats, check_name
+from ..validation import Floats, check_name, warn_if_too_few_distinct
 from ..words import which_step
 from .parts.controls import choice, data_names, largest_k, opening_k, row
 from .parts.fields import CopyField, FileField
@@ -109,23 +109,18 @@ class Explore(Lab):
 
     # -- what is on screen
 
-    @property
-    def _names(self) -> list[str]:
-        """The starts to choose from."""
-        by_hand = [BY_HAND] if self._choices.hand >= 0 else []
-        return [*INITS, *self._starts, *by_hand]
-
     def _set_choices(self, setup: Setup, start: str) -> None:
         """Offer the runs with another k, start and seed."""
         most = max(setup.k, largest_k(setup.X))
-        inits: dict[str, Init | None] = {
-            **{name: name for name in INITS},
-            **self._starts,
-        }
+        inits: dict[str, Init | None] = {name: name for name in INITS}
+        for name, own in self._starts.items():
+            if not isinstance(own, np.ndarray) or _has_room(own, setup.X, most):
+                inits[name] = own
         if start in inits:
             inits[start] = setup.init  # as it was written down
         if runs_in_browser(setup, most):
             inits[BY_HAND] = None
+        self._names = [*inits]
         self._choices = Choices(setup, list(inits.values()), most)
         self._choices.place(setup.start().tolist())
 
@@ -164,6 +159,7 @@ class Explore(Lab):
             self.scene.value = NO_SCENE
         self.stage.choose()
         self._say_what_is_shown()
+        warn_if_too_few_distinct(self._choices.base.X, self.stage.k)
         self._say_what_failed()
 
     @property
@@ -244,6 +240,11 @@ class Explore(Lab):
 def _fits(start: Init, k: int, X: Floats) -> bool:
     """Tell whether a start has k rows like those of X, or is drawn for it."""
     return not isinstance(start, np.ndarray) or start.shape == (k, X.shape[1])
+
+
+def _has_room(start: Floats, X: Floats, most: int) -> bool:
+    """Tell whether a start can be chosen for X, which then has as many clusters."""
+    return start.shape[1] == X.shape[1] and len(start) <= most
 
 
 def explore(

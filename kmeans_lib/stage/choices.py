@@ -10,7 +10,8 @@ from ..init import all_starts
 from ..lloyd import EmptyClusterError
 from ..setups import Init, Setup
 from ..trace import Trace
-from ..validation import Floats, Labels
+from ..validation import Floats, Labels, as_centroids
+from ..words import count
 from .packing import as_bytes, runs_in_browser
 
 
@@ -53,6 +54,14 @@ class Choices:
         """Take the start that a hand has placed."""
         self.placed = start
         self.trace.cache_clear()
+
+    def check(self, start: list[list[float]]) -> None:
+        """Refuse centroids that cannot be placed by hand."""
+        as_centroids(start, self.base.X)
+        if len(start) > self.most:
+            raise ValueError(
+                f"Found {count(len(start), 'centroid')}. Needed: at most {self.most}."
+            )
 
     def setup(self, k: int, init: int, seed: int) -> Setup:
         """Return the setup of one choice."""

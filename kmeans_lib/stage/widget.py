@@ -47,9 +47,12 @@ class Stage(anywidget.AnyWidget):
         ``ipywidgets.jslink``.
     max : int
         The last half-step; a slider's ``max`` follows it.
-    place : list of five int
-        k, init, seed, step and max, as the browser shows them; empty where
-        Python has moved on, until the browser has followed.
+    offered : int
+        How often Python has shown something else: what the browser says of an
+        earlier time is too late.
+    place : list of six int
+        k, init, seed, step, max and offered, as the browser shows them; empty
+        where Python has moved on, until the browser has followed.
     controls : {"all", "lab", "none"}
         ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
         and staircase alone.
@@ -111,6 +114,7 @@ class Stage(anywidget.AnyWidget):
     seed = t.Int(0, min=0).tag(sync=True, echo_update=False)
     step = t.Int(0, min=0).tag(sync=True, echo_update=False)
     max = t.Int(0).tag(sync=True, echo_update=False)
+    offered = t.Int(0).tag(sync=True)
     place = t.List(t.Int()).tag(sync=True, echo_update=False)
     controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
     size = t.Enum(["full", "panel", "small"], "full").tag(sync=True)
@@ -143,6 +147,8 @@ class Stage(anywidget.AnyWidget):
         self._trace: Film | None = None
         self.choices: Choices | None = None
         self._kept: int | str = 0
+        # what was offered when the browser spoke last, if it has
+        self._heard: int | None = None
         self.features = list(features)
         view = {**VIEW, **traits.pop("view", {})}
         super().__init__(view=view, **traits)
@@ -159,19 +165,19 @@ class Stage(anywidget.AnyWidget):
         older.
         """
         place = sync_data.get("place")
+        if place:
+            self._heard = place[-1]
+        if self._heard not in (None, self.offered):  # said of what was shown before
+            late = [*PLACE, "place", *(["centroids"] if self.mode == "move" else [])]
+            sync_data = {n: v for n, v in sync_data.items() if n not in late}
         if self.mode == "move" and self.choices and "centroids" in sync_data:
             self.choices.place(sync_data["centroids"])
-        if place is None:
+        if not place or "place" not in sync_data:
             super().set_state(sync_data)
             return
-        said = dict(zip(PLACE, place, strict=True))
+        said = dict(zip(PLACE, place))
         rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
-        # what does not fit was said of a run before this one
-        fits = (
-            self.choices.includes(*place[:3])
-            if self.choices
-            else said["max"] == self.max
-        )
+        fits = self.choices is None or self.choices.includes(*place[:3])
         super().set_state(rest | (said | {"place": place} if fits else {}))
         if self.choices and fits:
             self._help_the_browser(self.choices)
@@ -183,10 +189,7 @@ class Stage(anywidget.AnyWidget):
         table = self.starts.get(str(self.init), {"most": 0, "seeds": 0})
         is_known = self.k <= table["most"] and self.seed < table["seeds"]
         if not is_known and self.run.get("of") != self._choice:
-            film = choices.trace(*self._choice)
-            with self.hold_sync():
-                self.rules = rules_of(film)
-                self.run = {"of": self._choice, **pack(film)}
+            self._put(choices.trace(*self._choice))
         if not table["most"] and (table := choices.table(self.init)):
             self.starts = {**self.starts, str(self.init): table}
 
@@ -234,7 +237,8 @@ class Stage(anywidget.AnyWidget):
             self.features = list(features)
         self.choices, self._trace = None, trace
         mode = "look" if self.mode == "move" else self.mode
-        self._put(trace, step, starts={}, mode=mode, hand=-1)
+        offered = self.offered + 1
+        self._put(trace, step, starts={}, mode=mode, hand=-1, offered=offered)
 
     def offer(
         self,
@@ -278,8 +282,9 @@ class Stage(anywidget.AnyWidget):
             step = which_step(step, len(film))
         by_hand = {"hand": choices.hand, "centroids": choices.placed}
         mode = "move" if choices.hand >= 0 else "look"
-        chosen = {"k": k, "init": init, "seed": seed}
+        chosen = {"k": k, "init": init, "seed": seed, "offered": self.offered + 1}
         self._put(film, step, starts={}, mode=mode, **by_hand, **chosen)
+        self.send_state(["centroids"])  # which a hand may have changed meanwhile
 
     def choose(self) -> None:
         """Show the run of ``k``, ``init`` and ``seed`` after Python has set them.
@@ -288,6 +293,13 @@ class Stage(anywidget.AnyWidget):
         """
         if self._choice != self.place[:3]:
             self._put(self.trace)
+
+    @t.validate("centroids")
+    def _let_centroids_in(self, proposal: Any) -> list[list[float]]:
+        """Refuse what no run can begin with, and leave all as it is."""
+        if self.mode == "move" and self.choices and proposal.value:
+            self.choices.check(proposal.value)
+        return proposal.value
 
     def _start_where_placed(self, change: Any) -> None:
         """Begin a run where Python has placed centroids; a hand has done so."""

@@ -50,15 +50,21 @@ def test_a_place_on_the_slider_survives_a_change_of_seed():
 
 def test_the_browsers_moves_are_not_sent_back_to_it():
     lab = explore("four blobs", k=4)
-    lab.stage.set_state({"place": [4, 0, 0, 0, lab.stage.max]})  # it is there
+    lab.stage.set_state(
+        {"place": [4, 0, 0, 0, lab.stage.max, lab.stage.offered]}
+    )  # it is there
     sent = []
     for widget in (lab.stage, lab.step, lab.k, lab.seed, lab.init, lab.note):
         widget.comm.send = lambda *args, **kwargs: sent.append(kwargs)
     # what the browser sends on a drag
     lab.step.set_state({"value": 2})
-    lab.stage.set_state({"step": 2, "place": [4, 0, 0, 2, lab.stage.max]})
+    lab.stage.set_state(
+        {"step": 2, "place": [4, 0, 0, 2, lab.stage.max, lab.stage.offered]}
+    )
     lab.k.set_state({"value": 3})
-    lab.stage.set_state({"k": 3, "max": 11, "place": [3, 0, 7, 2, 11]})
+    lab.stage.set_state(
+        {"k": 3, "max": 11, "place": [3, 0, 7, 2, 11, lab.stage.offered]}
+    )
     assert sent == []
     assert lab.step.value == lab.stage.step == 2
     assert (lab.k.value, lab.seed.value, lab.step.max) == (3, 7, 11)
@@ -68,13 +74,15 @@ def test_the_browsers_moves_are_not_sent_back_to_it():
 def test_the_browser_gets_all_starts_of_a_kind_when_it_first_needs_them():
     lab = explore("four blobs", k=4)
     assert lab.stage.starts == {}
-    lab.stage.set_state({"place": [4, 0, 0, 0, lab.stage.max]})
+    lab.stage.set_state({"place": [4, 0, 0, 0, lab.stage.max, lab.stage.offered]})
     table = lab.stage.starts["0"]
     rows = np.frombuffer(table["rows"], "<u2")
     assert (table["most"], table["seeds"], len(rows)) == (12, 100, 78 * 100)
     with_five = rows[10 * 100 :][: 5 * 100].reshape(100, 5)
     assert (X[with_five[7]] == record(X, 5, seed=7)[0].centroids).all()
-    lab.stage.set_state({"place": [4, len(INITS) - 1, 0, 0, lab.stage.max]})
+    lab.stage.set_state(
+        {"place": [4, len(INITS) - 1, 0, 0, lab.stage.max, lab.stage.offered]}
+    )
     places = np.frombuffer(lab.stage.starts[str(len(INITS) - 1)]["places"])
     start = places[: 2 * 100].reshape(100, 1, 2)[3]
     assert (start == record(X, 1, init="partition", seed=3)[0].centroids).all()
@@ -83,7 +91,7 @@ def test_the_browser_gets_all_starts_of_a_kind_when_it_first_needs_them():
 def test_a_run_that_only_python_can_make_is_sent_when_the_browser_asks():
     lab = explore("digits", k=5)
     assert lab.stage.run["of"] == [5, 0, 0]
-    lab.stage.set_state({"place": [5, 0, 7, 0, lab.stage.max]})
+    lab.stage.set_state({"place": [5, 0, 7, 0, lab.stage.max, lab.stage.offered]})
     assert lab.stage.run["of"] == [5, 0, 7]
     assert lab.stage.run["phases"][:2] == ["init", "assign"]
     assert lab.stage.starts == {}
@@ -112,7 +120,7 @@ def moved(trace, t, row, by):
 def told(lab, *, k, init, seed=0):
     """Say what the browser says of a run that it has begun itself."""
     last = len(lab.stage.choices.setup(k, init, seed).record()) - 1
-    place = [k, init, seed, 0, last]
+    place = [k, init, seed, 0, last, lab.stage.offered]
     lab.stage.set_state({"k": k, "init": init, "place": place, "max": last})
 
 
@@ -172,6 +180,56 @@ def test_centroids_are_not_moved_where_the_browser_cannot_run():
     lab = explore(np.random.default_rng(0).normal(size=(30_000, 2)), k=4)
     assert lab.stage.mode == "look"
     assert "placed by hand" not in lab.init.options
+
+
+def chosen(lab, **values):
+    """Say what the browser says when it shows another choice."""
+    now = {"k": lab.k.value, "init": lab.stage.init, "seed": lab.seed.value}
+    rest = [lab.step.value, lab.step.max, lab.stage.offered]
+    return {"place": [*(now | values).values(), *rest]}
+
+
+def test_step_and_trace_agree_while_the_browser_waits_for_a_start():
+    lab = explore(k=12, init="k-means++", step=-1)  # 41 half-steps
+    farthest = lab.init.options.index("farthest")  # 25, and no table of it yet
+    lab.stage.set_state(chosen(lab, init=farthest))
+    assert lab.step.max == len(lab.trace) - 1
+    assert lab.trace[lab.step.value] is lab.trace[-1]
+
+
+def test_a_late_edit_of_other_data_is_not_taken():
+    lab = explore("four blobs", k=4)
+    by_hand = lab.init.options.index("placed by hand")
+    late = {"centroids": [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]}
+    message = late | chosen(lab, init=by_hand)
+    lab.data.value = "iris"
+    lab.stage.set_state(message)
+    assert lab.trace.X.shape == (150, 4)
+    lab.init.value = "placed by hand"
+    assert lab.trace[0].centroids.shape == (4, 4)
+
+
+def test_a_start_of_other_data_can_be_chosen_without_an_error():
+    lab = explore("four blobs", init=[[0, 0], [1, 1], [2, 2], [3, 3]])
+    lab.data.value = "iris"
+    if "your start" in lab.init.options:
+        lab.init.value = "your start"
+    assert lab.trace.X.shape == (150, 4)
+
+
+def test_centroids_that_cannot_be_used_leave_the_lab_as_it_was():
+    lab = explore("four blobs", k=4)
+    with pytest.raises(ValueError, match="3"):
+        lab.stage.centroids = [[1.0, 2.0, 3.0]]
+    assert lab.trace.k == 4
+    assert lab.init.value == "random"
+
+
+@pytest.mark.filterwarnings("ignore:k=")
+def test_the_browser_s_k_beyond_the_distinct_points_is_said():
+    lab = explore(np.array([[0, 0], [0, 0], [1, 1], [1, 1]]), 2)
+    lab.stage.set_state(chosen(lab, k=3))
+    assert "2 distinct points" in lab.message.value
 
 
 def test_points_of_your_own_are_one_choice_among_the_data():

@@ -116,7 +116,9 @@ def test_a_stage_with_any_film_has_a_still_picture():
 
 def said(stage, step, last, choice=(0, 0, 0)):
     """What the browser sends when it shows this."""
-    stage.set_state({"step": step, "max": last, "place": [*choice, step, last]})
+    stage.set_state(
+        {"step": step, "max": last, "place": [*choice, step, last, stage.offered]}
+    )
 
 
 def test_the_browser_settles_which_half_step_is_shown(trace):
@@ -143,7 +145,7 @@ def test_after_a_word_of_python_the_place_is_open_until_the_browser_has_followed
     stage.show(record(X, 3, seed=2), step=2)
     assert (stage.place, stage.step, stage.run["open"]) == ([], 2, 2)
     said(stage, 2, stage.max)
-    assert stage.place == [0, 0, 0, 2, stage.max]
+    assert stage.place == [0, 0, 0, 2, stage.max, stage.offered]
 
 
 def test_a_run_that_answers_an_edit_leaves_the_newer_edit_alone():

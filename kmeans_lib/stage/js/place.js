@@ -2,7 +2,7 @@
 
 import { onAny, RUN } from "./traits.js";
 
-const CHOICE = ["k", "init", "seed", "step"];
+const SAID = ["k", "init", "seed", "step"];
 
 /**
  * Keeps a model's half-step in its run, with a view or without: a learner
@@ -54,7 +54,7 @@ export function keepPlace(model, runs) {
 
   /** @type {(last: number) => void} */
   function tell(last) {
-    const now = [...CHOICE.map(get), last];
+    const now = [...SAID.map(get), last, get("offered")];
     if (`${now}` !== `${get("place")}`) model.set("place", now);
     model.save_changes();
   }

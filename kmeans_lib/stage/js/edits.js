@@ -14,6 +14,7 @@ export function createEdits(stage) {
   const past = [];
   const values = () => EDITED.map((name) => get(name));
   let known = values();
+  let undone = false;
 
   const say = (/** @type {string} */ words) => ($(".km-said").textContent = words);
 
@@ -28,9 +29,11 @@ export function createEdits(stage) {
       : [[name, get(name)]];
   }
 
-  /** Without `remember` it is part of the edit before, as in a drag. @type {Edits["edit"]} */
+  /** Without `remember` it is part of the edit before, as in a drag that nobody has
+   * undone meanwhile. @type {Edits["edit"]} */
   function edit(name, value, remember = true) {
-    if (remember) past.push(before(name));
+    if (remember || undone) past.push(before(name));
+    undone = false;
     if (past.length > MOST_UNDO) past.shift();
     send(name, value);
     if (name === "centroids") startHere();
@@ -49,6 +52,7 @@ export function createEdits(stage) {
     stage.player.pause();
     for (const [name, value] of last) send(name, value);
     known = values();
+    undone = true;
     say("undone");
   }
 

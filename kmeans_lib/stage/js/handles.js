@@ -7,11 +7,11 @@ import { clusterName, number } from "./words.js";
 
 const STILL = 3; // pixels of a press that is no drag
 
-/** Returns what puts the handles over the centroids of a scene, or takes them away.
- * @type {(stage: Stage, edits: CentroidEdits) => (scene: Scene | null) => void} */
+/** `put` sets the handles over the centroids of a scene, or takes them away.
+ * @type {(stage: Stage, edits: CentroidEdits) => { put(scene: Scene | null): void, drags(): boolean }} */
 export function createHandles(stage, { move, remove }) {
   const box = stage.$(".km-handles");
-  let dragged = -1;
+  let [dragged, finger] = [-1, -1];
   /** Where it was grabbed, until it moves. @type {Place | null} */
   let grabbed = null;
   /** @type {Place[]} */
@@ -20,24 +20,26 @@ export function createHandles(stage, { move, remove }) {
   const indexOf = (/** @type {Event} */ event) => [...box.children].indexOf(event.target);
 
   function grab(/** @type {PointerEvent} */ event) {
-    dragged = indexOf(event);
+    if (dragged >= 0 || event.button > 0) return; // a second finger, the menu
+    [dragged, finger] = [indexOf(event), event.pointerId];
     if (dragged < 0) return;
-    box.children[dragged].setPointerCapture(event.pointerId);
+    box.children[dragged].setPointerCapture(finger);
     stage.player.pause();
     grabbed = placeIn(box, event);
   }
 
   /** A press alone moves nothing. */
   function drag(/** @type {PointerEvent} */ event) {
+    if (dragged < 0 || event.pointerId !== finger) return;
     const at = placeIn(box, event);
-    if (dragged < 0 || (grabbed && Math.hypot(at[0] - grabbed[0], at[1] - grabbed[1]) < STILL))
-      return;
+    if (grabbed && Math.hypot(at[0] - grabbed[0], at[1] - grabbed[1]) < STILL) return;
     move(dragged, at, grabbed !== null);
     grabbed = null;
   }
 
   /** The arrow keys go on with the run, not with the centroid. */
-  function drop() {
+  function drop(/** @type {PointerEvent} */ event) {
+    if (event.pointerId !== finger) return;
     if (dragged >= 0 && stage.get("mode") === "move") stage.canvas.focus({ preventScroll: true });
     dragged = -1;
   }
@@ -47,10 +49,16 @@ export function createHandles(stage, { move, remove }) {
     if (j < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const way = ARROWS[event.key];
     const by = event.shiftKey ? 30 : 6;
-    if (way) move(j, [places[j][0] + by * way[0], places[j][1] + by * way[1]], true);
+    if (way) shift(j, [places[j][0] + by * way[0], places[j][1] + by * way[1]]);
     else if (event.key === "Delete" || event.key === "Backspace") remove(j);
     else return;
     event.preventDefault();
+  }
+
+  /** The next press may come before the next picture. @type {(j: number, at: Place) => void} */
+  function shift(j, at) {
+    places[j] = at;
+    move(j, at, true);
   }
 
   stage.on(box, "pointerdown", grab);
@@ -58,15 +66,16 @@ export function createHandles(stage, { move, remove }) {
   for (const type of ["pointerup", "pointercancel"]) stage.on(box, type, drop);
   stage.on(box, "keydown", press);
 
-  return (scene) => {
-    places = scene ? scene.at : [];
+  /** @type {(scene: Scene | null) => void} */
+  function put(scene) {
+    places = scene ? [...scene.at] : [];
     resize(box, places.length);
     places.forEach((at, j) => {
       const handle = box.children[j];
       handle.style.translate = `${at[0]}px ${at[1]}px`;
       handle.setAttribute("aria-label", nameOf(j, at, /** @type {Scene} */ (scene)));
     });
-  };
+  }
 
   /** @type {(j: number, at: Place, scene: Scene) => string} */
   function nameOf(j, at, scene) {
@@ -74,6 +83,8 @@ export function createHandles(stage, { move, remove }) {
     const cluster = clusterName(stage.palette, stage.get("order")[j] ?? j);
     return `${cluster} centroid at ${where.join(", ")}`;
   }
+
+  return { put, drags: () => dragged >= 0 && !grabbed };
 }
 
 /** As many handles as there are centroids; the focus stays on one of them. */

@@ -15,7 +15,7 @@ import { editWords } from "./words.js";
 export function createHands(stage) {
   const { get } = stage;
   const hand = createHand(stage);
-  const placeHandles = createHandles(stage, hand.centroids);
+  const handles = createHandles(stage, hand.centroids);
   listenToPointer(stage, hand);
   const cursor = listenToKeys(stage, hand);
 
@@ -28,10 +28,11 @@ export function createHands(stage) {
 
   return {
     draft: (run, t) => draftOf(get, run, t),
+    drags: handles.drags,
     drafting: () => isDraft(get, stage.run()),
     decorate(scene) {
       const hasHandles = ["centroids", "move"].includes(get("mode")) && !get("view").veil;
-      placeHandles(hasHandles ? scene : null);
+      handles.put(hasHandles ? scene : null);
       return { ...scene, overlay: [...scene.overlay, ...marks()], cursor: cursor() };
     },
     write() {

@@ -75,7 +75,7 @@ export function createPainter(stage, uid) {
       axes: get("axes"),
       frame: get("frame"),
       fill: get("aspect") === "fill",
-      still: get("mode") === "points",
+      still: get("mode") === "points" || hands.drags(),
       weights: weightsOf(get("weights")),
     });
     if (get("view").veil) return hands.decorate(s);
@@ -138,16 +138,8 @@ function isPlacing(get) {
  * @type {(s: Scene, run: Run) => void}
  */
 function addEnd(s, run) {
-  const { d, k, T } = run;
-  const last = run.centroids[T - 1];
-  /** @type {(cluster: number) => Sign} */
-  const end = (cluster) => ({
-    shape: "ghost",
-    at: [...last.slice(cluster * d, (cluster + 1) * d)],
-    cluster,
-  });
-  s.trails = trailsUpTo(run, T, s.project);
-  s.overlay = [...s.overlay, ...Array.from({ length: k }, (_, j) => end(j))];
+  s.ends = s.project(run.centroids[run.T - 1]);
+  s.trails = trailsUpTo(run, run.T, s.project).map((way) => way.reverse().slice(0, -1));
 }
 
 /**

@@ -6,6 +6,7 @@ import { createPointLayer, createRingLayer, drawLines } from "./points.js";
 import {
   drawCentroid,
   drawCursor,
+  drawEnds,
   drawInspector,
   drawMoves,
   drawOverlay,
@@ -133,7 +134,8 @@ export function createPlot(canvas) {
     ctx.globalAlpha = s.rings?.alpha ?? 1;
     if (s.rings) drawRings(ctx, s);
     ctx.globalAlpha = 1;
-    if (s.trails) drawTrails(ctx, s);
+    drawTrails(ctx, s);
+    drawEnds(ctx, s);
     if (s.moves) drawMoves(ctx, s);
     s.at.forEach((_, j) => drawCentroid(ctx, s, j));
     if (s.overlay.length) drawOverlay(ctx, s);

@@ -53,6 +53,11 @@ function drawGhost(ctx, s, marker, colour, [x, y], r) {
   ctx.setLineDash([]);
 }
 
+/** Where each centroid will be in the end; one that is there already hides it. @type {Draw} */
+export function drawEnds(ctx, s) {
+  s.ends?.forEach((at, j) => drawGhost(ctx, s, s.mark(j).marker, s.colour(j), at, s.R));
+}
+
 /** From the previous place to just before the centroid's outline.
  * @type {(ctx: Context, s: Scene, from: Place, to: Place) => void} */
 function drawArrow(ctx, s, from, to) {

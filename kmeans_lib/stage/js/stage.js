@@ -39,6 +39,7 @@ export function createStage(model, el, runs) {
   const unheard = [
     onAny(model, TRAITS, schedule),
     onAny(model, ["max"], () => stopAtTheEnd(stage.player)), // of a run that is shorter
+    onAny(model, ["centroids"], stage.player.pause), // also in another view
   ];
   watchTheme(() => painter.changeTheme(paint, schedule), signal);
   const resized = new ResizeObserver(schedule);

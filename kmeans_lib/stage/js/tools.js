@@ -28,8 +28,10 @@ export function createTools(stage, { edit, undo, canUndo }) {
     const shown = [mode, tool, canUndo(), get("picked").length, get("points").length];
     if (shown.join() === written) return;
     written = shown.join();
-    $(".km-tools").hidden = mode === "look" || (mode === "move" && !canUndo());
-    $(".km-tools").dataset.mode = mode;
+    const row = $(".km-tools");
+    row.dataset.mode = mode;
+    row.hidden = mode === "look" || (mode === "move" && !canUndo());
+    if (row.hidden && row.contains(root.ownerDocument.activeElement)) canvas.focus();
     $(".km-keyhelp").textContent = KEY_HELP[mode];
     keepingFocus(() => ($(".km-tools").innerHTML = toolsHtml(...shown)));
   }

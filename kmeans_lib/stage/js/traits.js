@@ -2,7 +2,18 @@
 
 /** What is run, and which half-step of it is shown. */
 const HAND = ["mode", "hand", "centroids", "points"];
-export const RUN = ["offered", "data", "rules", "run", "starts", "k", "init", "seed", "step", ...HAND];
+export const RUN = [
+  "offered",
+  "data",
+  "rules",
+  "run",
+  "starts",
+  "k",
+  "init",
+  "seed",
+  "step",
+  ...HAND,
+];
 export const TRAITS = [
   ...RUN,
   "view",

@@ -177,7 +177,7 @@ interface SceneInput {
   axes: number[];
   frame: number[];
   fill: boolean;
-  /** The frame stays while points are drawn by hand. */
+  /** The frame stays while points are drawn or a centroid is dragged. */
   still: boolean;
   weights: Float64Array | null;
 }
@@ -209,7 +209,10 @@ interface Scene {
   show: { regions?: boolean; lines?: boolean };
   overlay: Sign[];
   rings?: Rings | null;
+  /** The places that each centroid came through on its way to where it is. */
   trails?: Place[][];
+  /** Where the centroids will be in the end. */
+  ends?: Place[];
   /** Where the centroids were, and where they are. */
   moves?: Place[][];
   inspected?: Inspected | null;
@@ -426,6 +429,8 @@ interface Panel {
 interface Hands {
   draft(run: Run, t: number): Draft | null;
   drafting(): boolean;
+  /** A centroid is in a hand. */
+  drags(): boolean;
   /** The scene with what an edit adds to it. */
   decorate(scene: Scene): Scene;
   write(): void;

@@ -20,6 +20,8 @@ function opened(more = {}) {
     starts: { 0: table },
     run: {},
     place: [],
+    offered: 3,
+    hand: -1,
     mode: "look",
     centroids: [],
     points: [],
@@ -36,12 +38,12 @@ const centroids = (run, t) => [...run.centroids[t]];
 test("the run is that of k and seed, and the place is told with all it belongs to", () => {
   const { model, runs } = opened();
   assert.deepEqual(centroids(runs.now(), 0), [0, 1]);
-  assert.deepEqual(model.get("place"), [2, 0, 0, 0, runs.now().T - 1]);
+  assert.deepEqual(model.get("place"), [2, 0, 0, 0, runs.now().T - 1, 3]);
   model.set("seed", 1);
   assert.deepEqual(centroids(runs.now(), 0), [0, 33]);
   model.set("k", 3);
   assert.deepEqual(centroids(runs.now(), 0), [0, 11, 33]);
-  assert.deepEqual(model.get("place"), [3, 0, 1, 0, runs.now().T - 1]);
+  assert.deepEqual(model.get("place"), [3, 0, 1, 0, runs.now().T - 1, 3]);
 });
 
 test("a half-step is kept when the run changes, and the end stays the end", () => {
@@ -114,7 +116,20 @@ test("a slider that gives way to a shorter run does not keep it from being shown
   model.on("change:max", slider);
   put({ max: 3, run: { start: bytes(Float64Array.of(15)) } });
   assert.deepEqual([runs.now().k, model.get("max")], [1, 3]);
-  assert.deepEqual(model.get("place"), [2, 0, 0, 3, 3]);
+  assert.deepEqual(model.get("place"), [2, 0, 0, 3, 3, 3]);
+});
+
+test("a start placed in mid-run has a k of its own, and another k ends it", () => {
+  const rules = { maxIter: 300, empty: "relocate" };
+  const { model, runs } = opened({ rules, mode: "move", hand: 1, centroids: [[1], [30]] });
+  model.set("init", 1);
+  assert.deepEqual(centroids(runs.now(), 0), [1, 30]);
+  model.set("centroids", [[2], [30]]);
+  assert.deepEqual(centroids(runs.now(), 0), [2, 30]);
+  model.set("k", 3);
+  assert.deepEqual([model.get("init"), ...centroids(runs.now(), 0)], [0, 0, 1, 2]);
+  model.set("init", 1);
+  assert.deepEqual([model.get("k"), ...centroids(runs.now(), 0)], [2, 2, 30]);
 });
 
 test("a start under a hand is run at once, and so are points that are drawn", () => {

@@ -48,3 +48,11 @@ export const pointsOnly = ({ X, n }) => ({
 });
 
 const unassigned = (/** @type {number} */ n) => new Int16Array(n).fill(-1);
+
+/** At a start that a hand has placed, or while points are drawn around it, the end is shown.
+ * @type {(get: Get, t: number) => boolean} */
+export function isPlacing(get, t) {
+  if (t > 0 || get("hide_future") || get("view").veil) return false;
+  if (get("mode") === "move") return get("init") === get("hand");
+  return ["centroids", "points"].includes(get("mode"));
+}

@@ -1,7 +1,7 @@
 // Paints one view: everything on screen follows from the traits and the half-step.
 
 import { typed } from "./decode.js";
-import { pointsOnly } from "./drafts.js";
+import { isPlacing, pointsOnly } from "./drafts.js";
 import { createExtras } from "./extras.js";
 import { createHands } from "./hands.js";
 import { cardHtml, inspect, placeCard } from "./inspector.js";
@@ -100,7 +100,7 @@ export function createPainter(stage, uid) {
     if (stage.hovered() >= 0 && !moving) s.inspected = inspect(run, stage.hovered(), t);
     s.secret = get("hide_future");
     s.overlay = get("overlay");
-    if (t === 0 && isPlacing(get) && !s.secret) addEnd(s, run);
+    if (isPlacing(get, t)) addEnd(s, run);
   }
 
   /** @type {(run: Run, t: number) => void} */
@@ -125,12 +125,6 @@ export function createPainter(stage, uid) {
       else soon();
     },
   };
-}
-
-/** A start is placed by hand, or points are drawn around it. @type {(get: Get) => boolean} */
-function isPlacing(get) {
-  if (get("mode") === "move") return get("init") === get("hand");
-  return ["centroids", "points"].includes(get("mode"));
 }
 
 /**

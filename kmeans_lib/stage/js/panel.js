@@ -1,6 +1,7 @@
 // Writes the words and the controls around the picture.
 
 import { sizesOf } from "./distances.js";
+import { isPlacing } from "./drafts.js";
 import { GLYPH, ICON, markSvg } from "./marks.js";
 import { stairTable } from "./stairs.js";
 import { VIEW_NAMES } from "./template.js";
@@ -8,7 +9,8 @@ import { escaped, moves, nextWords, notes, number, plural, splitSentence } from 
 
 const key = (/** @type {string} */ body, /** @type {string} */ words) =>
   `<span class="cap key"><svg viewBox="-7 -7 14 14" aria-hidden="true"><g fill="none" stroke="currentColor" stroke-width="1.7">${body}</g></svg>${words}</span>`;
-const GHOST_KEY = key('<path stroke-dasharray="3 2" d="M-6 -6H6V6H-6Z"/>', "previous place");
+const ghostKey = (/** @type {string} */ words) =>
+  key('<path stroke-dasharray="3 2" d="M-6 -6H6V6H-6Z"/>', words);
 const RING_KEY = key(
   '<circle r="6.2"/><circle r="3" fill="currentColor" stroke="none"/>',
   "ring: the cluster it left",
@@ -18,22 +20,23 @@ const RING_KEY = key(
 const REST = 200; // ms
 
 /** A key for what this half-step adds, only while it is on screen.
- * @type {(run: Run, t: number, rings: boolean) => string} */
-function keyHtml(run, t, rings) {
-  if (moves(run.phases[t])) return GHOST_KEY;
-  return rings && t > 1 && run.changed[t].length ? RING_KEY : "";
+ * @type {(run: Run, t: number, get: Get) => string} */
+function keyHtml(run, t, get) {
+  if (isPlacing(get, t)) return ghostKey("where it ends");
+  if (moves(run.phases[t])) return ghostKey("previous place");
+  return get("view").rings && t > 1 && run.changed[t].length ? RING_KEY : "";
 }
 
 /** @type {(run: Run, t: number, stage: Stage) => string} */
 function sizesHtml(run, t, { mark, tone, get }) {
   if (!(run.labels[t][0] >= 0))
-    return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>`;
+    return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>${keyHtml(run, t, get)}`;
   const size = (/** @type {number} */ count, /** @type {number} */ j) =>
     `<span>${markSvg(mark(j), tone(j))}${count}</span>`;
   const note = notes(run);
   const said = note && `<span class="cap note">${note}</span>`;
   const sizes = sizesOf(run.labels[t], run.k).map(size).join("");
-  return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get("view").rings)}${said}`;
+  return `<span class="cap">Points<span class="km-vh"> in each cluster</span></span>${sizes}${keyHtml(run, t, get)}${said}`;
 }
 
 /** Drop-downs for the two features on screen, where there are more.

@@ -67,7 +67,8 @@ export function createRuns(model) {
 
   /** Forgets what was made of other points, by other rules. */
   function refresh() {
-    const hand = get("mode") === "move" ? get("centroids") : edited();
+    // as words: Python may say again what is here
+    const hand = get("mode") === "move" ? `${get("centroids")}` : edited();
     // what Python says of a start under a hand is no news: the run is here already
     const run = hand && get("mode") === "centroids" && get("rules").empty ? null : get("run");
     const now = [get("data"), get("rules"), run, hand];

@@ -209,6 +209,7 @@ class TimedStage(Timed):
               const began = performance.now();
               for (let i = 0; i < frames; i++) {
                 await new Promise(requestAnimationFrame);
+                await new Promise(setTimeout);  // as a hand's, before the next frame
                 const a = 4 * Math.PI * i / frames;
                 send("pointermove", 60 * Math.cos(a) - 60, 60 * Math.sin(a));
               }

@@ -2,10 +2,13 @@
 
 import { decodeRun, NO_RUN, rowsChanged, typed } from "./decode.js";
 import { lloydSteps } from "./lloyd.js";
+import { memo } from "./scene.js";
 import { sentencesOf } from "./sentences.js";
 
 const EDITED = ["centroids", "points"]; // in the modes of these names
 const KEPT = 60; // runs for the way back: as many as a hand passes in one drag
+
+const nowhere = memo((/** @type {number} */ n) => new Int16Array(n).fill(-1));
 
 /**
  * The run from a start, as what the painters read.
@@ -20,6 +23,7 @@ export function evaluate(points, start, rules) {
   /** @type {<Name extends keyof Step>(name: Name) => Step[Name][]} */
   const all = (name) => steps.map((step) => step[name]);
   const [labels, k] = [all("labels"), start.length / d];
+  labels[0] = nowhere(n); // the picture of the points stays while only the start changes
   return {
     n,
     d,

@@ -1,18 +1,21 @@
 // What anywidget calls: draw this model into that element, clean up after.
 
+import { calmed } from "./calm.js";
 import { keepPlace } from "./place.js";
 import { createRuns } from "./runs.js";
 import { createStage } from "./stage.js";
 
 export default () => {
+  /** @type {Model} */
+  let calm;
   /** @type {Runs} */
   let runs;
   return {
     initialize(/** @type {{ model: Model }} */ { model }) {
-      runs = createRuns(model);
-      return keepPlace(model, runs);
+      calm = calmed(model);
+      runs = createRuns(calm);
+      return keepPlace(calm, runs);
     },
-    render: (/** @type {{ model: Model, el: HTMLElement }} */ { model, el }) =>
-      createStage(model, el, runs),
+    render: (/** @type {{ el: HTMLElement }} */ { el }) => createStage(calm, el, runs),
   };
 };

@@ -326,13 +326,20 @@ class Setup:
             more = "".join(f", {name}={v!r}" for name, v in self.options.items())
             names, points = "load, record", f"load({self.data!r}{more}).X"
         made = "# X: your own points" if points == "X" else f"X = {points}"
-        arguments = ", ".join([f"X, {self.k}", *self._arguments()])
+        arguments = ", ".join([f"X, {self.k}", *self.arguments()])
         return "\n".join(
             [f"from kmeans_lib import {names}", *lines, "", made]
             + [f"trace = record({arguments})"]
         )
 
-    def _arguments(self) -> Iterator[str]:
+    def arguments(self) -> Iterator[str]:
+        """Write what a call needs beside points and k.
+
+        Examples
+        --------
+        >>> list(Setup("six points", 2, seed=3, max_iter=5).arguments())
+        ["init='random'", 'seed=3', 'max_iter=5']
+        """
         yield f"init={_start_code(self.init, self.X)}"
         if isinstance(self.init, str) or callable(self.init):
             yield f"seed={self.seed}"

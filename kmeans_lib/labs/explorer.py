@@ -1,5 +1,6 @@
 """The explorer: k-means on any data, with sliders for k, seed and step."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from ..datasets import Dataset, read_points
 from ..datasets.csv_file import LARGEST_FILE
+from ..export import to_html
 from ..init import INITS
 from ..lloyd import EmptyClusterError
 from ..scenes import SCENES
@@ -17,16 +19,20 @@ from ..stage.packing import runs_in_browser
 from ..validation import Floats, check_name, warn_if_too_few_distinct
 from ..words import which_step
 from .parts.controls import choice, data_names, largest_k, opening_k, row
-from .parts.fields import CopyField, FileField
+from .parts.fields import CopyField, FileField, SaveField
 from .parts.lab import Lab
 from .parts.linked import LinkedChoice, LinkedSlider, StepSlider
 from .parts.sentence import note, paragraph
+from .parts.still import drawn
 
 OWN_START = "your start"
 SCENE_START = "the scene's start"
 BY_HAND = "placed by hand"
 NO_SCENE = "none"
+IMPORT_EXPLORE = "from kmeans_lib.labs import explore"
 IMPORT_READ_POINTS = "from kmeans_lib.datasets import read_points"
+KINDS = {"PNG": "image/png", "SVG": "image/svg+xml", "HTML": "text/html"}
+RULES = Setup.max_iter, Setup.empty
 
 
 class Explore(Lab):
@@ -42,17 +48,19 @@ class Explore(Lab):
     trace, setup : Trace, Setup
         The run on screen, and what was run.
     more : ipywidgets.ToggleButton
-        Shows and hides `file` and `code_field`.
+        Shows and hides `file`, `save` and `code_field`.
     file : FileField
         Takes a CSV file.
+    save : SaveField
+        Saves the half-step as PNG or SVG, and the lab as a page.
     code_field : CopyField
     code : str
-        Python that records the run on screen.
+        Python that opens the lab as it is; ``setup.code()`` records the run.
     """
 
     def __init__(self, setup: Setup, step: int) -> None:
         self._own = None if isinstance(setup.data, str) else setup.dataset
-        self._own_code = ["X"]  # what `Setup.code` takes: points, imports
+        self._own_code = ["# X: your own points"]  # what makes them
         if self._own is not None:
             setup = setup.replace(data=self._own)
         start = setup.start() if not callable(setup.init) else setup.init
@@ -95,17 +103,37 @@ class Explore(Lab):
             LARGEST_FILE,
             self._take_file,
         )
-        self.code_field = CopyField("Python that records this run")
-        self._drawer = VBox([self.file, self.code_field], layout={"display": "none"})
+        self.save = SaveField("Save what is on screen:", [*KINDS], self._make_file)
+        self.code_field = CopyField("Python that opens this lab as it is")
+        fields = [self.file, self.save, self.code_field]
+        self._drawer = VBox(fields, layout={"display": "none"})
         self.more = ToggleButton(
-            False, description="Your file, and code", layout={"width": "auto"}
+            False, description="Your file, save, code", layout={"width": "auto"}
         )
 
     @property
     def code(self) -> str:
-        """Python that records the run on screen."""
-        setup = self.setup
-        return setup.code(*self._own_code if setup.data is self._own else ())
+        """Python that opens the lab as it is."""
+        setup, step = self.setup, self.stage.step
+        made = [*self._own_code, ""] if setup.data is self._own else []
+        scene = self.scene.value
+        what = _as_code(setup) if scene == NO_SCENE else f"scene={scene!r}"
+        imports = ["from kmeans_lib import Setup"] if what.startswith("Setup") else []
+        where = f", step={step}" if step else ""
+        lines = [*imports, IMPORT_EXPLORE, *made, f"explore({what}{where})"]
+        return "\n".join(lines)
+
+    def _make_file(self, kind: str) -> tuple[str, str, bytes]:
+        """Return name, media type and content of a file to save."""
+        with self.errors_shown():
+            if self.stage.view["veil"]:
+                raise ValueError("It is veiled. Lift the veil with the key V first.")
+            setup = self.setup
+            words = [setup.dataset.name, f"k{setup.k}", f"seed{setup.seed}"]
+            name = "-".join([*words, f"step{self.stage.step}"]).replace(" ", "-")
+            is_page = kind == "HTML"
+            made = str(to_html(self)).encode() if is_page else drawn(self.stage, kind)
+            return f"{name}.{kind.lower()}", KINDS[kind], made
 
     # -- what is on screen
 
@@ -226,7 +254,7 @@ class Explore(Lab):
             self._own = Dataset(
                 name, found.X, None, found.summary, source, found.features
             )
-            self._own_code = [f"read_points({name!r}).X", IMPORT_READ_POINTS]
+            self._own_code = [IMPORT_READ_POINTS, "", f"X = read_points({name!r}).X"]
             with self.held():
                 self.data.options = data_names(self._own)
                 self.data.value = name
@@ -235,6 +263,18 @@ class Explore(Lab):
     def _open_drawer(self, change: Any) -> None:
         self.code_field.value = self.code
         self._drawer.layout.display = "flex" if change["new"] else "none"
+
+
+def _as_code(setup: Setup) -> str:
+    """Write what opens an explorer on a run."""
+    data = repr(setup.data) if isinstance(setup.data, str) else "X"
+    # rows of X are a start by themselves: X[[0, 3]] is [0, 3]
+    arguments = [re.sub(r"^init=X\[(.*)\]$", r"init=\1", a) for a in setup.arguments()]
+    named = f"{data}, {setup.k}, {', '.join(arguments)}"
+    if setup.options:
+        named += f", options={dict(setup.options)}"
+    is_plain = not setup.options and (setup.max_iter, setup.empty) == RULES
+    return named if is_plain else f"Setup({named})"
 
 
 def _fits(start: Init, k: int, X: Floats) -> bool:
@@ -247,12 +287,17 @@ def _has_room(start: Floats, X: Floats, most: int) -> bool:
     return start.shape[1] == X.shape[1] and len(start) <= most
 
 
+def _opening(data: str | Dataset | ArrayLike, k: int | None) -> Setup:
+    base = Setup(data, 1)
+    return base.replace(k=opening_k(k, base.X))
+
+
 def explore(
-    data: str | Dataset | ArrayLike = "four blobs",
+    data: str | Dataset | ArrayLike | Setup = "four blobs",
     k: int | None = None,
     *,
-    init: Init = "random",
-    seed: int = 0,
+    init: Init | None = None,
+    seed: int | None = None,
     step: int = 0,
     scene: str | None = None,
     veil: bool = False,
@@ -261,14 +306,14 @@ def explore(
 
     Parameters
     ----------
-    data : str or array-like of shape (n_samples, n_features)
-        A name in `DATASETS`, or your own points.
+    data : str, array-like of shape (n_samples, n_features), or Setup
+        A name in `DATASETS`, your own points, or what to run.
     k : int, optional
         Number of clusters to begin with: 4, or as many as there are points.
     init : str, k rows, array-like of shape (k, n_features), or callable
-        A name in `INITS`, or your own start.
+        A name in `INITS`, or your own start; "random" by default.
     seed : int
-        Which random start.
+        Which random start; 0 by default.
     step : int
         Where to open; -1 is the end.
     scene : str, optional
@@ -298,15 +343,14 @@ def explore(
     >>> lab.trace.k
     3
     >>> print(lab.code)
-    from kmeans_lib import load, record
-    <BLANKLINE>
-    X = load('six points').X
-    trace = record(X, 3, init='random', seed=0)
+    from kmeans_lib.labs import explore
+    explore('six points', 3, init='random', seed=0)
     """
     if scene is not None:
         check_name(scene, SCENES, f"scene={scene!r}")
-    base = Setup(data, 1)
-    setup = base.replace(k=opening_k(k, base.X), init=init, seed=seed)
+    setup = data if isinstance(data, Setup) else _opening(data, k)
+    given = {"k": k, "init": init, "seed": seed}
+    setup = setup.replace(**{n: v for n, v in given.items() if v is not None})
     # the half-step of a scene is one of the scene's own run
     lab = Explore(setup, 0 if scene else step)
     lab.stage.view = {**lab.stage.view, "veil": bool(veil)}

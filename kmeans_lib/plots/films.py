@@ -1,6 +1,8 @@
 """A run as a film: frames for a GIF or a video on a slide."""
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ._captions import caption
 from ._drawing import draw_step
@@ -17,7 +19,8 @@ def animate(
 ) -> "FuncAnimation":
     """Make a matplotlib animation with one frame per half-step.
 
-    ``animate(trace).save("run.gif")`` writes a file for slides.
+    ``animate(trace).save("run.gif")`` writes a file for slides; with ffmpeg on the
+    machine ``save("run.mp4")`` writes a video.
 
     Parameters
     ----------
@@ -32,6 +35,7 @@ def animate(
     Returns
     -------
     matplotlib.animation.FuncAnimation
+        Its ``save`` raises a ValueError where ffmpeg is needed and missing.
 
     Examples
     --------
@@ -55,4 +59,21 @@ def animate(
         draw_step(ax, film, t, features)
         ax.set_title(caption(film, t), loc="left", fontsize=10)
 
-    return FuncAnimation(figure, show, frames=last + 1, interval=interval)
+    class Animation(FuncAnimation):
+        def save(self, filename: str | Path, writer: Any = None, **more: Any) -> None:
+            chosen = writer or _writer_for(Path(filename))
+            super().save(filename, writer=chosen, **more)
+
+    return Animation(figure, show, frames=last + 1, interval=interval)
+
+
+def _writer_for(file: Path) -> str:
+    """Return what writes a file of this name: Pillow comes along, ffmpeg may not."""
+    if file.suffix.lower() in (".gif", ".png", ".webp"):
+        return "pillow"
+    if not shutil.which("ffmpeg"):
+        raise ValueError(
+            f"Found no program that writes {file.name}. Needed: ffmpeg on this "
+            f'machine, or a GIF: save("{file.stem}.gif").'
+        )
+    return "ffmpeg"

@@ -327,3 +327,17 @@ def test_a_veil_hides_what_a_vote_must_not_see(opened):
     lab.page.keyboard.press("v")
     explorer.stage.locator(".km-go").wait_for(state="visible")
     assert "Converged" in what.inner_text()
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("PNG", b"\x89PNG"), ("HTML", b"<!doc")])
+def test_what_is_on_screen_is_saved_by_the_browser(opened, kind, begins):
+    lab, explorer = opened
+    explorer.press("step", "ArrowRight", times=2)
+    explorer.output.get_by_role("button", name="Your file, save, code").click()
+    button = explorer.output.get_by_role("button", name=kind, exact=True)
+    with lab.page.expect_download() as download:
+        button.click()
+    saved = download.value
+    assert saved.suggested_filename == f"four-blobs-k4-seed0-step2.{kind.lower()}"
+    assert saved.path().read_bytes().startswith(begins)
+    assert lab.errors == []

@@ -50,7 +50,7 @@ def wait_for(explorer, text):
 def test_explore_takes_a_csv_file_and_gives_its_code(opened):
     explorer = opened(0)
     run = explorer.run()
-    press(explorer, "Your file, and code")
+    press(explorer, "Your file, save, code")
     explorer.output.locator("input[type=file]").set_input_files(
         {
             "name": "mine.csv",

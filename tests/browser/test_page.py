@@ -316,6 +316,37 @@ def test_the_address_says_what_is_on_screen(open_page):
     assert again.chosen() == (5, "random", 3)
 
 
+def test_a_clicker_steps_the_page_without_a_click(open_page):
+    page = open_page(VIDEO.record())
+    for step, key in enumerate(["PageDown", " ", "ArrowRight", "PageDown"], start=1):
+        page.page.keyboard.press(key)
+        page.painted(step)
+    page.page.keyboard.press("PageUp")
+    page.painted(3)
+    page.page.keyboard.press("f")
+    page.page.wait_for_function("document.fullscreenElement !== null")
+    page.page.keyboard.press("PageUp")
+    page.painted(2)
+    assert page.page.evaluate("document.body.currentCSSZoom") > 1
+    page.page.keyboard.press("f")
+    page.page.wait_for_function("document.fullscreenElement === null")
+    assert page.errors == []
+
+
+def test_a_veil_is_on_the_page_and_on_paper(open_page):
+    page = open_page(VIDEO.record(), "#step=3")
+    page.page.keyboard.press("v")
+    page.page.wait_for_selector(".km[data-veil]")
+    assert page.said() == ""
+    assert not page.root.locator(".km-stairs").is_visible()
+    page.media("print")
+    assert page.pictures() == []
+    page.media("screen")
+    page.page.keyboard.press("v")
+    page.painted(3)
+    assert page.shows(VIDEO.record(), 3)
+
+
 def test_another_moment_is_heard_while_the_page_is_open(open_page):
     page = open_page(VIDEO)
     page.page.evaluate("location.hash = 'k=3&start=farthest&step=2'")

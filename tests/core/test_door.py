@@ -87,6 +87,7 @@ RIGHT = {
     "truth": None,
     "sentence": "Three groups.",
     "source": "by hand",
+    "licence": "CC BY 4.0",
     "features": ("x", "y"),
     "rng": None,  # a new one for each call
 }

@@ -5,7 +5,7 @@ import html
 import numpy as np
 import pytest
 
-from kmeans_lib import DATASETS, INITS, EmptyClusterError, load, record
+from kmeans_lib import DATASETS, INITS, EmptyClusterError, Setup, load, record
 from kmeans_lib.labs import explore
 from kmeans_lib.scenes import SCENES
 
@@ -302,33 +302,71 @@ def test_a_page_without_a_kernel_gets_a_filmstrip_and_its_sentence():
     assert data["text/plain"] == repr(lab)
 
 
-def recorded(code, **names):
-    """The trace that a piece of code makes."""
-    exec(code, names)
-    return names["trace"]
+def opened(code, **names):
+    """Return the lab that a piece of code opens."""
+    *before, last = code.splitlines()
+    exec("\n".join(before), names)
+    return eval(last, names)
+
+
+def assert_opens_the_same(lab, **names):
+    again = opened(lab.code, **names)
+    assert same_run(again.trace, lab.trace)
+    assert (again.step.value, again.k.value) == (lab.step.value, lab.k.value)
+    assert again.code == lab.code
 
 
 @pytest.mark.parametrize("init", INITS)
-def test_the_code_records_the_run_on_screen(init):
+def test_the_code_opens_the_lab_as_it_is(init):
     lab = explore("iris", k=3, init=init, seed=4)
-    assert same_run(lab.trace, recorded(lab.code))
-    lab.k.value, lab.data.value = 5, "rectangle"
-    assert same_run(lab.trace, recorded(lab.code))
+    assert_opens_the_same(lab)
+    lab.k.value, lab.data.value, lab.step.value = 5, "rectangle", 1
+    assert_opens_the_same(lab)
 
 
 def test_the_code_holds_a_start_of_your_own_as_rows_or_as_numbers():
     lab = explore("four blobs", init=X[[361, 73, 374, 155]])
-    assert "init=X[[361, 73, 374, 155]]" in lab.code
-    assert same_run(lab.trace, recorded(lab.code))
+    assert "init=[361, 73, 374, 155]" in lab.code
+    assert_opens_the_same(lab)
     lab = explore("six points", k=2, init=[[0.1, 0.2], [5, 5]])
     assert "init=[[0.1, 0.2], [5.0, 5.0]]" in lab.code
-    assert same_run(lab.trace, recorded(lab.code))
+    assert_opens_the_same(lab)
+    lab.stage.centroids = [[0.5, 0.25], [7, 7]]
+    lab.step.value = 2
+    assert same_run(opened(lab.code).trace, lab.trace)
 
 
 def test_the_code_of_your_own_points_calls_them_X():
     own = np.arange(12.0).reshape(6, 2)
-    lab = explore(own, k=2, seed=3)
-    assert same_run(lab.trace, recorded(lab.code, X=own))
+    assert_opens_the_same(explore(own, k=2, seed=3), X=own)
+
+
+def test_an_explorer_opens_on_a_setup():
+    setup = Setup("rectangle", 2, init=[0, 1], max_iter=2, options={"w": 3.0})
+    lab = explore(setup, step=1)
+    assert lab.setup == setup
+    assert lab.code.splitlines()[-1].startswith("explore(Setup('rectangle', 2, ")
+    assert_opens_the_same(lab)
+    assert explore(setup, init="random", seed=5).setup.seed == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [("PNG", b"\x89PNG"), ("SVG", b"<?xml"), ("HTML", b"<!doctype html>")],
+)
+def test_what_is_on_screen_is_saved(kind, begins):
+    lab = explore("iris", k=3, seed=4, step=2)
+    name, media_type, content = lab.save.make(kind)
+    assert name == f"iris-k3-seed4-step2.{kind.lower()}"
+    assert media_type.endswith(kind.lower().replace("svg", "svg+xml"))
+    assert content.startswith(begins)
+
+
+def test_a_veil_is_not_lifted_by_saving():
+    lab = explore("iris", k=3, veil=True)
+    with pytest.raises(ValueError, match="Lift the veil with the key V first"):
+        lab.save.make("PNG")
+    assert "veiled" in lab.message.value
 
 
 def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(tmp_path, monkeypatch):
@@ -342,7 +380,7 @@ def test_a_csv_file_becomes_the_data_and_its_bad_rows_are_named(tmp_path, monkey
     assert "Line 3: &#x27;x&#x27; in column weight" in lab.note.value
     (tmp_path / "mine.csv").write_bytes(content)
     monkeypatch.chdir(tmp_path)
-    assert same_run(lab.trace, recorded(lab.code))
+    assert same_run(opened(lab.code).trace, lab.trace)
 
 
 @pytest.mark.parametrize(
@@ -373,7 +411,7 @@ def test_every_scene_opens_as_it_was_prepared(title):
     lab = explore(scene=title)
     assert lab.setup == scene.setup
     assert same_run(lab.trace, scene.record())
-    assert same_run(lab.trace, recorded(lab.code))
+    assert_opens_the_same(lab)
     assert (lab.data.value, lab.k.value) == (scene.data, scene.k)
     assert lab.step.value == lab.stage.step == scene.step
     assert html.escape(scene.watch) in lab.note.value

@@ -270,3 +270,12 @@ def test_half_steps_that_do_not_exist_are_named():
         plot_filmstrip(run, [])
     with pytest.raises(ValueError, match="columns=0"):
         plot_filmstrip(run, columns=0)
+
+
+def test_a_video_without_ffmpeg_is_refused_and_a_gif_needs_none(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    film = animate(record(load("six points").X, 2))
+    with pytest.raises(ValueError, match="ffmpeg on this machine, or a GIF"):
+        film.save(tmp_path / "run.mp4")
+    film.save(tmp_path / "run.gif")
+    assert (tmp_path / "run.gif").read_bytes()[:3] == b"GIF"

@@ -1,4 +1,4 @@
-"""Two fields that ipywidgets does not have: a dropped file, code to copy."""
+"""Fields that ipywidgets does not have: a dropped file, one to save, code to copy."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +51,45 @@ class FileField(anywidget.AnyWidget):
 
     def _receive(self, _: object, content: dict[str, Any], buffers: Any) -> None:
         self.take(str(content["name"]), bytes(buffers[0]))
+
+
+class SaveField(anywidget.AnyWidget):
+    """Buttons that save what is on screen as a file of one kind or another.
+
+    Parameters
+    ----------
+    label : str
+    kinds : list of str
+    make : callable
+        Called with a kind; returns the name of the file, its media type and
+        its content.
+
+    Examples
+    --------
+    >>> field = SaveField("Save as", ["TXT"], lambda kind: ("a", "text/plain", b"hi"))
+    >>> field.make("TXT")
+    ('a', 'text/plain', b'hi')
+    """
+
+    _esm = javascript(HERE / "js" / "save_field.js")
+    _css = (HERE / "fields.css").read_text("utf-8")
+
+    label = t.Unicode().tag(sync=True)
+    kinds = t.List(t.Unicode()).tag(sync=True)
+
+    def __init__(
+        self,
+        label: str,
+        kinds: list[str],
+        make: Callable[[str], tuple[str, str, bytes]],
+    ) -> None:
+        super().__init__(label=label, kinds=kinds)
+        self.make = make
+        self.on_msg(self._answer)
+
+    def _answer(self, _: object, content: dict[str, Any], buffers: Any) -> None:
+        name, media_type, made = self.make(str(content["kind"]))
+        self.send({"name": name, "type": media_type}, [made])
 
 
 class CopyField(anywidget.AnyWidget):

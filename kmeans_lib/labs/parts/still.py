@@ -1,9 +1,11 @@
-"""The picture that stands for a lab on a page without a kernel."""
+"""Pictures that stand still: of a lab without a kernel, and for a slide."""
 
+import io
 import textwrap
 from collections.abc import Callable
 from typing import Any
 
+from ...stage import Stage
 from ...trace import Film
 
 
@@ -43,3 +45,18 @@ def still_picture(
         features = features if film.X.shape[1] > max(features) else (0, 1)
         plot_step(film, t, right[0], features=features)
     return figure.png()
+
+
+def drawn(stage: Stage, kind: str) -> bytes:
+    """Draw the half-step that is on a stage, as a file for a slide: PNG or SVG."""
+    from ...plots import plot_step  # loads matplotlib
+
+    film: Any = stage.trace
+    axes = (stage.axes[0], stage.axes[-1])
+    features = axes if film.X.shape[1] > max(axes) else (0, 1)
+    figure = plot_step(
+        film, stage.step, features=features, regions=stage.view["regions"]
+    )
+    content = io.BytesIO()
+    figure.savefig(content, format=kind.lower(), dpi=200)
+    return content.getvalue()

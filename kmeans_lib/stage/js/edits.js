@@ -47,6 +47,7 @@ export function createEdits(stage) {
   }
 
   function undo() {
+    forget(); // other data may be here since the last picture
     const last = past.pop();
     if (!last) return;
     stage.player.pause();

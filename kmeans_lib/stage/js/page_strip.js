@@ -18,11 +18,12 @@ const [WIDE, HIGH, SHARP] = [360, 288, 2]; // pixels; on paper 6 cm are 360 poin
  */
 export function printStrip(model, stage, strip, runs) {
   function fill() {
+    if (model.get("view").veil) return strip.replaceChildren();
     const run = runs.now();
     const last = model.get("hide_future") ? model.get("step") : run.T - 1;
     const root = /** @type {HTMLElement} */ (stage.querySelector(".km"));
     const paint = painterOf(model, applyTheme(root, model.get("palette"), false));
-    strip.replaceChildren(...shown(last).map((t) => frame(run, t, paint)));
+    return strip.replaceChildren(...shown(last).map((t) => frame(run, t, paint)));
   }
 
   const paper = matchMedia("print");

@@ -46,10 +46,14 @@ export function listenToPresenter({ root, $, on, get, send, player }) {
     act();
   }
 
-  function changeScreen() {
+  async function changeScreen() {
     if (isWide()) return document.exitFullscreen();
     $(".km-wide").blur(); // a space is to step, not to press it again
-    return (isPage() ? document.documentElement : whole()).requestFullscreen();
+    try {
+      await (isPage() ? document.documentElement : whole()).requestFullscreen();
+    } catch {
+      $(".km-said").textContent = "this page may not fill the screen";
+    }
   }
 
   function changeVeil() {

@@ -91,9 +91,7 @@ export function createRuns(model) {
   function make(k, init, seed) {
     if (!points.n) return NO_RUN;
     const [run, rules, table] = [get("run"), get("rules"), get("starts")[init]];
-    if (init === get("hand"))
-      return evaluate(points, Float64Array.from(get("centroids").flat()), rules);
-    const hand = rules.empty && placed(run);
+    const hand = rules.empty && placed(run, init);
     if (hand) return evaluate(hand.points, hand.start, rules);
     if (`${run.of ?? [k, init, seed]}` === `${[k, init, seed]}`) {
       if (run.start) return evaluate(points, typed(Float64Array, run.start), rules);
@@ -115,12 +113,15 @@ export function createRuns(model) {
   /**
    * The points and the start under a hand; the run follows them in every frame.
    * @param {{ start?: Bytes }} run
+   * @param {number} init
    */
-  function placed(run) {
-    const rows = edited();
+  function placed(run, init) {
+    const rows = init === get("hand") ? get("centroids") : edited();
     if (!rows) return null;
     const flat = Float64Array.from(rows.flat());
-    if (get("mode") === "centroids") return { points, start: flat };
+    if (get("mode") !== "points")
+      // else they are of data before these
+      return rows[0]?.length === points.d ? { points, start: flat } : null;
     const start = typed(Float64Array, run.start);
     if (!start.length || flat.length < start.length) return null; // fewer points than centroids
     return { points: { ...points, n: rows.length, X: flat }, start };

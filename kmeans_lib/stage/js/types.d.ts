@@ -314,8 +314,8 @@ interface Model {
   get(name: string): any;
   set(name: string, value: unknown): void;
   save_changes(): void;
-  on(event: string, listen: () => void): void;
-  off(event: string, listen: () => void): void;
+  on(event: string, listen: (...told: any[]) => void): void;
+  off(event: string, listen: (...told: any[]) => void): void;
   send?(content: unknown, callbacks: undefined, buffers: ArrayBuffer[]): void;
 }
 

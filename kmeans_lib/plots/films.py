@@ -60,9 +60,11 @@ def animate(
         ax.set_title(caption(film, t), loc="left", fontsize=10)
 
     class Animation(FuncAnimation):
-        def save(self, filename: str | Path, writer: Any = None, **more: Any) -> None:
+        def save(
+            self, filename: str | Path, writer: Any = None, *more: Any, **named: Any
+        ) -> None:
             chosen = writer or _writer_for(Path(filename))
-            super().save(filename, writer=chosen, **more)
+            super().save(filename, chosen, *more, **named)
 
     return Animation(figure, show, frames=last + 1, interval=interval)
 

@@ -171,13 +171,15 @@ def start(command):
 
 def stop(process):
     """End JupyterLab, which may not hear the first word while it is starting."""
-    while True:
+    for _ in range(2):
         if os.name == "posix":  # Windows has sent the Ctrl-C to JupyterLab, too
             process.terminate()
         try:
             return process.wait(timeout=15)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             pass
+    process.kill()  # it was interrupted half started, and hears nothing any more
+    return process.wait()
 
 
 def new_log():

@@ -166,7 +166,7 @@ class TimedStage(Timed):
         return self.press(name, key, f"() => Number({self.id}.dataset.run) > {run}")
 
     def drag(self, name, shown):
-        """Drag a slider over 20 positions, one a frame or so.
+        """Drag a slider over 20 positions, one per frame or so.
 
         Returns how many different values of the attribute `shown` were painted,
         and how long after the last movement of the mouse the last picture

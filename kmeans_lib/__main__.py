@@ -150,10 +150,7 @@ def _data(asked: argparse.Namespace) -> str | Dataset:
     found = read_points(file)
     if found.problems or found.notes:
         _tell(found.summary)
-    source = f"from the file {Path(file).name}"
-    return Dataset(
-        Path(file).stem, found.X, None, found.summary, source, found.features
-    )
+    return found.as_dataset(Path(file).stem, Path(file).name)
 
 
 def _is_file(name: str) -> bool:

@@ -149,9 +149,11 @@ def _hand(stage: Any) -> dict[str, Any]:
 
 
 def _inits(setup: Setup, stage: Any) -> list[Any]:
-    if stage and stage.choices:
-        return [init for init in stage.choices.inits if init is not None]
-    return [*([] if isinstance(setup.init, str) else [setup.init]), *INITS]
+    """Return the starts to choose from, those without a name first."""
+    offered = stage.choices.inits if stage and stage.choices else INITS
+    names = [init for init in offered if isinstance(init, str)]
+    others = [init for init in offered if not isinstance(init, (str, type(None)))]
+    return [*(others if isinstance(setup.init, str) else [setup.init]), *names]
 
 
 def _title(film: "Film", setup: Setup | None) -> str:

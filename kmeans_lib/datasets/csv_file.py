@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..validation import as_path
 from ..words import count
+from .dataset import Dataset
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_POINTS = 20_000  # more are slow to watch
@@ -57,6 +58,17 @@ class CsvPoints:
             found += self.problems[:SHOWN_PROBLEMS]
             found += [f"And {rest} more."] * (rest > 0)
         return " ".join([*found, *self.notes])
+
+    def as_dataset(self, name: str, file: str) -> Dataset:
+        r"""Return the points as a data set of this name, read from a file of that.
+
+        Examples
+        --------
+        >>> read_points(b"a,b\n1,2\n3,4").as_dataset("mine", "mine.csv").source
+        'from the file mine.csv'
+        """
+        source = f"from the file {file}"
+        return Dataset(name, self.X, None, self.summary, source, self.features)
 
 
 def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:

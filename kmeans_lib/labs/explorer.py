@@ -250,10 +250,7 @@ class Explore(Lab):
     def _take_file(self, name: str, content: bytes) -> None:
         with self.errors_shown():
             found = read_points(content)
-            source = f"from the file {name}"
-            self._own = Dataset(
-                name, found.X, None, found.summary, source, found.features
-            )
+            self._own = found.as_dataset(name, name)
             self._own_code = [IMPORT_READ_POINTS, "", f"X = read_points({name!r}).X"]
             with self.held():
                 self.data.options = data_names(self._own)

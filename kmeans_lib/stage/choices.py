@@ -51,7 +51,8 @@ class Choices:
         return known and (init != self.hand or k == len(self.placed))
 
     def place(self, start: list[list[float]]) -> None:
-        """Take the start that a hand has placed."""
+        """Take the start that a hand has placed, or refuse it and change nothing."""
+        self.check(start)
         self.placed = start
         self.trace.cache_clear()
 

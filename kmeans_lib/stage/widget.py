@@ -164,15 +164,11 @@ class Stage(anywidget.AnyWidget):
         Its message names the place as a whole; what else it says of that may be
         older.
         """
-        place = sync_data.get("place")
-        if place:
-            self._heard = place[-1]
-        if self._heard not in (None, self.offered):  # said of what was shown before
-            late = [*PLACE, "place", *(["centroids"] if self.mode == "move" else [])]
-            sync_data = {n: v for n, v in sync_data.items() if n not in late}
+        sync_data = self._what_is_not_late(sync_data)
         if self.mode == "move" and self.choices and "centroids" in sync_data:
             self.choices.place(sync_data["centroids"])
-        if not place or "place" not in sync_data:
+        place = sync_data.get("place")
+        if not place:
             super().set_state(sync_data)
             return
         said = dict(zip(PLACE, place))
@@ -181,6 +177,15 @@ class Stage(anywidget.AnyWidget):
         super().set_state(rest | (said | {"place": place} if fits else {}))
         if self.choices and fits:
             self._help_the_browser(self.choices)
+
+    def _what_is_not_late(self, sync_data: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what the browser has said of something shown before this."""
+        if place := sync_data.get("place"):
+            self._heard = place[-1]
+        if self._heard in (None, self.offered):
+            return sync_data
+        late = [*PLACE, "place", *(["centroids"] if self.mode == "move" else [])]
+        return {n: v for n, v in sync_data.items() if n not in late}
 
     def _help_the_browser(self, choices: "Choices") -> None:
         """Send the one run that it cannot start, and then all starts of its kind."""
@@ -297,7 +302,7 @@ class Stage(anywidget.AnyWidget):
     @t.validate("centroids")
     def _let_centroids_in(self, proposal: Any) -> list[list[float]]:
         """Refuse what no run can begin with, and leave all as it is."""
-        if self.mode == "move" and self.choices and proposal.value:
+        if self.mode == "move" and self.choices:
             self.choices.check(proposal.value)
         return proposal.value
 
@@ -307,9 +312,8 @@ class Stage(anywidget.AnyWidget):
         if self.mode != "move" or not choices or change.new == choices.placed:
             return
         choices.place(change.new)
-        if change.new:
-            self.k, self.init = len(change.new), self.hand
-            self._put(self.trace, 0)
+        self.k, self.init = len(change.new), self.hand
+        self._put(self.trace, 0)
 
     @property
     def setup(self) -> "Setup":

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-import subprocess
 import sys
 import zlib
 from html.parser import HTMLParser
@@ -18,6 +17,7 @@ from kmeans_lib.export import to_html
 from kmeans_lib.init import initial_centroids
 from kmeans_lib.labs import bowl, explore, palette, place, predict, race, seeding
 from kmeans_lib.stage import Stage
+from tests.project.test_layers import output_of
 
 X = np.random.default_rng(0).normal(size=(30, 2))
 # What would run, load or end something if one of them were not escaped.
@@ -260,6 +260,16 @@ def test_the_explorer_takes_its_starts_along():
     assert (names[state["init"]], state["seed"], state["k"]) == ("farthest", 7, 3)
 
 
+def test_the_start_on_the_page_is_the_one_that_a_hand_has_placed():
+    lab = explore("six points", k=2, init=[[0.0, 0], [9, 9]])
+    lab.stage.centroids = placed = [[1.0, 2.0], [8.0, 7.0]]
+    state = state_of(to_html(lab))
+    table = state["starts"][str(state["init"])]
+    assert table["name"] == "prepared"
+    room = 2  # of the starts with one centroid fewer
+    assert np.frombuffer(table["places"])[room:].reshape(2, 2).tolist() == placed
+
+
 @pytest.mark.parametrize("hands", ["centroids", "points"])
 def test_a_start_that_is_being_placed_can_be_placed_on_the_page(hands):
     lab = place("six points")
@@ -360,14 +370,7 @@ def test_a_page_needs_numpy_alone():
         "to_html(Setup('six points', 2).record())\n"
         "print(*{name.split('.')[0] for name in {*sys.modules} - known})"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    loaded = {*done.stdout.split()} - sys.stdlib_module_names
+    loaded = {*output_of(program).split()} - sys.stdlib_module_names
     loaded = {name for name in loaded if "cython" not in name}
     blocked = {"anywidget", "ipywidgets", "traitlets", "matplotlib"}
     assert loaded - blocked == {"kmeans_lib", "numpy"}

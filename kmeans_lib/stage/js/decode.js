@@ -13,6 +13,18 @@ export function typed(Type, bytes) {
   return new Type(buffer.slice(byteOffset, byteOffset + bytes.byteLength));
 }
 
+let none = new Int16Array(0);
+
+/**
+ * The labels of n points before the first assignment: one array while n stays, so that a
+ * picture of these points can stay, too. Copy it to write to it.
+ * @param {number} n
+ */
+export function unassigned(n) {
+  if (none.length !== n) none = new Int16Array(n).fill(-1);
+  return none;
+}
+
 /**
  * Labels after every half-step; one that changes none shares the array of the one before.
  * @param {number} n
@@ -22,7 +34,7 @@ export function typed(Type, bytes) {
  */
 function replayLabels(n, counts, which, what) {
   let at = 0;
-  let now = new Int16Array(n).fill(-1);
+  let now = unassigned(n);
   return Array.from(counts, (count) => {
     if (count) now = now.slice();
     for (const end = at + count; at < end; at++) now[which[at]] = what[at];

@@ -1,5 +1,7 @@
 // An edit that has no run yet: whether there is one, and what the picture shows of it.
 
+import { unassigned } from "./decode.js";
+
 /** @type {(rows: number[][], flat: Float64Array) => boolean} */
 const isSame = (rows, flat) => {
   const all = rows.flat();
@@ -31,7 +33,7 @@ function aStart(rows, { X, n }) {
  * @type {(rows: number[][], run: Run, t: number) => Draft} */
 function points(rows, { n, X, labels, centroids }, t) {
   const grown = rows.length > n && isSame(rows.slice(0, n), X);
-  const now = unassigned(rows.length);
+  const now = unassigned(rows.length).slice();
   if (grown) now.set(labels[t]);
   return {
     data: Float64Array.from(rows.flat()),
@@ -46,8 +48,6 @@ export const pointsOnly = ({ X, n }) => ({
   labels: unassigned(n),
   centroids: new Float64Array(0),
 });
-
-const unassigned = (/** @type {number} */ n) => new Int16Array(n).fill(-1);
 
 /** At a start that a hand has placed, or while points are drawn around it, the end is shown.
  * @type {(get: Get, t: number) => boolean} */

@@ -20,13 +20,11 @@ export function createEdits(stage) {
 
   /** What an edit of this trait ends. @type {(name: Edited) => [keyof Traits, any][]} */
   function before(name) {
-    if (get("mode") === "move") return MOVED.map((each) => [each, get(each)]);
-    return name === "centroids"
-      ? [
-          [name, get(name)],
-          ["step", 0],
-        ]
-      : [[name, get(name)]];
+    const inMidRun = get("mode") === "move";
+    /** @type {[keyof Traits, any][]} */
+    const found = (inMidRun ? MOVED : [name]).map((each) => [each, get(each)]);
+    if (name === "centroids" && !inMidRun) found.push(["step", 0]);
+    return found;
   }
 
   /** Without `remember` it is part of the edit before, as in a drag that nobody has

@@ -1,8 +1,15 @@
 // One screen: a stage is as high as it may be for its lab to be seen as a whole.
 
-export const WHOLE = ".km-lab, .km-page"; // what is to be seen at once, if there is more than the stage
+/** What is to be seen at once, if there is more than the stage. */
+export const WHOLE = ".km-lab, .km-page";
 const NOTEBOOK = ".jp-WindowedPanel-outer, .jp-Notebook"; // what scrolls in Jupyter, else the window
 const EDGE = 17; // pixels around an output, and around a lab on the whole screen
+
+/** The lab or the page of a stage, or the stage that stands alone. @type {(root: Element) => HTMLElement} */
+export const wholeOf = (root) => /** @type {HTMLElement} */ (root.closest(WHOLE) ?? root);
+
+/** @type {(whole: HTMLElement) => boolean} */
+export const fillsTheScreen = (whole) => document.fullscreenElement?.contains(whole) ?? false;
 
 /**
  * Tells the style sheet (`--km-fit`) how high the stage may be, now and when something changes.
@@ -15,8 +22,8 @@ export function fitToScreen(root, signal) {
   const resized = new ResizeObserver(fit);
 
   function fit() {
-    const whole = /** @type {HTMLElement} */ (root.closest(WHOLE) ?? root);
-    const isWide = document.fullscreenElement?.contains(whole) ?? false;
+    const whole = wholeOf(root);
+    const isWide = fillsTheScreen(whole);
     const notebook = isWide ? null : whole.closest(NOTEBOOK);
     const zoom = isWide ? zoomOf(innerWidth, innerHeight) : 1;
     whole.style.setProperty("--km-zoom", `${zoom}`);

@@ -1,9 +1,9 @@
 // For the front of a class: the whole screen, the keys of a clicker, the veil.
 
-import { WHOLE } from "./fit.js";
+import { fillsTheScreen, WHOLE, wholeOf } from "./fit.js";
 
 /** The lab, page or stage that was touched last: in a notebook a clicker means that one. */
-let touched = /** @type {Element | null} */ (null);
+let touched = /** @type {WeakRef<Element> | null} */ (null);
 const WRITES =
   "select, input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
 const TAKES_KEYS = `${WRITES}, .km, input, button, [role=slider]`;
@@ -11,15 +11,15 @@ const TAKES_KEYS = `${WRITES}, .km, input, button, [role=slider]`;
 function touch(/** @type {Event} */ { type, target }) {
   const found = /** @type {Element} */ (target).closest?.(`${WHOLE}, .km`);
   // Jupyter takes the focus to its notebook after a press; only another press leaves a lab
-  if (found || type === "pointerdown") touched = found ?? null;
+  if (found || type === "pointerdown") touched = found ? new WeakRef(found) : null;
 }
 
 /** @type {(stage: Stage) => void} */
 export function listenToPresenter({ root, $, on, get, send, player }) {
-  const whole = () => /** @type {HTMLElement} */ (root.closest(WHOLE) ?? root);
+  const whole = () => wholeOf(root);
   const isFirst = () => whole() === root || whole().querySelector(".km") === root;
   const isPage = () => whole().matches(".km-page");
-  const isWide = () => document.fullscreenElement?.contains(whole()) ?? false;
+  const isWide = () => fillsTheScreen(whole());
 
   /** @type {Record<string, () => void>} */
   const clicker = { PageDown: player.forward, PageUp: player.back };
@@ -32,7 +32,7 @@ export function listenToPresenter({ root, $, on, get, send, player }) {
   function actionOf(/** @type {KeyboardEvent & { target: any }} */ { key, target }) {
     const [inside, presents] = [root.contains(target), isPage() || isWide()];
     if (target.closest(WRITES)) return undefined;
-    if (clicker[key]) return presents || touched === whole() ? clicker[key] : undefined;
+    if (clicker[key]) return presents || touched?.deref() === whole() ? clicker[key] : undefined;
     if (letters[key]) return inside || presents ? letters[key] : undefined;
     return presents && !target.closest(TAKES_KEYS) ? steps[key] : undefined;
   }

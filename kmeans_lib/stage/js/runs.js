@@ -1,14 +1,11 @@
 // The run of k, start and seed: evaluated here, or given where only Python can make it.
 
-import { decodeRun, NO_RUN, rowsChanged, typed } from "./decode.js";
+import { decodeRun, NO_RUN, rowsChanged, typed, unassigned } from "./decode.js";
 import { lloydSteps } from "./lloyd.js";
-import { memo } from "./scene.js";
 import { sentencesOf } from "./sentences.js";
 
 const EDITED = ["centroids", "points"]; // in the modes of these names
 const KEPT = 60; // runs for the way back: as many as a hand passes in one drag
-
-const nowhere = memo((/** @type {number} */ n) => new Int16Array(n).fill(-1));
 
 /**
  * The run from a start, as what the painters read.
@@ -23,7 +20,7 @@ export function evaluate(points, start, rules) {
   /** @type {<Name extends keyof Step>(name: Name) => Step[Name][]} */
   const all = (name) => steps.map((step) => step[name]);
   const [labels, k] = [all("labels"), start.length / d];
-  labels[0] = nowhere(n); // the picture of the points stays while only the start changes
+  labels[0] = unassigned(n);
   return {
     n,
     d,
@@ -119,9 +116,8 @@ export function createRuns(model) {
     const rows = init === get("hand") ? get("centroids") : edited();
     if (!rows) return null;
     const flat = Float64Array.from(rows.flat());
-    if (get("mode") !== "points")
-      // else they are of data before these
-      return rows[0]?.length === points.d ? { points, start: flat } : null;
+    const fits = rows[0]?.length === points.d; // or they are of the data before these
+    if (get("mode") !== "points") return fits ? { points, start: flat } : null;
     const start = typed(Float64Array, run.start);
     if (!start.length || flat.length < start.length) return null; // fewer points than centroids
     return { points: { ...points, n: rows.length, X: flat }, start };

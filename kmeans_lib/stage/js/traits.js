@@ -1,19 +1,9 @@
 // The traits of kmeans_lib.stage.Stage that change what is on screen.
 
-/** What is run, and which half-step of it is shown. */
+const GIVEN = ["offered", "data", "rules", "run", "starts"];
 const HAND = ["mode", "hand", "centroids", "points"];
-export const RUN = [
-  "offered",
-  "data",
-  "rules",
-  "run",
-  "starts",
-  "k",
-  "init",
-  "seed",
-  "step",
-  ...HAND,
-];
+/** What is run, and which half-step of it is shown. */
+export const RUN = [...GIVEN, ...HAND, "k", "init", "seed", "step"];
 export const TRAITS = [
   ...RUN,
   "view",

@@ -106,7 +106,6 @@ export const KEY_HELP = {
 /** @type {Record<string, string>} */
 const HINT = {
   pick: "click a point to pick it",
-  move: "the run starts from here",
   centroids: "drag to move, click to add, Delete to remove",
   target: "click where you expect it",
 };
@@ -133,7 +132,7 @@ export function toolsHtml(mode, tool, canUndo, picked, points) {
   const counts = { pick: `${plural(picked, "point")} picked`, points: plural(points, "point") };
   const counted = counts[mode];
   const clears = mode === "pick" || mode === "points";
-  return `${mode === "points" ? brushes : ""}${undo}${clears ? clear : ""}<span class="cap">${HINT[mode] && !picked ? HINT[mode] : (counted ?? HINT[mode])}</span>`;
+  return `${mode === "points" ? brushes : ""}${undo}${clears ? clear : ""}<span class="cap">${HINT[mode] && !picked ? HINT[mode] : (counted ?? "")}</span>`;
 }
 
 /**

@@ -5,6 +5,7 @@ import signal
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from kmeans_lib import load, record
 from tests.browser.explorer import LAB, Explorer, as_shown, run_again, write_notebook
@@ -201,8 +202,10 @@ def test_centroids_are_moved_by_keyboard_and_keep_their_k(opened):
     handle = explorer.stage.locator(".km-handle").nth(2)
     handle.focus()
     for key in ("ArrowUp", "ArrowUp", "ArrowLeft"):
-        handle.press(key)
-    placed = explorer.stage.locator(".km-handle").nth(2).get_attribute("aria-label")
+        before = handle.get_attribute("aria-label")
+        handle.press(key)  # its name follows with the next picture
+        expect(handle).not_to_have_attribute("aria-label", before)
+    placed = handle.get_attribute("aria-label")
     explorer.press("k", "ArrowRight", times=2)
     assert start_of(explorer) == "random"
     explorer.choose("start", "placed by hand")

@@ -1,10 +1,9 @@
 """Same points, other units: rescale a feature and watch the answer change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,10 +13,9 @@ from ..metrics import adjusted_rand, match_labels, matching
 from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
-from ..validation import check_name
 from .parts.chart import Chart
-from .parts.controls import check, choice, row, slider
-from .parts.panels import PanelLab
+from .parts.declared import Choice, Count, Levels, Part, Tick
+from .parts.working import Declared, View
 
 START = "greedy k-means++"
 
@@ -171,153 +169,128 @@ CASES = {
 }
 
 
-class Units(PanelLab):
-    """What `units` returns.
+class Units(Declared):
+    """What `units` returns: a lab with these parts, `agreement`, `dataset`, `trace`."""
 
-    Attributes
-    ----------
-    case : ipywidgets.Dropdown
-    level : ipywidgets.SelectionSlider
-        How far the data are changed.
-    k : ipywidgets.IntSlider
-    standardise : ipywidgets.Checkbox
-        Give every feature the mean 0 and the standard deviation 1.
-    equal : ipywidgets.Checkbox
-        Draw both axes in the same scale: what the algorithm sees.
-    agreement : float
-        Adjusted Rand index of the clusters on screen and the true groups.
-    chart : Chart
-    stage : Stage
-    sentence : Sentence
-    trace : Trace
-        The best run on these points.
-    """
-
-    def __init__(self, case: str, level: str | None) -> None:
-        self._found: dict[
-            tuple[Any, ...], tuple[float, Trace]
-        ] = {}  # agreement and run of every setting visited
-        self.case = choice("data", list(CASES), case)
-        self.level = widgets.SelectionSlider(
-            options=[""],
-            style={"description_width": "5em"},
-            layout={"flex": "1 1 320px", "max_width": "520px"},
-        )
-        self.k = slider("k", 1, 1, 8)
-        self.standardise = check("standardise every feature")
-        self.equal = check("equal axes: what k-means sees")
-        super().__init__(
-            Chart("Agreement with the true groups", limits=[0.0, 1.0]),
-            Stage(controls="none", aspect="fill"),
-            row(self.level, self.k),
-            row(self.case, self.standardise, self.equal),
-        )
-        self._open_case(level)
-        self.when(self._open_case, self.case)
-        self.when(self._look, self.level, self.k, self.standardise)
-        self.when(self._set_aspect, self.equal)
-        self.on(self._follow_chart, self.chart, "selected")
+    case = Choice("data", CASES, doc="What is changed.")
+    level = Levels(
+        lambda lab: lab.its_case.slider,
+        lambda lab: lab.its_case.levels,
+        opens=lambda lab: lab.its_case.opens,
+        per=case,
+        doc="How far the data are changed.",
+    )
+    k = Count("k", 1, 8, opens=lambda lab: lab.its_case.k, per=case)
+    standardise = Tick(
+        "standardise every feature",
+        doc="Give every feature the mean 0 and the standard deviation 1.",
+    )
+    equal = Tick(
+        "equal axes: what k-means sees",
+        works=False,
+        doc="Draw both axes in the same scale.",
+    )
+    stage = Part(Stage, controls="none")
+    chart = Part(Chart, "Agreement with the true groups", limits=[0.0, 1.0])
+    rows = [[level, k], [case, standardise, equal]]
 
     @property
-    def agreement(self) -> float:
-        """Adjusted Rand index of the clusters and the true groups."""
-        self.job.finish()
-        return self._found[self._setting()][0]
+    def its_case(self) -> Case:
+        """The case that is chosen."""
+        return CASES[self.case.value]
 
     @property
     def dataset(self) -> Dataset:
         """The points on screen, changed as the controls say."""
-        case = self._case
-        dataset = case.data(case.levels[self.level.value])
+        dataset = self.its_case.data(self.its_case.levels[self.level.value])
         if not self.standardise.value:
             return dataset
         features = (f"{name.split(',')[0]}, standardised" for name in dataset.features)
         return replace(dataset, X=standardised(dataset.X), features=tuple(features))
 
     @property
-    def _case(self) -> Case:
-        return CASES[self.case.value]
+    def trace(self) -> Trace:
+        """The best run on these points."""
+        return self.found.trace
 
-    # what the controls do
+    @property
+    def agreement(self) -> float:
+        """Adjusted Rand index of the clusters and the true groups."""
+        return self.found.agreement
 
-    def _open_case(self, level: str | None = None) -> None:
-        case = self._case
-        with self.held():
-            self.level.description = case.slider
-            self.level.options = list(case.levels)
-            self.level.value = level or case.opens
-            self.k.value = case.k
-        self.chart.show(across=case.across, ticks=list(case.levels), selected=-1)
-        self.stage.axes = list(case.axes)
-        self._look()
+    def work(self) -> Generator[float, None, "Found"]:
+        """Find the best of some runs, one after the other."""
+        dataset, n = self.dataset, self.its_case.n_starts
+        setup = Setup(dataset, self.k.value, START)
+        inertia: list[float] = []
+        for seed in range(n):
+            inertia.extend(setup.sweep([seed]).inertia)
+            yield (seed + 1) / n
+        trace = setup.replace(seed=int(np.argmin(inertia))).record()
+        return Found(dataset, trace, adjusted_rand(trace.labels, _groups(dataset)))
 
-    def _set_aspect(self) -> None:
-        self.stage.aspect = "equal" if self.equal.value else "fill"
-
-    def _follow_chart(self) -> None:
-        if self.chart.selected >= 0:
-            self.level.value = self.level.options[self.chart.selected]
-
-    def _look(self) -> None:
-        self.job.start(self._cluster(self._setting(), self.dataset))
-
-    def _setting(self) -> tuple[Any, ...]:
-        names = self.case, self.level, self.k, self.standardise
-        return tuple(control.value for control in names)
-
-    def _cluster(self, setting: tuple[Any, ...], dataset: Dataset) -> Iterator[float]:
-        """Find the best of some runs, one after the other; then show it."""
-        if setting not in self._found:
-            setup, n = Setup(dataset, self.k.value, START), self._case.n_starts
-            inertia: list[float] = []
-            for seed in range(n):
-                inertia.extend(setup.sweep([seed]).inertia)
-                yield (seed + 1) / n
-            trace = setup.replace(seed=int(np.argmin(inertia))).record()
-            agreement = adjusted_rand(trace.labels, _groups(dataset))
-            self._found[setting] = agreement, trace
-        agreement, trace = self._found[setting]
-        self._show(dataset, trace)
-        self._draw()
-        self._say(dataset, trace, agreement)
-
-    def _show(self, dataset: Dataset, trace: Trace) -> None:
-        """Give each cluster the colour of the group it shares most points with."""
-        names = matching(trace.labels, _groups(dataset))[: trace.k]
-        with self.stage.hold_sync():
-            self.stage.order = names.tolist()
-            self.stage.message = (
-                f"k = {trace.k}: the best of {self._case.n_starts} starts."
-            )
-            self.stage.show(trace, features=dataset.features, step=len(trace) - 1)
-
-    def _say(self, dataset: Dataset, trace: Trace, agreement: float) -> None:
-        named = match_labels(trace.labels, _groups(dataset))
-        hits = np.sum(named == dataset.truth)
-        self.sentence.say(
-            "Every feature has the same variance now."
-            if self.standardise.value
-            else self._case.watch(dataset),
-            f"{hits} of {len(trace.X)} points are in the cluster of their "
-            f"group: adjusted Rand index {agreement:.2f}.",
+    def view(self, found: "Found") -> View:
+        """Show the best run, and the levels that were visited with this k."""
+        trace, n = found.trace, self.its_case.n_starts
+        colours = matching(trace.labels, _groups(found.dataset))[: trace.k]
+        return View(
+            trace,
+            step=len(trace) - 1,
+            stage={
+                # that of the group with which a cluster shares most points
+                "order": colours.tolist(),
+                "features": found.dataset.features,
+                "axes": list(self.its_case.axes),
+                "aspect": "equal" if self.equal.value else "fill",
+                "message": f"k = {trace.k}: the best of {n} starts.",
+            },
+            chart=self._curve(),
+            say=[self._what_changed(found.dataset), _hits(found)],
         )
 
-    def _draw(self) -> None:
-        """Draw the levels that were visited with this k."""
-        case, level, *others = self._setting()
-        visited = [
-            self._found.get((case, name, *others), [None])[0]
-            for name in self.level.options
-        ]
-        self.chart.show(
-            series=[{"name": "adjusted Rand index", "y": visited}],
-            words=[
-                f"{self.chart.across.capitalize()} {name}: "
+    def _curve(self) -> dict[str, Any]:
+        """Return the chart of the levels that were visited with this k."""
+        across, levels = self.its_case.across, self.level.options
+        found = [self.known(level=level) for level in levels]
+        heights = [it and it.agreement for it in found]
+        return {
+            "across": across,
+            "ticks": levels,
+            "series": [{"name": "adjusted Rand index", "y": heights}],
+            "words": [
+                f"{across.capitalize()} {level}: "
                 + ("not tried yet." if v is None else f"agreement {v:.2f}.")
-                for name, v in zip(self.level.options, visited)
+                for level, v in zip(levels, heights)
             ],
-            selected=self.level.index,
-        )
+            "selected": self.level.index,
+        }
+
+    def picked(self, place: int, again: bool) -> None:
+        """Go to the level that was selected on the chart."""
+        self.level.index = place
+
+    def _what_changed(self, dataset: Dataset) -> str:
+        if self.standardise.value:
+            return "Every feature has the same variance now."
+        return self.its_case.watch(dataset)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The best run on some points, and how well it agrees with their groups."""
+
+    dataset: Dataset
+    trace: Trace
+    agreement: float
+
+
+def _hits(found: Found) -> str:
+    labels, groups = found.trace.labels, _groups(found.dataset)
+    hits = np.sum(match_labels(labels, groups) == groups)
+    return (
+        f"{hits} of {len(labels)} points are in the cluster of their "
+        f"group: adjusted Rand index {found.agreement:.2f}."
+    )
 
 
 def units(case: str = "penguins: the unit of mass", level: str | None = None) -> Units:
@@ -333,9 +306,6 @@ def units(case: str = "penguins: the unit of mass", level: str | None = None) ->
     Returns
     -------
     Units
-        A widget with the parts ``case``, ``level``, ``k``,
-        ``standardise``, ``equal``, ``chart``, ``stage``, ``sentence``,
-        ``agreement``, ``dataset`` and ``trace``.
 
     Raises
     ------
@@ -351,10 +321,7 @@ def units(case: str = "penguins: the unit of mass", level: str | None = None) ->
     >>> round(lab.agreement, 2)
     0.79
     """
-    check_name(case, CASES, f"case={case!r}")
-    if level is not None:
-        check_name(level, CASES[case].levels, f"level={level!r}")
-    return Units(case, level)
+    return Units(case=case, level=level)
 
 
 def _groups(dataset: Dataset) -> NDArray[Any]:

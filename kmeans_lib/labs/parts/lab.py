@@ -13,6 +13,7 @@ import ipywidgets as widgets
 from ...setups import Setup
 from ...stage.bundle import javascript
 from ...trace import Trace
+from ...validation import Floats
 
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
 HERE = Path(__file__).parent
@@ -55,6 +56,11 @@ class Lab(widgets.VBox):
         return self.stage.trace
 
     @property
+    def points(self) -> Floats:
+        """The points on screen, shape (n_samples, n_features)."""
+        return self.trace.X
+
+    @property
     def setup(self) -> Setup:
         """What was run for what is on screen."""
         return self.stage.setup
@@ -91,7 +97,8 @@ class Lab(widgets.VBox):
     def close(self) -> None:
         """Take the lab and its parts out of the page, hidden ones too."""
         named = [v for v in vars(self).values() if _is_widget(v)]
-        parts = [*_inside(self), *named]
+        boxes = [self, *(v for v in named if hasattr(v, "children"))]
+        parts = [*named, *(part for box in boxes for part in _inside(box))]
         for widget in [*parts, self]:
             owned: list[Any] = [getattr(widget, name, None) for name in PARTS]
             for own in filter(_is_widget, owned):

@@ -1,0 +1,131 @@
+"""A lab that is only declared: controls, work and view; the base does the rest."""
+
+import gc
+
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as registry
+
+from kmeans_lib import Setup, load
+from kmeans_lib.labs.parts.chart import Chart
+from kmeans_lib.labs.parts.declared import Choice, Count, Part, Press, Tick
+from kmeans_lib.labs.parts.working import Declared, View
+from kmeans_lib.stage import Stage
+
+
+class Scratch(Declared):
+    """How often a start succeeds."""
+
+    data = Choice("data", ["six points", "rectangle"], doc="Which points.")
+    k = Count("k", 1, lambda lab: len(load(lab.data.value).X) - 2, opens=2)
+    seed = Count("seed", 0, 9, off=lambda lab: "k is 1." if lab.k.value == 1 else "")
+    rings = Tick("rings", works=False)
+    again = Press("Look again", "look")
+    chart = Part(Chart, "Inertia of ten seeds", across="seed", up="inertia")
+    stage = Part(Stage, controls="none")
+    rows = [[k, seed], [data, rings, again]]
+
+    @property
+    def setup(self):
+        """What is run."""
+        return Setup(self.data.value, self.k.value)
+
+    def work(self):
+        """Run ten seeds."""
+        found = []
+        for seed in range(10):
+            found.extend(self.setup.sweep([seed]).inertia)
+            yield len(found) / 10, found
+        return found
+
+    def view(self, found):
+        """Show one of the runs and all of the inertias."""
+        series = [{"name": "inertia", "y": [float(v) for v in found]}]
+        return View(
+            self.setup.replace(seed=self.seed.value).record(),
+            stage={"view": {**self.stage.view, "rings": self.rings.value}},
+            chart={"series": series, "ticks": list(map(str, range(10)))},
+            say=[f"The lowest inertia is {min(found):.4g}."],
+        )
+
+    def picked(self, place, again):
+        """Open the run of a seed."""
+        self.seed.value = place
+
+
+def test_what_is_declared_is_there_and_does_what_it_says():
+    lab = Scratch(k=3, seed=4)
+    assert (lab.data.value, lab.k.value, lab.seed.value) == ("six points", 3, 4)
+    assert lab.found == pytest.approx(Setup("six points", 3).sweep(range(10)).inertia)
+    assert lab.sentence.text == f"The lowest inertia is {min(lab.found):.4g}."
+    assert lab.trace.k == 3
+    assert lab.trace.seed == 4
+    lab.chart.selected = 7
+    assert lab.seed.value == lab.trace.seed == 7
+    lab.rings.value = True
+    assert lab.stage.view["rings"]
+
+
+def test_work_is_done_once_for_each_choice():
+    lab, done = Scratch(), []
+    lab.work = lambda: done.append(lab.k.value) or [1.0] * 10
+    for k in (3, 2, 3, 4, 3):
+        lab.k.value = k
+    assert done == [3, 4]
+
+
+def test_a_range_follows_the_controls_above_and_a_wish_comes_back():
+    lab = Scratch(k=4)
+    lab.data.value = "rectangle"
+    assert (lab.k.max, lab.k.value) == (2, 2)
+    lab.data.value = "six points"
+    assert (lab.k.max, lab.k.value) == (4, 4)
+
+
+def test_a_control_without_effect_is_grey_and_says_why():
+    lab = Scratch()
+    assert not lab.seed.disabled
+    lab.k.value = 1
+    assert lab.seed.disabled
+    assert lab.seed.tooltip == "k is 1."
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "says"),
+    [
+        ({"k": 9}, ValueError, "k=9. Needed: a whole number from 1 to 4."),
+        ({"k": 0}, ValueError, "k=0. Needed: a whole number from 1 to 4, at least 1."),
+        ({"k": 2.5}, TypeError, "k=2.5 is a float."),
+        ({"data": "birds"}, ValueError, "data='birds' is not known. Known: "),
+        ({"rings": 1}, TypeError, "rings=1. Needed: True or False."),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_refused_and_leaves_nothing(given, error, says):
+    Scratch().close()
+    gc.collect()
+    before = set(registry._instances)
+    with pytest.raises(error) as refused:
+        Scratch(**given)
+    assert str(refused.value).startswith(says)
+    assert set(registry._instances) == before
+
+
+@pytest.mark.parametrize(("name", "value"), [("k", 9), ("seed", -1), ("data", "birds")])
+def test_a_value_set_in_code_is_never_bent(name, value):
+    lab = Scratch(k=3)
+    before = lab.k.value, lab.seed.value, lab.data.value
+    with pytest.raises(ValueError, match="Needed|Known"):
+        getattr(lab, name).value = value
+    assert (lab.k.value, lab.seed.value, lab.data.value) == before
+    assert lab.trace.k == 3
+
+
+def test_the_docstring_lists_the_parts():
+    assert "data : Dropdown\n    Which points." in Scratch.__doc__
+
+
+def test_it_has_a_still_picture():
+    data, metadata = Scratch()._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"].startswith("Inertia of ten seeds. The lowest")
+    assert np.isfinite(Scratch().points).all()

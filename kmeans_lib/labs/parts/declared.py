@@ -56,6 +56,31 @@ class Part:
         return getattr(self._make, "__name__", "Widget")
 
 
+class Made(Part):
+    """A part that is made for a lab whose parts above it are there already.
+
+    Parameters
+    ----------
+    make : callable
+        Takes the lab and returns the widget.
+    kind : type
+        What it returns.
+    doc : str
+
+    Examples
+    --------
+    >>> step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
+    """
+
+    def __init__(self, make: Callable[[Any], Any], kind: type, doc: str = "") -> None:
+        super().__init__(kind, doc=doc)
+        self._make_for = make
+
+    def make(self, lab: Any) -> Any:
+        """Make the widget for a lab."""
+        return self._make_for(lab)
+
+
 class Control(Part):
     """A part with a value that a learner chooses.
 

@@ -105,6 +105,11 @@ class Declared(Lab):
     def picked(self, place: int, again: bool) -> None:
         """React when a place on the chart is selected, or selected once more."""
 
+    def changed(self, control: Control) -> None:
+        """React when a control has another value: the others follow, then the work."""
+        self.fit()
+        self.refresh()
+
     def arranged(self) -> list[widgets.Widget]:
         """Return what stands on the screen, from top to bottom."""
         stage, chart = (vars(self).get(name) for name in ("stage", "chart"))
@@ -175,7 +180,7 @@ class Declared(Lab):
     def _look_at(self, found: Any) -> None:
         self._seen = (found,)
         view = self._view = self.view(found)
-        with self._set_by_the_lab():
+        with self.set_by_the_lab():
             self._show_on_stage(view)
             if "chart" in vars(self):
                 self.chart.show(**view.chart)
@@ -202,12 +207,12 @@ class Declared(Lab):
             for name, part in self.parts.items():
                 setattr(self, name, part.make(self))
                 if isinstance(part, Control):
-                    self._open(part, given.get(name))
+                    self._set_first(part, given.get(name))
         except Exception:
             self.close()  # nothing stays of a lab that was refused
             raise
 
-    def _open(self, control: Control, value: Any) -> None:
+    def _set_first(self, control: Control, value: Any) -> None:
         """Give a control its first value, or refuse the one that was given."""
         if value is not None:
             self._wishes[self._wish_of(control)] = control.check(self, value)
@@ -227,19 +232,19 @@ class Declared(Lab):
                 return
             with self.errors_shown():
                 self._wishes[self._wish_of(control)] = change.new
-                self.fit()
-                self.refresh()
+                self.changed(control)
 
         return react
 
     def fit(self) -> None:
         """Let every control offer what the lab allows now; wishes come back."""
-        with self._set_by_the_lab():
+        with self.set_by_the_lab():
             for control in self._controls():
                 self._fit(control)
 
     @contextmanager
-    def _set_by_the_lab(self) -> Iterator[None]:
+    def set_by_the_lab(self) -> Iterator[None]:
+        """Set values to which the lab does not react."""
         before, self._fitting = self._fitting, True
         try:
             yield
@@ -283,11 +288,14 @@ class Declared(Lab):
     @property
     def still_alt(self) -> str:
         """What a still picture shows, in words."""
-        chart = vars(self).get("chart")
-        return f"{chart.name}. {self.sentence.text}" if chart else self.sentence.text
+        if chart := vars(self).get("chart"):
+            return f"{chart.name}. {self.sentence.text}"
+        return self.sentence.text or self.trace.sentence(-1)
 
     def still_picture(self) -> bytes:
-        """PNG bytes of the chart beside the stage."""
+        """PNG bytes of the chart beside the stage, or of the run as a film strip."""
+        if "chart" not in vars(self):
+            return super().still_picture()
         self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])

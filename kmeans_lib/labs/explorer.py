@@ -32,6 +32,11 @@ BY_HAND = "placed by hand"
 NO_SCENE = "none"
 TO_ORDER = "made to order"
 SPREADS = [f"{tenths / 10:g}" for tenths in (2, 4, 6, 8, 10, 15, 20, 30, 40)]
+ORDERED: dict[str, Any] = {  # four sliders side by side
+    "doc": "Of the points made to order.",
+    "style": {"description_width": "4.5em"},
+    "layout": {"flex": "1 1 200px"},
+}
 IMPORT_EXPLORE = "from kmeans_lib.labs import explore"
 IMPORT_READ_POINTS = "from kmeans_lib.datasets import read_points"
 KINDS = {"PNG": "image/png", "SVG": "image/svg+xml", "HTML": "text/html"}
@@ -54,10 +59,10 @@ class Explore(Declared):
     stage = Made(lambda lab: lab.first_stage(), Stage)
     scene = Choice("scene", [NO_SCENE, *SCENES], doc="A prepared run.")
     data = Choice("data", lambda lab: data_names(lab.own), doc="Which points.")
-    groups = Count("groups", 1, 12, opens=4, doc="Of the points made to order.")
-    spread = Levels("spread", SPREADS, opens="1", doc="Of each group, likewise.")
-    made = Count("points", 20, 1000, opens=400, doc="How many, likewise.")
-    outliers = Count("outliers", 0, 20, doc="Far from the groups, likewise.")
+    groups = Count("groups", 1, 12, opens=4, **ORDERED)
+    spread = Levels("spread", SPREADS, opens="1", **ORDERED)
+    made = Count("points", 20, 1000, opens=400, **ORDERED)
+    outliers = Count("outliers", 0, 20, **ORDERED)
     init = Made(lambda lab: LinkedChoice(lab.stage, lab.names), LinkedChoice)
     k = Made(
         lambda lab: LinkedSlider("k", lab.stage, 1, lab.choices.most), LinkedSlider

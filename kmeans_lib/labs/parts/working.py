@@ -113,13 +113,15 @@ class Declared(Lab):
     def arranged(self) -> list[widgets.Widget]:
         """Return what stands on the screen, from top to bottom."""
         stage, chart = (vars(self).get(name) for name in ("stage", "chart"))
+        kind = type(self)
+        said = [self.sentence] * (kind.view is not Declared.view)
+        job = [self.job] * (kind.work is not Declared.work)
         if stage and chart:
             stage.size = "panel"
-            left = widgets.VBox([self.sentence, chart, self.job])
+            left = widgets.VBox([*said, chart, *job])
             shown = [side_by_side(left, widgets.VBox([self.note, stage]))]
         else:
-            here = (self.note, stage or chart, self.sentence, self.job)
-            shown = [part for part in here if part]
+            shown = [self.note, stage or chart, *said, *job]
         return [*shown, *map(self._row, self.rows)]
 
     # what it does with that

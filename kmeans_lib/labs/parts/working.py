@@ -186,6 +186,7 @@ class Declared(Lab):
             self._show_on_stage(view)
             if "chart" in vars(self):
                 self.chart.show(**view.chart)
+        self.sentence.layout.display = "" if view.say else "none"
         self.sentence.say(*view.say)
         self.note.value = view.note and paragraph(view.note)
 

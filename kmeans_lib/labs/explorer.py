@@ -21,7 +21,7 @@ from ..words import which_step
 from .parts.controls import data_names, largest_k, opening_k, row
 from .parts.declared import Choice, Control, Count, Levels, Made, Part
 from .parts.fields import CopyField, FileField, SaveField
-from .parts.linked import LinkedChoice, LinkedSlider, StepSlider
+from .parts.linked import TOLD, LinkedChoice, LinkedSlider, StepSlider
 from .parts.sentence import note, paragraph
 from .parts.still import drawn
 from .parts.working import Declared
@@ -98,6 +98,7 @@ class Explore(Declared):
         self.on(self._take_the_k_of_a_start, self.init, "value")
         for control in (self.k, self.seed, self.init):
             self.on(self._change, control, "value")
+        self.data.add_class(TOLD)
         self.stage.observe(self._say_what_is_shown, "step")
         self.more.observe(self._open_drawer, "value")
         self._say_what_is_shown()

@@ -10,6 +10,8 @@ from traitlets import CInt, HasTraits, default
 from ...stage import Stage
 from .declared import NAMED, Slider
 
+TOLD = "km-told"  # a veil hides it: how many groups are there?
+
 
 class Linked(HasTraits):
     """A control that in the browser is one with a trait of stages.
@@ -89,6 +91,8 @@ class LinkedSlider(Linked, Slider):
             style=NAMED,
             layout={"flex": "1 1 260px", "max_width": "520px"},
         )
+        if name == "k":
+            self.add_class(TOLD)
         self._link(name, stage)
 
 

@@ -78,7 +78,7 @@ or WEBP.
         with _opened(content) as file:
             size = file.size
             _refuse_large(content, file)
-            image = np.asarray(_decoded(file, side))
+            image = np.array(_decoded(file, side))
     return image, f"{_described(size, image)}."
 
 
@@ -121,7 +121,7 @@ def as_picture(image: ArrayLike, side: int = SIDE) -> tuple[Pixels, str]:
     def rows(top: int, end: int) -> Image.Image:
         return Image.fromarray(image[top:end])
 
-    small = np.asarray(_on_white(_scaled(rows, width, height, side)))
+    small = np.array(_on_white(_scaled(rows, width, height, side)))
     return small, f"Your picture, {_described((width, height), small)}."
 
 

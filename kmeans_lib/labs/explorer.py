@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import numpy as np
-from ipywidgets import ToggleButton, VBox
+from ipywidgets import Box, Checkbox, ToggleButton, VBox
 from numpy.typing import ArrayLike
 
 from ..datasets import Dataset, read_points
@@ -19,7 +19,7 @@ from ..stage.packing import runs_in_browser
 from ..validation import Floats, check_name, warn_if_too_few_distinct
 from ..words import which_step
 from .parts.controls import data_names, largest_k, opening_k, row
-from .parts.declared import Choice, Control, Count, Levels, Made, Part
+from .parts.declared import Choice, Control, Count, Levels, Made, Part, Tick
 from .parts.fields import CopyField, FileField, SaveField
 from .parts.linked import TOLD, LinkedChoice, LinkedSlider, StepSlider
 from .parts.sentence import note, paragraph
@@ -37,6 +37,8 @@ ORDERED: dict[str, Any] = {  # four sliders side by side
     "style": {"description_width": "4.5em"},
     "layout": {"flex": "1 1 200px"},
 }
+NO_FILE = "There is no file of yours yet."
+NARROW = {"width": "auto"}
 IMPORT_EXPLORE = "from kmeans_lib.labs import explore"
 IMPORT_READ_POINTS = "from kmeans_lib.datasets import read_points"
 KINDS = {"PNG": "image/png", "SVG": "image/svg+xml", "HTML": "text/html"}
@@ -80,9 +82,16 @@ class Explore(Declared):
     )
     afterwards = Part(note, doc="At the end of a scene, what was to be seen.")
     file = Made(lambda lab: lab.file_field(), FileField, "Takes a CSV file.")
+    columns = Part(Box, doc="Ticks for the columns of the file.")
+    standardise = Tick(
+        "standardise each column", off=lambda lab: "" if lab.file_taken else NO_FILE
+    )
     save = Made(lambda lab: lab.save_field(), SaveField, "As PNG, SVG or a page.")
     code_field = Part(CopyField, "Python that opens this lab as it is")
     rows = [[step], [k, seed], [scene, data, init, more]]
+
+    # the name and content of a file, and the columns that were ticked at first
+    file_taken: tuple[str, bytes, tuple[str, ...]] | None = None
 
     def __init__(self, setup: Setup, step: int) -> None:
         self.own = None if isinstance(setup.data, str) else setup.dataset
@@ -127,7 +136,8 @@ class Explore(Declared):
         """Return what stands on the screen, from top to bottom."""
         made = [self.groups, self.spread, self.made, self.outliers]
         self._order_row = row(*made)
-        fields = [self.file, self.save, self.code_field]
+        ticks = row(self.standardise, self.columns)
+        fields = [self.file, ticks, self.save, self.code_field]
         self._drawer = VBox(fields, layout={"display": "none"})
         return [*super().arranged(), self._order_row, self.afterwards, self._drawer]
 
@@ -215,6 +225,8 @@ class Explore(Declared):
         """Open other data or a scene."""
         if control is Explore.scene:
             return self._load_scene()
+        if control is Explore.standardise:
+            return self._read_file()
         return self._change_data()
 
     def _change(self) -> None:
@@ -301,12 +313,44 @@ class Explore(Declared):
     def _take_file(self, name: str, content: bytes) -> None:
         with self.errors_shown():
             found = read_points(content)
-            self.own = found.as_dataset(name, name)
-            self._own_code = [IMPORT_READ_POINTS, "", f"X = read_points({name!r}).X"]
-            with self.set_by_the_lab():
-                self.data.options = data_names(self.own)
-                self.data.value = name
-            self._change_data()
+            self.file_taken = name, content, found.suggested
+            self.columns.children = [
+                self._tick_for(column, column in found.suggested)
+                for column in found.columns
+            ]
+            self.fit()
+            self._read_file()
+
+    def _tick_for(self, column: str, ticked: bool) -> Checkbox:
+        box = Checkbox(ticked, description=column, indent=False, layout=NARROW)
+
+        def react() -> None:
+            try:
+                self._read_file()
+            except ValueError:  # the last column: it stays
+                with self.set_by_the_lab():
+                    box.value = not box.value
+                raise
+
+        self.on(react, box, "value")
+        return box
+
+    def _read_file(self) -> None:
+        """Show the points of the file, of the columns that are ticked."""
+        assert self.file_taken
+        name, content, suggested = self.file_taken
+        ticked = tuple(box.description for box in self.columns.children if box.value)
+        asked = None if ticked == suggested else list(ticked)
+        found = read_points(content, asked, standardise=self.standardise.value)
+        self.own = found.as_dataset(name, name)
+        given = [repr(name), *([repr(asked)] if asked else [])]
+        given += ["standardise=True"] * self.standardise.value
+        read = f"X = read_points({', '.join(given)}).X"
+        self._own_code = [IMPORT_READ_POINTS, "", read]
+        with self.set_by_the_lab():
+            self.data.options = data_names(self.own)
+            self.data.value = name
+        self._change_data()
 
     def _open_drawer(self, change: Any) -> None:
         self.code_field.value = self.code

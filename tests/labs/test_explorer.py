@@ -522,3 +522,42 @@ def test_a_value_set_in_code_is_refused_whole_or_taken():
     with pytest.raises(ValueError, match="k=99"):
         lab.k.value = 99
     assert (lab.data.value, lab.k.value, lab.trace.k) == ("four blobs", 4, 4)
+
+
+TABLE = b"id,x,y\n1,0,10\n2,4,90\n3,5,20\n4,1,80\n5,9,70\n6,8,30\n"
+
+
+def ticks(lab):
+    return {box.description: box for box in lab.columns.children}
+
+
+def test_the_columns_of_a_file_can_be_ticked_and_standardised(tmp_path, monkeypatch):
+    lab = explore("four blobs", k=4)
+    assert lab.standardise.disabled
+    lab.file.take("mine.csv", TABLE)
+    assert {name: box.value for name, box in ticks(lab).items()} == {
+        "id": False,
+        "x": True,
+        "y": True,
+    }
+    assert lab.points.tolist()[0] == [0, 10]
+    lab.standardise.value = True
+    np.testing.assert_allclose(lab.points.std(axis=0), 1)
+    ticks(lab)["id"].value = True
+    ticks(lab)["y"].value = False
+    assert lab.stage.features == ["id", "x"]
+    assert "read_points('mine.csv', ['id', 'x'], standardise=True).X" in lab.code
+    (tmp_path / "mine.csv").write_bytes(TABLE)
+    monkeypatch.chdir(tmp_path)
+    assert same_run(opened(lab.code).trace, lab.trace)
+
+
+def test_the_last_column_stays_ticked():
+    lab = explore("four blobs", k=4)
+    lab.file.take("mine.csv", TABLE)
+    ticks(lab)["x"].value = False
+    before = lab.trace
+    with pytest.raises(ValueError, match="column"):
+        ticks(lab)["y"].value = False
+    assert ticks(lab)["y"].value
+    assert same_run(lab.trace, before)

@@ -281,7 +281,7 @@ def walk_seeding(output):
 def walk_choose_k(output):
     says(output, "appear here when you have circled")
     yield "points hidden"
-    keys(output.locator(".km-chart .plot"), *["ArrowRight"] * 4)
+    keys(output.locator(".km-chart .plot"), *["ArrowRight"] * 3)
     yield "an elbow pointed at"
     output.get_by_role("button", name="Circle it").click()
     says(output, "You circled k = 4.")

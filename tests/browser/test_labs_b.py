@@ -109,10 +109,10 @@ def use_choose_k(cell):
     expect(curtain.first).to_contain_text("appear here when you have circled")
     expect(cell.locator(".km")).to_be_hidden()
     circle = cell.get_by_role("button", name="Circle it")
-    expect(circle).to_be_disabled()
+    expect(circle).to_be_enabled()  # around k = 1
     assert "noise" not in cell.inner_text()
     chart.focus()
-    press(chart, "ArrowRight", 4)
+    press(chart, "ArrowRight", 3)
     expect(chart).to_have_attribute("aria-valuetext", re.compile("^k = 4:"))
     circle.click()
     expect(cell.locator(".km-chart .circled")).to_have_count(1)
@@ -121,6 +121,11 @@ def use_choose_k(cell):
     expect(sentence).to_contain_text("You circled k = 4.")
     expect(sentence).to_contain_text("there are no clusters")
     choose(cell, "criterion", "silhouette")
+    expect(sentence).to_contain_text("silhouette is highest at k = 4")
+    choose(cell, "data", "mystery B")
+    expect(cell.locator(".km")).to_be_hidden()
+    choose(cell, "data", "mystery A")  # all that was chosen there comes back
+    expect(cell.locator(".km-chart .circled")).to_have_count(1)
     expect(sentence).to_contain_text("silhouette is highest at k = 4")
 
 

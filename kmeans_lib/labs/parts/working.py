@@ -10,7 +10,7 @@ import numpy as np
 
 from ...trace import Film
 from .controls import row, side_by_side
-from .declared import Control, Part
+from .declared import Control, Part, Press
 from .job import Job
 from .lab import Lab
 from .sentence import Sentence, note, paragraph
@@ -80,6 +80,7 @@ class Declared(Lab):
         self._wishes: dict[Any, Any] = {}
         self._known: dict[Any, Any] = {}  # what was found, by the controls' values
         self._seen: tuple[Any] | None = None
+        self._doing: Any = None  # the values that the job is about
         self.sentence, self.note, self.job = Sentence(), note(), Job(self.errors_shown)
         self._make_parts(given)
         super().__init__(*self.arranged())
@@ -131,9 +132,20 @@ class Declared(Lab):
         key = self.key()
         if key in self._known:
             self.job.cancel()
+            self._doing = key
             self._look_at(self._known[key])
+        elif key == self._doing:  # it goes on, or was stopped
+            self.look()
         else:
-            self.job.start(self._do(key))
+            self._begin(key)
+
+    def _begin(self, key: tuple[Any, ...]) -> None:
+        """Do the first share of the work at once; the job does the rest."""
+        self.job.cancel()
+        self._doing, work = key, self._do(key)
+        next(work)
+        if key not in self._known:
+            self.job.start(work)
 
     def look(self) -> None:
         """Show again what was found."""
@@ -157,7 +169,7 @@ class Declared(Lab):
 
     def forget(self) -> None:
         """Drop what was found: it was about something else."""
-        self._known, self._seen = {}, None
+        self._known, self._seen, self._doing = {}, None, None
 
     def _do(self, key: tuple[Any, ...]) -> Work:
         found = self.work()
@@ -244,6 +256,9 @@ class Declared(Lab):
         with self.set_by_the_lab():
             for control in self._controls():
                 self._fit(control)
+        for name, part in self.parts.items():
+            if isinstance(part, Press):
+                part.fit(self, vars(self)[name])
 
     @contextmanager
     def set_by_the_lab(self) -> Iterator[None]:

@@ -261,6 +261,10 @@ def walk_sweep_lab(output):
     choose(output, "vs", "k-means++")
     says(output, "of 200 k-means++ starts")
     yield "two kinds of start"
+    press(output, "Commit")
+    yield "one number committed"
+    press(output, "Commit")
+    yield "nothing to commit"
     slide(output, "k", "End")
     yield "twelve clusters"
 

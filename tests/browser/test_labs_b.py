@@ -82,6 +82,11 @@ def use_sweep_lab(cell):
     expect(sentence).to_contain_text("of 200 k-means++ starts")
     expect(cell.locator(".km-chart .key > span")).to_have_count(2)
     assert cell.locator(".km-chart table").count() == 1
+    assert "certainty" not in cell.inner_text()  # before it is guessed
+    press(slider(cell, "random restarts for 99%"), "ArrowRight", 3)
+    cell.get_by_role("button", name="Commit").click()
+    expect(sentence).to_contain_text("you said 4.")
+    expect(slider(cell, "k-means++ restarts for 99%")).to_have_count(1)
 
 
 def use_seeding(cell):

@@ -142,8 +142,9 @@ class Declared(Lab):
     def _begin(self, key: tuple[Any, ...]) -> None:
         """Do the first share of the work at once; the job does the rest."""
         self.job.cancel()
-        self._doing, work = key, self._do(key)
+        work = self._do(key)
         next(work)
+        self._doing = key
         if key not in self._known:
             self.job.start(work)
 

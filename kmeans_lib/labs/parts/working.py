@@ -35,6 +35,8 @@ class View:
         The answer, each sentence on a line of its own.
     note : str
         What to look at.
+    others : dict of dict
+        The traits of other parts, by the names of the parts.
     """
 
     film: Film | None = None
@@ -43,6 +45,7 @@ class View:
     chart: Mapping[str, Any] = field(default_factory=dict)
     say: Sequence[str] = ()
     note: str = ""
+    others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Declared(Lab):
@@ -67,7 +70,6 @@ class Declared(Lab):
 
     rows: ClassVar[Sequence[Sequence[Part]]] = ()
     parts: ClassVar[Mapping[str, Part]] = {}
-    still_step = -1  # the half-step in a still picture
     _fitting = False  # while the lab itself sets values
 
     def __init_subclass__(cls) -> None:
@@ -80,15 +82,23 @@ class Declared(Lab):
         self._wishes: dict[Any, Any] = {}
         self._known: dict[Any, Any] = {}  # what was found, by the controls' values
         self._seen: tuple[Any] | None = None
+        self._doing: Any = None  # the values that the job is about
         self.sentence, self.note, self.job = Sentence(), note(), Job(self.errors_shown)
-        self._make_parts(given)
-        super().__init__(*self.arranged())
+        try:
+            self._make_parts(given)
+            super().__init__(*self.arranged())
+            self._react()
+            self.refresh()
+        except Exception:
+            self.close()  # nothing stays of a lab that was refused
+            raise
+
+    def _react(self) -> None:
         for control in self._controls():
             widget = vars(self)[control.attribute]
             widget.observe(self._react_to(control), "value")
         if chart := vars(self).get("chart"):
             chart.observe(self._react_to_chart, ["selected", "again"])
-        self.refresh()
 
     # what a subclass says
 
@@ -124,9 +134,21 @@ class Declared(Lab):
         key = self.key()
         if key in self._known:
             self.job.cancel()
+            self._doing = key
             self._look_at(self._known[key])
+        elif key == self._doing:  # it goes on, or was stopped
+            self.look()
         else:
-            self.job.start(self._do(key))
+            self._begin(key)
+
+    def _begin(self, key: tuple[Any, ...]) -> None:
+        """Do the first share of the work at once; the job does the rest."""
+        self.job.cancel()
+        work = self._do(key)
+        next(work)
+        self._doing = key
+        if key not in self._known:
+            self.job.start(work)
 
     def look(self) -> None:
         """Show again what was found."""
@@ -150,7 +172,7 @@ class Declared(Lab):
 
     def forget(self) -> None:
         """Drop what was found: it was about something else."""
-        self._known, self._seen = {}, None
+        self._known, self._seen, self._doing = {}, None, None
 
     def _do(self, key: tuple[Any, ...]) -> Work:
         found = self.work()
@@ -174,11 +196,19 @@ class Declared(Lab):
 
     def _look_at(self, found: Any) -> None:
         self._seen = (found,)
-        view = self._view = self.view(found)
-        with self._set_by_the_lab():
-            self._show_on_stage(view)
-            if "chart" in vars(self):
-                self.chart.show(**view.chart)
+        self._view = self.view(found)
+        with self.set_by_the_lab():
+            self.show(self._view)
+
+    def show(self, view: View) -> None:
+        """Give every part what a view says of it."""
+        self._show_on_stage(view)
+        if "chart" in vars(self):
+            self.chart.show(**view.chart)
+        for name, traits in view.others.items():
+            with vars(self)[name].hold_sync():
+                for trait, value in traits.items():
+                    setattr(vars(self)[name], trait, value)
         self.sentence.say(*view.say)
         self.note.value = view.note and paragraph(view.note)
 
@@ -198,14 +228,10 @@ class Declared(Lab):
         return [part for part in self.parts.values() if isinstance(part, Control)]
 
     def _make_parts(self, given: Mapping[str, Any]) -> None:
-        try:
-            for name, part in self.parts.items():
-                setattr(self, name, part.make(self))
-                if isinstance(part, Control):
-                    self._open(part, given.get(name))
-        except Exception:
-            self.close()  # nothing stays of a lab that was refused
-            raise
+        for name, part in self.parts.items():
+            setattr(self, name, part.make(self))
+            if isinstance(part, Control):
+                self._open(part, given.get(name))
 
     def _open(self, control: Control, value: Any) -> None:
         """Give a control its first value, or refuse the one that was given."""
@@ -234,12 +260,13 @@ class Declared(Lab):
 
     def fit(self) -> None:
         """Let every control offer what the lab allows now; wishes come back."""
-        with self._set_by_the_lab():
+        with self.set_by_the_lab():
             for control in self._controls():
                 self._fit(control)
 
     @contextmanager
-    def _set_by_the_lab(self) -> Iterator[None]:
+    def set_by_the_lab(self) -> Iterator[None]:
+        """Set parts without a reaction to any of them."""
         before, self._fitting = self._fitting, True
         try:
             yield
@@ -287,12 +314,12 @@ class Declared(Lab):
         return f"{chart.name}. {self.sentence.text}" if chart else self.sentence.text
 
     def still_picture(self) -> bytes:
-        """PNG bytes of the chart beside the stage."""
+        """PNG bytes of the chart beside the stage, at the half-step on screen."""
         self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])
         return still_picture(
-            self.still_alt, self.draw_still, film, self.still_step, features
+            self.still_alt, self.draw_still, film, self.stage.step, features
         )
 
     def draw_still(self, ax: Any) -> None:
@@ -310,7 +337,10 @@ class Declared(Lab):
 
 def _draw_bars(ax: Any, chart: Any, series: Mapping[str, Any], number: int) -> None:
     looks: Any = [{"fill": True, "color": "#9a9da3"}, {"color": "#1f1f1f"}]
-    ax.stairs(series["y"], chart.edges, label=series["name"], **looks[number])
+    edges = chart.edges or np.arange(len(chart.ticks) + 1) - 0.5
+    ax.stairs(series["y"], edges, label=series["name"], **looks[number])
+    if not chart.edges:
+        ax.set_xticks(range(len(chart.ticks)), chart.ticks)
 
 
 def _draw_line(ax: Any, chart: Any, series: Mapping[str, Any], number: int) -> None:

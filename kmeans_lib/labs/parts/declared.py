@@ -255,9 +255,11 @@ class Choice(Control):
         first = now(self.opens, lab) or options[0]
         widget.value = value if value in options else first
 
-    def check(self, lab: Any, value: Any) -> str:
-        """Return a name that the list offers, else raise."""
+    def check(self, lab: Any, value: Any) -> Any:
+        """Return a name, or a number, that the list offers, else raise."""
         options = list(now(self.options, lab))
+        if isinstance(value, int) and value in options:
+            return value
         return check_name(value, options, f"{self.attribute}={value!r}")
 
 

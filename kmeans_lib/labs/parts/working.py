@@ -69,7 +69,7 @@ class Declared(Lab):
     """
 
     rows: ClassVar[Sequence[Sequence[Part]]] = ()
-    parts: ClassVar[Mapping[str, Part]] = {}
+    parts: Mapping[str, Part] = {}  # a lab may do without some of its class
     _fitting = False  # while the lab itself sets values
 
     def __init_subclass__(cls) -> None:
@@ -208,7 +208,8 @@ class Declared(Lab):
         for name, traits in view.others.items():
             with vars(self)[name].hold_sync():
                 for trait, value in traits.items():
-                    setattr(vars(self)[name], trait, value)
+                    if getattr(vars(self)[name], trait) is not value:
+                        setattr(vars(self)[name], trait, value)
         self.sentence.say(*view.say)
         self.note.value = view.note and paragraph(view.note)
 
@@ -311,11 +312,15 @@ class Declared(Lab):
     def still_alt(self) -> str:
         """What a still picture shows, in words."""
         chart = vars(self).get("chart")
-        return f"{chart.name}. {self.sentence.text}" if chart else self.sentence.text
+        if chart:
+            return f"{chart.name}. {self.sentence.text}"
+        return self.sentence.text or super().still_alt
 
     def still_picture(self) -> bytes:
-        """PNG bytes of the chart beside the stage, at the half-step on screen."""
+        """PNG bytes of the chart beside the half-step on screen, or of the run."""
         self.job.finish()
+        if "chart" not in vars(self):
+            return super().still_picture()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])
         return still_picture(

@@ -265,6 +265,14 @@ class Declared(Lab):
             for control in self._controls():
                 self._fit(control)
 
+    def choose(self, **values: Any) -> None:
+        """Give several controls new values, and react to all of them at once."""
+        for name, value in values.items():
+            control: Any = self.parts[name]
+            self._wishes[self._wish_of(control)] = control.check(self, value)
+        self.fit()
+        self.refresh()
+
     @contextmanager
     def set_by_the_lab(self) -> Iterator[None]:
         """Set parts without a reaction to any of them."""

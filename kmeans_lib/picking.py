@@ -18,7 +18,8 @@ from .words import number
 class Picking:
     """A start that grows, centroid by centroid: a `Film`.
 
-    Half-step 0 has no centroid; draws and weighings follow alternately.
+    Half-step 0 has no centroid; draws and weighings follow alternately. Where the
+    farthest point is next there is no draw: the point is taken.
 
     Attributes
     ----------
@@ -115,11 +116,15 @@ def _half_steps(
     for i, pick in enumerate(picks, start=1):
         centroids = centroids.copy()
         centroids[i - 1] = X[pick.row]
+        by_chance = i == 1 or init != "farthest"
+        name, say = (
+            ("the draw", _drawn) if by_chance else ("the farthest point", _taken)
+        )
         yield (
-            Step("draw", i, centroids, labels, np.nan),
+            Step("draw" if by_chance else "take", i, centroids, labels, np.nan),
             pick.probabilities,
             D,
-            f"Pick {i}, the draw: {_drawn(i, pick, init)}",
+            f"Pick {i}, {name}: {say(i, pick)}",
         )
         labels = assign(X, centroids[:i])
         D = own_distances(X, labels, centroids)
@@ -128,7 +133,9 @@ def _half_steps(
             Step("weigh", i, centroids, labels, D.sum()),
             chances,
             D,
-            _weighed(i, D, chances) if i < k else _all_chosen(X, centroids),
+            f"Pick {i}, D²: {_weighed(D, chances)}"
+            if i < k
+            else _all_chosen(X, centroids),
         )
 
 
@@ -138,16 +145,11 @@ def _all_alike(n: int) -> str:
     )
 
 
-def _drawn(i: int, pick: Pick, init: str) -> str:
+def _drawn(i: int, pick: Pick) -> str:
     new = f"the {cluster_mark(i - 1).name} centroid"
     chance = pick.probabilities[pick.row]
     if i == 1:
         return f"{new} is any point: each had a chance of {odds(chance)}."
-    if init == "farthest":
-        return (
-            f"nothing is random here: {new} is the point farthest from the others, "
-            f"at D² = {number(pick.distances[pick.row])}."
-        )
     times = chance * len(pick.probabilities)
     had = f"a chance of {odds(chance)}, {times:.1f} times that of an average point"
     if len(pick.candidates) == 1:
@@ -158,11 +160,20 @@ def _drawn(i: int, pick: Pick, init: str) -> str:
     )
 
 
-def _weighed(i: int, D: Floats, chances: Floats) -> str:
+def _taken(i: int, pick: Pick) -> str:
     return (
-        f"Pick {i}, D²: the area of a point is D², its squared distance to the "
-        f"nearest centroid. The sum of all is {number(D.sum())}; the largest one has "
-        f"a chance of {odds(chances.max())} to be next."
+        f"no chance is involved. The {cluster_mark(i - 1).name} centroid is the point "
+        "farthest from all centroids so far, at "
+        f"D² = {number(pick.distances[pick.row])}."
+    )
+
+
+def _weighed(D: Floats, chances: Floats) -> str:
+    most = chances.max()
+    is_next = "is next" if most == 1 else f"has a chance of {odds(most)} to be next"
+    return (
+        "the area of a point grows with D², its squared distance to the nearest "
+        f"centroid. The sum of all is {number(D.sum())}; the largest one {is_next}."
     )
 
 

@@ -1,7 +1,8 @@
 """A map of the inertia: one centroid, two sliders, a value for every place."""
 
-from base64 import b64encode
+from dataclasses import dataclass
 from math import ceil, floor
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -10,115 +11,192 @@ from numpy.typing import ArrayLike
 
 from ..colours import cluster_mark
 from ..datasets import load
-from ..lloyd import inertia
+from ..lloyd import Step, inertia
+from ..setups import Setup
+from ..stage import Stage
+from ..trace import Trace
 from ..validation import Floats, as_points
-from .parts.controls import NAMED, row
-from .parts.lab import Lab
-from .parts.sentence import note, paragraph
+from .parts.controls import side_by_side
+from .parts.declared import Control, Part, Tick
+from .parts.working import Declared, View
 
 if TYPE_CHECKING:
     from ..plots import Picture
 
+Place = tuple[float, float]
 
-class Bowl(Lab):
-    """What `bowl` returns.
 
-    Attributes
-    ----------
-    x, y : ipywidgets.FloatSlider
-        Where the centroid is.
-    map : ipywidgets.ToggleButton
-        Shows lines of equal inertia.
-    picture : ipywidgets.HTML
-    sentence : str
-        The inertia, in words.
-    """
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """One centroid that stands where it was put, for a stage: a `Film`."""
 
-    no_page = (
-        "The map of inertia is drawn in Python, and a page has none. Needed: a run, as "
-        "in to_html(record(lab.X, 1))."
-    )
-
-    def __init__(self, X: ArrayLike, x: float, y: float) -> None:
-        self.X = as_points(X)
-        low, high = _window(self.X)
-        self.x, self.y = (
-            widgets.FloatSlider(
-                value,
-                min=low,
-                max=high,
-                step=0.1,
-                description=name,
-                style=NAMED,
-                layout={"flex": "1 1 260px", "max_width": "420px"},
-            )
-            for name, value in (("x", x), ("y", y))
-        )
-        self.map = widgets.ToggleButton(False, description="Show the map")
-        self.picture = widgets.HTML()  # an Image has no alternative text
-        self._note = note()
-        super().__init__(row(self.x, self.y, self.map), self._note, self.picture)
-        self.when(self._show, self.x, self.y, self.map)
-        self._show()
+    X: Floats
+    place: Place
+    k: int = 1
 
     @property
-    def sentence(self) -> str:
-        """The inertia for the centroid where it is, in words."""
-        return _sentence(self.X, self._place())
+    def steps(self) -> list[Step]:
+        """One half-step: every point belongs to the centroid."""
+        labels, value = np.zeros(len(self.X), np.int32), _inertia_at(self.X, self.place)
+        return [Step("assign", 0, np.array([self.place], float), labels, value)]
 
-    def _place(self) -> tuple[float, float]:
-        return self.x.value, self.y.value
+    def sentence(self, t: int) -> str:
+        """Return the inertia, in words."""
+        return _sentence(self.X, self.place)
 
-    def _show(self) -> None:
-        self._png = plot_bowl(self.X, self._place(), contours=self.map.value).png()
-        self._note.value = paragraph(self.sentence)
-        self.picture.value = (
-            f'<img alt="{self.sentence}" style="max-width: 100%" '
-            f'src="data:image/png;base64,{b64encode(self._png).decode()}">'
+    def title(self, t: int) -> str:
+        """Return nothing: there is one half-step alone."""
+        return ""
+
+
+class Coordinate(Control):
+    """A number on a slider that reaches over the points."""
+
+    widget = widgets.FloatSlider
+    look = {"step": 0.1, "layout": {"width": "auto"}}
+
+    def take(self, lab: Any, widget: Any, value: float | None) -> None:
+        """Give the slider its range and the nearest number; 0 if none is given."""
+        low, high = lab.window
+        widget.min, widget.max = min(low, widget.min), max(high, widget.max)
+        widget.value = min(max(value or 0.0, low), high)
+        widget.min, widget.max = low, high
+
+    def check(self, lab: Any, value: Any) -> float:
+        """Return a number that the slider reaches, else raise."""
+        low, high = lab.window
+        if isinstance(value, Real) and low <= value <= high:
+            return float(value)
+        raise ValueError(
+            f"{self.refusal(value)}. Needed: a number from {low} to {high}."
         )
 
-    def __repr__(self) -> str:
-        return f"<Bowl: {self.sentence}>"
+
+class Toggle(Tick):
+    """A button that stays pressed."""
+
+    widget = widgets.ToggleButton
+    look = {"layout": {"width": "auto", "align_self": "flex-start"}, "style": {}}
+
+
+class Bowl(Declared):
+    """What `bowl` returns: these parts, the points `X` and a run from the centroid."""
+
+    x = Coordinate("x", works=False, doc="Where the centroid is,")
+    y = Coordinate("y", works=False, doc="across and up.")
+    map = Toggle("Show the map", works=False, doc="Shows lines of equal inertia.")
+    stage = Part(
+        Stage,
+        mode="centroids",
+        controls="none",
+        size="panel",
+        view={"regions": False, "rings": False, "lines": True, "glide": False},
+        doc="The centroid can be dragged, or put elsewhere with a click.",
+    )
+
+    def __init__(self, X: ArrayLike, **given: Any) -> None:
+        self.X = as_points(X)
+        self.window = _window(self.X)
+        super().__init__(**given)
+        self.on(self._follow_the_hand, self.stage, "centroids")
+
+    def arranged(self) -> list[widgets.Widget]:
+        """Return the stage, which says the sentence, beside the controls."""
+        controls = widgets.VBox([self.x, self.y, self.map])
+        return [side_by_side(widgets.VBox([self.stage]), controls)]
+
+    @property
+    def setup(self) -> Setup:
+        """What is run: k-means for one cluster, from the centroid."""
+        return Setup(self.X, 1, [[self.x.value, self.y.value]])
+
+    @property
+    def trace(self) -> Trace:
+        """The run of it: one update goes to the bottom."""
+        return self.setup.record()
+
+    def view(self, found: None) -> View:
+        """Show the centroid, its inertia, and perhaps the lines of equal inertia."""
+        film = Standing(self.X, (self.x.value, self.y.value))
+        low, high = map(float, self.window)
+        return View(
+            film,
+            step=0,
+            stage={
+                "message": film.sentence(0),
+                "frame": [low, high, low, high],
+                "overlay": _circles(self.X) if self.map.value else [],
+            },
+            say=[film.sentence(0)],
+        )
+
+    def _follow_the_hand(self) -> None:
+        """Take over the place of a centroid that was dragged on the stage."""
+        x, y = np.clip(self.stage.centroids[-1], *self.window)
+        self.choose(x=float(x), y=float(y))
 
     @property
     def still_alt(self) -> str:
         """What a still picture shows, in words."""
-        return self.sentence
+        return self.sentence.text
 
     def still_picture(self) -> bytes:
-        """PNG bytes of the picture on screen."""
-        return self._png
+        """PNG bytes of what is on the stage."""
+        place = self.x.value, self.y.value
+        return plot_bowl(self.X, place, contours=self.map.value).png()
 
 
-def bowl(X: ArrayLike | None = None, *, x: float = 0.0, y: float = 0.0) -> Bowl:
+def bowl(
+    X: ArrayLike | None = None, *, x: float | None = None, y: float | None = None
+) -> Bowl:
     """Move one centroid over some points and read the inertia.
 
     Parameters
     ----------
     X : array-like of shape (n_samples, 2), optional
         By default the first four of the six points of chapter 1.
-    x, y : float
-        Where the centroid is at first.
+    x, y : float, optional
+        Where the centroid is at first: at 0, or near it.
 
     Returns
     -------
     Bowl
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument cannot be used.
+
     Examples
     --------
     >>> lab = bowl(x=1.0, y=1.0)
-    >>> lab.sentence
+    >>> lab.sentence.text
     'With the centroid at (1, 1) the inertia is 100.0.'
     >>> lab.x.value, lab.y.value = 3, 3
-    >>> lab.sentence
+    >>> lab.sentence.text
     'With the centroid at (3, 3) the inertia is 68.0.'
     """
-    return Bowl(load("six points").X[:4] if X is None else X, x, y)
+    return Bowl(load("six points").X[:4] if X is None else X, x=x, y=y)
 
 
-def plot_bowl(
-    X: Floats, place: tuple[float, float], *, contours: bool = True
-) -> "Picture":
+def _circles(X: Floats) -> list[dict[str, Any]]:
+    """Return the lines of equal inertia for a stage: circles around the mean.
+
+    At the distance r from the mean the inertia is that at the mean and n r².
+    """
+    mean = X.mean(axis=0)
+    return [
+        {
+            "shape": "circle",
+            "at": mean.tolist(),
+            "radius": float(r),
+            "label": f"{_inertia_at(X, mean) + len(X) * r**2:.0f}",
+        }
+        for r in _radii(X)
+    ]
+
+
+def plot_bowl(X: Floats, place: Place, *, contours: bool = True) -> "Picture":
     """Draw one centroid, its points and the lines of equal inertia.
 
     Parameters
@@ -164,20 +242,24 @@ def _draw_contours(axes: Any, X: Floats, low: int, high: int) -> None:
     ticks = np.linspace(low, high, 80)
     heights = [[_inertia_at(X, (x, y)) for x in ticks] for y in ticks]
     bottom = ((X - X.mean(axis=0)) ** 2).sum()
-    radii = np.arange(1, 9) * (high - low) / 14
-    lines = axes.contour(
-        ticks, ticks, heights, bottom + len(X) * radii**2, colors=MUTED, linewidths=0.8
-    )
+    levels = bottom + len(X) * _radii(X) ** 2
+    lines = axes.contour(ticks, ticks, heights, levels, colors=MUTED, linewidths=0.8)
     axes.clabel(lines, fmt="%.0f", fontsize=7)
 
 
-def _inertia_at(X: Floats, place: tuple[float, float]) -> float:
+def _radii(X: Floats) -> Floats:
+    """Return how far from the mean the lines of equal inertia are."""
+    low, high = _window(X)
+    return np.arange(1, 9) * (high - low) / 14
+
+
+def _inertia_at(X: Floats, place: ArrayLike) -> float:
     labels = np.zeros(len(X), dtype=int)
     return inertia(X, labels, np.array([place], dtype=float))
 
 
-def _sentence(X: Floats, place: tuple[float, float]) -> str:
-    x, y = place
+def _sentence(X: Floats, place: Place) -> str:
+    x, y = (round(v, 2) for v in place)
     return (
         f"With the centroid at ({x:g}, {y:g}) the inertia is "
         f"{_inertia_at(X, place):.1f}."

@@ -2,7 +2,11 @@
 
 import base64
 import html
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -22,13 +26,15 @@ from ..images import (
 from ..lloyd import assign
 from ..setups import Setup
 from ..trace import Trace
-from ..validation import Floats, as_count, check_name
+from ..validation import Floats
 from ..words import count
-from .parts.controls import choice, grid, row, slider
+from .parts.controls import grid
+from .parts.declared import Choice, Count, Part
 from .parts.fields import FileField
-from .parts.job import Job
-from .parts.panels import WorkingLab
-from .parts.sentence import Sentence
+from .parts.working import Declared, View
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SAMPLE = 1000  # pixels that the palette is made from
 N_STARTS = 4
@@ -42,155 +48,178 @@ HOW = {
 }
 
 
-class Palette(WorkingLab):
-    """What `palette` returns.
+@dataclass(frozen=True, eq=False)
+class Copy:
+    """A picture in few colours.
 
     Attributes
     ----------
-    k : ipywidgets.IntSlider
-        Number of colours.
-    method : ipywidgets.Dropdown
-        Where the colours come from.
-    file : FileField
-        Takes a picture of your own.
-    before, after, swatches : ipywidgets.HTML
-    sentence : Sentence
-    job : Job
-    image, result : ndarray of uint8, shape (height, width, 3)
-        The picture, and the picture in k colours.
+    image : ndarray of uint8, shape (height, width, 3)
+        The picture itself.
     colours : ndarray of uint8, shape (k, 3)
         From dark to light.
-    psnr : float
-        Peak signal-to-noise ratio of `result`, in decibels.
-    n_bytes : int
-        Size of the labels of all pixels and the palette.
+    labels : ndarray of uint8, shape (height, width)
+        The colour of each pixel.
     trace : Trace or None
         The run of k-means on the sample, if the colours come from one.
+    """
+
+    image: Pixels
+    colours: Pixels
+    labels: Pixels
+    trace: Trace | None
+
+    @property
+    def result(self) -> Pixels:
+        """The picture in these colours."""
+        return self.colours[self.labels]
+
+    @property
+    def n_bytes(self) -> int:
+        """Size of the labels of all pixels and the palette."""
+        return packed_size(self.labels.size, len(self.colours))
+
+    @cached_property
+    def psnr(self) -> float:
+        """Peak signal-to-noise ratio, in decibels."""
+        return psnr(self.result, self.image)
+
+    @property
+    def shares(self) -> Floats:
+        """The share of the pixels that have each colour."""
+        found = np.bincount(self.labels.ravel(), minlength=len(self.colours))
+        return found / self.labels.size
+
+
+class Palette(Declared):
+    """What `palette` returns: these parts, the `image`, and what became of it.
+
+    ``result``, ``colours``, ``psnr``, ``n_bytes`` and ``trace`` are those of `Copy`.
     """
 
     no_page = (
         "The picture in fewer colours is made in Python, and a page has none. Needed: "
         "a run, as in to_html(explore('photograph'))."
     )
+    method = Choice(
+        "colours",
+        HOW,
+        style={"description_width": "5em"},
+        doc="Where the colours come from.",
+    )
+    k = Count(
+        "k", 1, lambda lab: lab.most_colours, opens=16, doc="The number of colours."
+    )
+    before = Part(widgets.HTML, doc="The picture.")
+    after = Part(widgets.HTML, doc="The same in few colours.")
+    swatches = Part(widgets.HTML, doc="These colours.")
+    rows = [[k, method]]
+    result = property(attrgetter("found.result"))
+    colours = property(attrgetter("found.colours"))
+    psnr = property(attrgetter("found.psnr"))
+    n_bytes = property(attrgetter("found.n_bytes"))
+    trace = property(attrgetter("found.trace"))
 
-    def __init__(
-        self, k: int, method: str, image: ArrayLike | bytes | None = None
-    ) -> None:
-        self.k = slider("k", k, 1, MOST_COLOURS)
-        self.method = choice("colours", list(HOW), method, "5em")
+    def __init__(self, image: ArrayLike | bytes | None = None, **given: Any) -> None:
+        if image is None:
+            self._take(photo_image(), f"{PHOTOGRAPH}, 640 by 427 pixels.")
+        elif isinstance(image, (bytes, bytearray, memoryview)):
+            self._take(*read_picture(bytes(image)))
+        else:
+            self._take(*as_picture(image))
         self.file = FileField(
             "Your own picture:", ".png,.jpg,.jpeg,.webp", LARGEST_FILE, self._take_file
         )
-        self.before, self.after = widgets.HTML(), widgets.HTML()
-        self.swatches, self.sentence = widgets.HTML(), Sentence()
-        self.job = Job(self.errors_shown)
-        pictures = grid([self.before, self.after], "min(100%, 400px)", "8px 24px")
-        super().__init__(
-            pictures,
-            self.swatches,
-            self.sentence,
-            self.job,
-            row(self.k, self.method),
-            self.file,
-        )
-        if image is None:
-            self._open(photo_image(), f"{PHOTOGRAPH}, 640 by 427 pixels.")
-        elif isinstance(image, (bytes, bytearray, memoryview)):
-            self._open(*read_picture(bytes(image)))
-        else:
-            self._open(*as_picture(image))
-        self.when(self._make, self.k, self.method)
+        super().__init__(**given)
 
-    @property
-    def trace(self) -> Trace | None:  # type: ignore[override]
-        """The run of k-means on the sample, or None."""
-        self.job.finish()
-        return self._trace
+    def arranged(self) -> list[widgets.Widget]:
+        """Return what stands on the screen, from top to bottom."""
+        pictures = grid([self.before, self.after], "min(100%, 240px)", "8px 24px")
+        below = [self.swatches, self.sentence, self.job, *map(self._row, self.rows)]
+        return [pictures, *below, self.file]
 
     def _take_file(self, name: str, content: bytes) -> None:
         with self.errors_shown():
             image, note = read_picture(content)
-            self._open(image, f"{name}: {note}")
+            self._take(image, f"{name}: {note}")
+            self.forget()
+            self.fit()
+            self.refresh()
 
-    def _open(self, image: Pixels, note: str) -> None:
+    def _take(self, image: Pixels, note: str) -> None:
+        """Make a picture the one that is compressed."""
         self.image = image
+        self._picture = figure_html(png_of(image), "The picture", note)
         self._pixels = image.reshape(-1, 3)
         rows = np.random.default_rng(0).choice(
             len(self._pixels), min(SAMPLE, len(self._pixels)), replace=False
         )
         self._sample = self._pixels[rows].astype(float)
-        self._runs: dict[int, Trace] = {}
-        with self.held():
-            n_distinct = len(np.unique(self._sample, axis=0))
-            self.k.max = min(MOST_COLOURS, n_distinct)
-        self.before.value = figure_html(png_of(image), "The picture", note)
-        self._make()
+        self._n_sampled = len(np.unique(self._sample, axis=0))
+        self._n_frequent = len(most_frequent(self._pixels, MOST_COLOURS))
 
-    # making the palette and the picture
+    def refresh(self) -> None:
+        """Show the picture at once; the one in few colours takes longer."""
+        self.before.value = self._picture
+        super().refresh()
 
-    def _make(self) -> None:
-        self.job.start(self._compress(self.k.value, self.method.value))
+    @property
+    def most_colours(self) -> int:
+        """The largest k: colours are taken from a sample, or from all pixels."""
+        is_counted = self.method.value == "most frequent"
+        return min(MOST_COLOURS, self._n_frequent if is_counted else self._n_sampled)
 
-    def _compress(self, k: int, method: str) -> Iterator[float]:
+    def work(self) -> Generator[float, None, Copy]:
         """Make the palette, then colour all pixels block by block."""
-        trace: Trace | None = None
-        if method == "k-means":
-            for share in self._fit(k):
-                yield 0.5 * share
-            trace = self._runs[k]
-            colours = _from_dark_to_light(trace.centroids)
-        elif method == "random pixels":
-            colours = _from_dark_to_light(_first_distinct(self._sample, k))
+        yield 0.0
+        k, trace = self.k.value, None
+        found: Floats | Pixels
+        if self.method.value == "k-means":
+            trace = yield from self._best_run(k)
+            found = trace.centroids
+        elif self.method.value == "random pixels":
+            found = _first_distinct(self._sample, k)
         else:
-            colours = _from_dark_to_light(most_frequent(self._pixels, k))
+            found = most_frequent(self._pixels, k)
+        colours = _from_dark_to_light(found)
         labels = np.empty(len(self._pixels), np.uint8)
         for start in range(0, len(labels), BLOCK):
             rows = slice(start, start + BLOCK)
-            labels[rows] = assign(
-                self._pixels[rows].astype(float), colours.astype(float)
-            )
+            labels[rows] = assign(self._pixels[rows], colours)
             yield 0.5 + 0.5 * rows.stop / len(labels)
-        self._trace = trace
-        self._show(method, colours, labels)
+        return Copy(self.image, colours, labels.reshape(self.image.shape[:2]), trace)
 
-    def _fit(self, k: int) -> Iterator[float]:
-        """Keep the best run on the sample, one start after the other."""
-        if k in self._runs:
-            return
+    def _best_run(self, k: int) -> Generator[float, None, Trace]:
+        """Return the best run on the sample, one start after the other."""
         runs = []
         setup = Setup(self._sample, k, "greedy k-means++")
         for seed in range(N_STARTS):
             runs.append(setup.replace(seed=seed).record())
-            yield (seed + 1) / N_STARTS
-        self._runs[k] = min(runs, key=lambda run: run.inertia)
+            yield 0.5 * (seed + 1) / N_STARTS
+        return min(runs, key=lambda run: run.inertia)
 
-    # showing them
+    def view(self, copy: Copy) -> View:
+        """Show the picture in few colours, these, and what they cost."""
+        few = count(len(copy.colours), "colour")
+        after = (
+            png_of(copy.labels, copy.colours),
+            f"The same picture in {few}",
+            f"In {few}: {HOW[self.method.value]}.",
+        )
+        return View(
+            say=list(_cost(copy)),
+            others={
+                "after": {"value": figure_html(*after)},
+                "swatches": {"value": swatches_html(copy.colours, copy.shares)},
+            },
+        )
 
-    def _show(self, method: str, colours: Pixels, labels: Pixels) -> None:
-        self.colours = colours
-        self.result = colours[labels].reshape(self.image.shape)
-        self.psnr = psnr(self.result, self.image)
-        self.n_bytes = packed_size(len(labels), len(colours))
-        self.after.value = figure_html(
-            png_of(labels.reshape(self.image.shape[:2]), colours),
-            f"The same picture in {count(len(colours), 'colour')}",
-            f"In {count(len(colours), 'colour')}: {HOW[method]}.",
-        )
-        shares = np.bincount(labels, minlength=len(colours)) / len(labels)
-        self.swatches.value = swatches_html(colours, shares)
-        self.sentence.say(*self._words(len(colours), len(labels)))
+    def table(self) -> "DataFrame":
+        """Return the colours and the share of the pixels that each has."""
+        from pandas import DataFrame
 
-    def _words(self, k: int, n: int) -> Iterator[str]:
-        bits = count((k - 1).bit_length(), "bit")
-        yield (
-            f"{count(k, 'colour')}: {self.n_bytes:,} bytes instead of {3 * n:,} "
-            f"({bits} per pixel instead of 24, and {3 * k} bytes for the "
-            f"palette), {3 * n / self.n_bytes:.1f} times smaller."
-        )
-        yield (
-            f"Peak signal-to-noise ratio: {self.psnr:.1f} decibels; above "
-            "about 30 the eye hardly sees a difference."
-        )
+        found = DataFrame(self.found.colours, columns=["red", "green", "blue"])
+        return found.assign(share=self.found.shares)
 
     @property
     def still_alt(self) -> str:
@@ -202,21 +231,44 @@ class Palette(WorkingLab):
         from ..plots import Picture  # loads matplotlib
 
         figure = Picture(figsize=(9.6, 3.6), dpi=80, alt=self.still_alt)
-        for ax, image in zip(figure.subplots(1, 2), (self.image, self.result)):
+        for ax, image in zip(figure.subplots(1, 2), (self.image, self.found.result)):
             ax.imshow(image)
             ax.axis("off")
         return figure.png()
 
 
+def _cost(copy: Copy) -> Iterator[str]:
+    """Say how much smaller the picture is, and what was lost."""
+    k, n, n_bytes = len(copy.colours), copy.labels.size, copy.n_bytes
+    bits = count((k - 1).bit_length(), "bit")
+    ratio = 3 * n / n_bytes
+    smaller = f"{ratio:,.{1 if ratio < 100 else 0}f} times smaller"
+    yield (
+        f"{count(k, 'colour')}: {n_bytes:,} bytes instead of {3 * n:,} "
+        f"({bits} per pixel instead of 24, and {3 * k} bytes for the palette), "
+        f"{smaller if ratio > 1 else 'which saves nothing'}."
+    )
+    if np.isinf(copy.psnr):
+        yield "No pixel has changed."
+        return
+    yield (
+        f"Peak signal-to-noise ratio: {copy.psnr:.1f} decibels; above "
+        "about 30 the eye hardly sees a difference."
+    )
+
+
 def palette(
-    k: int = 16, *, method: str = "k-means", image: ArrayLike | bytes | None = None
+    k: int | None = None,
+    *,
+    method: str = "k-means",
+    image: ArrayLike | bytes | None = None,
 ) -> Palette:
     """Compress a photograph to k colours.
 
     Parameters
     ----------
-    k : int
-        Number of colours, 1 to 64.
+    k : int, optional
+        Number of colours: 16, or as many as the picture has. 64 at most.
     method : {"k-means", "random pixels", "most frequent"}
         Where the colours come from.
     image : ndarray of uint8, shape (height, width, 3), optional
@@ -225,13 +277,10 @@ def palette(
     Returns
     -------
     Palette
-        A widget with the parts ``k``, ``method``, ``file``, ``before``,
-        ``after``, ``swatches``, ``sentence``, ``image``, ``result``,
-        ``colours``, ``psnr``, ``n_bytes`` and ``trace``.
 
     Raises
     ------
-    ValueError
+    ValueError, TypeError
         If an argument cannot be used.
 
     Examples
@@ -242,11 +291,7 @@ def palette(
     >>> 26 < lab.psnr < 28
     True
     """
-    k = as_count(k, "k", "the number of colours")
-    if k > MOST_COLOURS:
-        raise ValueError(f"k={k!r}. Needed: 1 to {MOST_COLOURS} colours.")
-    check_name(method, HOW, f"method={method!r}")
-    return Palette(k, method, image)
+    return Palette(image, method=method, k=k)
 
 
 def figure_html(png: bytes, alt: str, caption: str) -> str:
@@ -255,7 +300,8 @@ def figure_html(png: bytes, alt: str, caption: str) -> str:
     return (
         '<figure style="margin: 0; line-height: 20px">'
         f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '
-        'style="display: block; width: 100%; height: auto">'
+        'style="display: block; width: 100%; max-height: min(44vh, 400px); '
+        'object-fit: contain; object-position: left">'
         f"<figcaption>{html.escape(caption)}</figcaption></figure>"
     )
 

@@ -1,8 +1,8 @@
 """Two to four runs on one slider that differ in exactly one thing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,17 +11,20 @@ from numpy.typing import ArrayLike
 from ..datasets import Dataset
 from ..datasets.dataset import standardised
 from ..init import INITS
-from ..lloyd import update
+from ..lloyd import assign, update
 from ..metrics import matched_order
 from ..setups import Init, Setup
 from ..stage import Stage
 from ..trace import Trace
-from ..validation import EMPTY_RULES, Floats, check_k, check_name
+from ..validation import EMPTY_RULES, Floats, check_k, check_name, check_seed
 from ..words import count, number
-from .parts.controls import choice, grid, largest_k, opening_k, row, slider
-from .parts.lab import Lab
+from .parts.controls import largest_k, opening_k, row, side_by_side
+from .parts.declared import Choice, Levels, Part
 from .parts.linked import StepSlider
-from .parts.sentence import note, paragraph
+from .parts.working import Declared, View
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SCALES: dict[str, Callable[[Floats], Floats]] = {
     "as given": lambda X: X,
@@ -37,59 +40,78 @@ DIFFERENCES: dict[str, tuple[Any, ...]] = {
     "scale": tuple(SCALES),
     "empty": tuple(rule for rule in EMPTY_RULES if rule != "error"),
 }
+MOST = 4  # runs
+# four columns, or two where it is narrow
+COLUMNS = "repeat(auto-fit, minmax(max(180px, min(45%, (780px - 100%) * 999)), 1fr))"
 
 
-class Race(Lab):
-    """What `race` returns.
+def _value(i: int, differ: Choice) -> Levels:
+    return Levels(
+        lambda lab: lab.differ.value,
+        lambda lab: lab.offered,
+        opens=lambda lab: opening_values(lab.differ.value, MOST, lab.base.X)[i],
+        per=differ,
+        style={"description_width": "4em"},
+        layout={"width": "auto", "flex": "0 0 auto"},
+        doc="What is different in one run.",
+    )
 
-    Attributes
-    ----------
-    stages : list of Stage
-        One panel for each run.
-    values : list of ipywidgets.IntSlider or ipywidgets.Dropdown
-        One control for each run: its value of what they differ in.
-    differ : ipywidgets.Dropdown
-        What they differ in.
-    step : ipywidgets.IntSlider
-        One for all; a shorter run waits at its end.
-    stage, trace : Stage, Trace
-        The first panel and its run.
-    traces, setups : list of Trace, list of Setup
-        One for each panel.
+
+def _stage() -> Part:
+    return Part(Stage, controls="none", size="small", doc="That run.")
+
+
+class Race(Declared):
+    """What `race` returns: these parts, and lists of `stages`, `values` and `traces`.
+
+    One control and one stage for each run; a shorter run waits at its end.
     """
 
     no_page = (
         "A race shows several runs side by side, and a page holds one. Needed: one of "
         "them, as in to_html(lab.traces[0])."
     )
+    differ = Choice(
+        "differ in",
+        DIFFERENCES,
+        style={"description_width": "5em"},
+        doc="What the runs differ in.",
+    )
+    value_1, stage_1 = _value(0, differ), _stage()
+    value_2, stage_2 = _value(1, differ), _stage()
+    value_3, stage_3 = _value(2, differ), _stage()
+    value_4, stage_4 = _value(3, differ), _stage()
 
     def __init__(self, base: Setup, differ: str, values: Sequence[Any]) -> None:
-        self._base = base  # what the runs have in common
-        self.differ = choice("differ in", list(DIFFERENCES), differ, "5em")
-        self.values = self._controls(differ, values)
-        traces = self._runs()
-        self.stages = [Stage(controls="none", size="small") for _ in values]
-        self._show(traces, step=0)
+        self.base, self._given = base, {differ: values}
+        beyond = tuple(map(str, range(len(values) + 1, MOST + 1)))
+        self.parts = {n: part for n, part in self.parts.items() if n[-1] not in beyond}
+        given = {f"value_{i}": value for i, value in enumerate(values, start=1)}
+        super().__init__(differ=differ, **given)
+        self.on(self.look, self.step, "value")
+
+    def arranged(self) -> list[widgets.Widget]:
+        """Return what stands on the screen, from top to bottom."""
         self.step = StepSlider(*self.stages)
-        self._panels = [
-            widgets.VBox([control, stage], layout={"min_width": "0"})
-            for control, stage in zip(self.values, self.stages)
-        ]
-        self.result = note()
-        super().__init__(
-            row(self.differ, self.step),
-            # two per row, one where it is very narrow
-            grid(self._panels, "max(260px, 34%)", "16px 24px"),
-            self.result,
-        )
         self.step.layout.flex = "1 1 260px"
-        self.when(self._differ_in_something_else, self.differ)
-        self._react_to_values()
-        self._tell_results()
+        panels = map(widgets.VBox, zip(self.values, self.stages))
+        beside = side_by_side(*panels)
+        beside.layout.grid_template_columns = COLUMNS
+        return [row(self.differ, self.step), beside, self.sentence]
+
+    @property
+    def values(self) -> list[Any]:
+        """One control for each run."""
+        return [part for name, part in vars(self).items() if name[:6] == "value_"]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """One stage for each run."""
+        return [part for name, part in vars(self).items() if name[:6] == "stage_"]
 
     @property
     def stage(self) -> Stage:
-        """The first panel."""
+        """The first stage."""
         return self.stages[0]
 
     @property
@@ -102,83 +124,58 @@ class Race(Lab):
         """What was run for each panel."""
         return [trace.setup for trace in self.traces]
 
-    def _controls(self, differ: str, values: Sequence[Any]) -> list[Any]:
-        controls = self._make_controls(differ, values)
-        for control in controls:
-            control.layout.flex = "0 0 auto"  # they stand in columns
-            control.style.description_width = "4em"  # for "empty"
-        return controls
+    @property
+    def offered(self) -> list[Any]:
+        """The values that a run may have."""
+        names = _offers(self.differ.value, self.base.X)
+        given = self._given.get(self.differ.value, ())
+        return [*names, *sorted({*given} - {*names})]
 
-    def _make_controls(self, differ: str, values: Sequence[Any]) -> list[Any]:
-        if differ == "seed":
-            most = max(99, *values)
-            return [slider("seed", value, 0, most) for value in values]
-        if differ == "k":
-            most = max(largest_k(self._base.X), *values)
-            return [slider("k", value, 1, most) for value in values]
-        names = {
-            "init": list(INITS),
-            "scale": list(SCALES),
-            "empty": list(DIFFERENCES["empty"]),
-        }[differ]
-        return [choice(differ, names, value) for value in values]
-
-    def _react_to_values(self) -> None:
-        self.when(self._rerun, *self.values)
-
-    def _runs(self) -> list[Trace]:
+    def work(self) -> list[Trace]:
+        """Run all."""
         return [self._setup_with(control.value).record() for control in self.values]
 
     def _setup_with(self, value: Any) -> Setup:
         if value == "as given":
-            return self._base
+            return self.base
         if self.differ.value != "scale":
-            return self._base.replace(**{self.differ.value: value})
-        dataset = self._base.dataset
+            return self.base.replace(**{self.differ.value: value})
+        dataset = self.base.dataset
         scaled = replace(dataset, X=SCALES[value](dataset.X))
-        return self._base.replace(data=scaled, options={})
+        return self.base.replace(data=scaled, options={})
 
-    def _rerun(self) -> None:
-        place = self.step.value  # a short run must not pull the others back
-        self._show(self._runs())
+    def view(self, traces: list[Trace]) -> View:
+        """Show the runs in matching colours, and at the end how they ended."""
+        ended = self.step.value >= max(map(len, traces)) - 1
+        shown = zip(traces, matched_colours(traces, self.base.X))
+        features = list(self.base.dataset.features)
+        return View(
+            say=[self._results(traces)] if ended else [],
+            others={
+                f"stage_{i}": {"features": features, "trace": trace, "order": order}
+                for i, (trace, order) in enumerate(shown, start=1)
+            },
+        )
+
+    def show(self, view: View) -> None:
+        """Give every stage its run; a short one must not pull the others back."""
+        place = self.step.value
+        super().show(view)
         self.step.value = min(place, self.step.max)
-        self._tell_results()
 
-    def _show(self, traces: list[Trace], step: int | None = None) -> None:
-        """Show the runs, the same cluster in the same colour everywhere."""
-        # in the units of the data, whatever the scale
-        ends = [update(self._base.X, run.labels, run.centroids) for run in traces]
-        for stage, trace, end in zip(self.stages, traces, ends):
-            with stage.hold_sync():
-                stage.show(trace, features=self._base.dataset.features, step=step)
-                stage.order = matched_order(ends[0], end)
-
-    def _differ_in_something_else(self) -> None:
-        """Give every panel a control for its value of the new difference."""
-        new = self.differ.value
-        values = opening_values(new, len(self.stages), self._base.X)
-        old = self.values
-        self.values = self._controls(new, values)
-        for panel, control in zip(self._panels, self.values):
-            panel.children = [control, *panel.children[1:]]
-        for control in old:
-            control.close()
-        self._react_to_values()
-        self._rerun()
-
-    def _tell_results(self) -> None:
+    def _results(self, traces: list[Trace]) -> str:
         """Say how each run ended, and how far they are apart."""
-        least = min(trace.inertia for trace in self.traces)
+        least = min(trace.inertia for trace in traces)
         lines = [
-            f"{control.description} {control.value}: inertia "
+            f"{self.differ.value} {control.value}: inertia "
             f"{number(trace.inertia)}{self._ratio(trace, least)} after "
             f"{count(trace.n_iter, 'iteration')}"
-            for control, trace in zip(self.values, self.traces)
+            for control, trace in zip(self.values, traces)
         ]
         said = "; ".join(lines) + "."
-        if all(_same_run(self.trace, other) for other in self.traces[1:]):
+        if all(np.array_equal(traces[0].paths, other.paths) for other in traces[1:]):
             said += " It makes no difference here: the runs are the same."
-        self.result.value = paragraph(said)
+        return said
 
     def _ratio(self, trace: Trace, least: float) -> str:
         """How much worse than the best, where inertias can be compared."""
@@ -186,6 +183,51 @@ class Race(Lab):
             return ""
         ratio = trace.inertia / least
         return f" ({ratio:.2f} × the lowest)" if ratio > 1 + 1e-6 else ""
+
+    def table(self) -> "DataFrame":
+        """Return how each run ended."""
+        from pandas import DataFrame
+
+        return DataFrame(
+            {
+                self.differ.value: [control.value for control in self.values],
+                "inertia": [trace.inertia for trace in self.traces],
+                "n_iter": [trace.n_iter for trace in self.traces],
+            }
+        )
+
+
+def matched_colours(traces: Sequence[Trace], X: Floats) -> list[list[int]]:
+    """Return the colours of the clusters of runs: the same start has the same colours.
+
+    Runs from other starts are matched with the first run by their ends.
+    """
+    starts = [_start_of(trace, X) for trace in traces]
+    # in the units of the data, whatever the scale
+    ends = [update(X, trace.labels, trace.centroids) for trace in traces]
+    orders: list[list[int]] = []
+    for i, start in enumerate(starts):
+        same = next((j for j in range(i) if _is_same(starts[j], start)), None)
+        if same is None:
+            orders.append(matched_order(ends[0], ends[i]))
+        else:
+            orders.append([orders[same][j] for j in matched_order(starts[same], start)])
+    return orders
+
+
+def _start_of(trace: Trace, X: Floats) -> Floats:
+    """Return where a run starts: the points of X, if those of the run are its start."""
+    start = trace[0].centroids
+    rows = assign(start, trace.X)
+    is_point = (trace.X[rows] == start).all(axis=1, keepdims=True)
+    return np.where(is_point, X[rows], start)
+
+
+def _is_same(start: Floats, other: Floats) -> bool:
+    """Tell whether two starts are the same centroids, in any order."""
+    if start.shape != other.shape:
+        return False
+    return np.array_equal(start[np.lexsort(start.T)], other[np.lexsort(other.T)])
 
 
 def race(
@@ -216,9 +258,8 @@ def race(
     Returns
     -------
     Race
-        A widget with the parts ``stages``, ``values``, ``differ``, ``step``,
-        ``traces`` and ``setups``. The same cluster has the same colour everywhere: the
-        final centroids of each run are matched to those of the first.
+        The same start has the same colours everywhere. The final centroids of other
+        runs are matched to those of the first.
 
     Raises
     ------
@@ -240,16 +281,36 @@ def race(
     k = opening_k(k, base.X)
     if values is None:
         values = opening_values(differ, 2, base.X)
-    if not 2 <= len(values) <= 4:
+    n = len(values) if hasattr(values, "__len__") else 1
+    if not 2 <= n <= MOST:
         raise ValueError(
-            f"The number of values is {len(values)}. Needed: two to four, one for each "
-            "run."
+            f"The number of values is {n}. Needed: two to four, one for each run."
         )
+    values = [_checked(differ, value, base.X) for value in values]
     if differ == "k":  # then the k of all runs may be too large, and each has its own
-        values = [check_k(value, base.X) for value in values]
         k = min(k, len(base.X))
     base = base.replace(k=k, init=init, seed=seed, empty=empty)
-    return Race(base, differ, list(values))
+    return Race(base, differ, values)
+
+
+def _offers(differ: str, X: Floats) -> Collection[Any]:
+    """Return the values that a control of runs on X offers."""
+    offers = {
+        "seed": range(100),
+        "k": range(1, largest_k(X) + 1),
+        "init": INITS,
+        "scale": SCALES,
+    }
+    return offers.get(differ, DIFFERENCES[differ])
+
+
+def _checked(differ: str, value: Any, X: Floats) -> Any:
+    """Return a value that runs on X can have, else raise."""
+    if differ == "seed":
+        return check_seed(value)
+    if differ == "k":
+        return check_k(value, X)
+    return check_name(value, _offers(differ, X), f"{differ}={value!r}")
 
 
 def opening_values(differ: str, n: int, X: Floats) -> list[Any]:
@@ -258,11 +319,6 @@ def opening_values(differ: str, n: int, X: Floats) -> list[Any]:
     if differ == "k":
         values = tuple(min(value, largest_k(X)) for value in values)
     return [values[i % len(values)] for i in range(n)]
-
-
-def _same_run(trace: Trace, other: Trace) -> bool:
-    """Whether two runs went through the same centroids."""
-    return np.array_equal(trace.paths, other.paths)
 
 
 def _factors(X: Floats, factor: float) -> Floats:

@@ -1,158 +1,185 @@
 """Choosing a start one centroid at a time: sizes by D², the draw, the next."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Generator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..init import PICKS
-from ..picking import pick_start
+from ..init import PICKS, Pick
+from ..picking import Picking, pick_start
 from ..setups import Setup
 from ..stage import Stage
+from ..stage.packing import as_bytes
 from ..trace import Trace
-from ..validation import check_name
-from ..words import number
+from ..words import number, which_step
 from .parts.chart import Chart
-from .parts.controls import check, choice, row, slider
+from .parts.declared import Choice, Count, Part, Seed, Tick
 from .parts.linked import StepSlider
-from .parts.panels import PanelLab
+from .parts.working import Declared, View
 
-BARS = 20
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 RUNS = 100  # seeds behind the sentence about how often a start succeeds
 SURELY = "greedy k-means++"  # its runs tell which inertia can be reached
+LATER = "How good is this way to start? That is said when the start is complete."
+Groups = dict[str, NDArray[np.intp]]
+# The groups of the data from below, and the numbers that they have there.
+GROUPS = {"lower": [0], "middle": [2], "right": [1], "upper": [3], "outliers": [4, 5]}
+
+CHANCE = "The {} together have a chance of {:.3g}%."
+TAKEN = "The point that is farthest from all centroids so far is one of the {}."
+SHARE = "The {} have {:.3g}% of the sum of D²."
+# What the chart is called, and what it says of a bar, by what happens or is next.
+WORDS = {
+    "this draw": ("Chance in this draw", CHANCE),
+    "next draw": ("Chance in the next draw", CHANCE),
+    "this take": ("Not by chance: the farthest point is taken", TAKEN),
+    "next take": ("Not by chance: the farthest point is next", TAKEN),
+    "next end": ("The start is complete: shares of the sum of D²", SHARE),
+}
 
 
-class Seeding(PanelLab):
-    """What `seeding` returns.
+@lru_cache(16)
+def _picking(setup: Setup) -> Picking:
+    return pick_start(setup.X, setup.k, str(setup.init), setup.seed)
 
-    Attributes
-    ----------
-    init : ipywidgets.Dropdown
-    k, seed, step : ipywidgets.IntSlider
-    outliers : ipywidgets.Checkbox
-    chart : Chart
-    stage : Stage
-    sentence : Sentence
-    picking : Picking
-        The start on screen.
-    trace, setup : Trace, Setup
-        The run of k-means from that start, and what is run.
-    """
 
-    shown_step = 0  # the start itself
+class Seeding(Declared):
+    """What `seeding` returns: these parts, `picking`, `trace` and `setup`."""
 
-    def __init__(self, init: str, k: int, seed: int, outliers: bool, step: int) -> None:
-        self.init = choice("start", list(PICKS), init)
-        self.k = slider("k", k, 1, 12)
-        self.seed = slider("seed", seed, 0, max(99, seed))
-        self.outliers = check("two outliers", outliers, "160px")
-        stage = Stage(view={"glide": False, "rings": False}, controls="lab")
-        self._choose(stage, step)
-        self.step = StepSlider(stage)
-        super().__init__(
-            Chart(kind="bars", up="chance, %"),
-            stage,
-            self.step,
-            row(self.init, self.outliers, self.k, self.seed),
-        )
-        self.when(self._change, self.init, self.k, self.seed, self.outliers)
-        self.on(self._show_chances, stage, "step")
-        self.on(self._mark, self.chart, "selected")
-        self._show_chances()
-        self.job.start(self._rate())
+    init = Choice("start", PICKS, doc="How the centroids are chosen.")
+    outliers = Tick("two outliers", doc="Add two far points to the four groups.")
+    k = Count("k", 1, 12, opens=4, doc="How many centroids are chosen.")
+    seed = Seed(works=False, doc="Which random numbers.")
+    stage = Part(
+        Stage, view={"glide": False, "rings": False}, controls="lab", doc="The points."
+    )
+    step = Part(StepSlider, stage, doc="Draws and weighings.")
+    chart = Part(Chart, kind="bars", up="%", across="group", doc="Chances by group.")
+    rows = [[step], [init, outliers, k, seed]]
+
+    def __init__(self, *, step: int, **given: Any) -> None:
+        self._opening = step
+        super().__init__(**given)
+        self.on(self.look, self.stage, "step")
 
     @property
     def setup(self) -> Setup:
         """What is run from the start on screen."""
-        return self._of(self.init.value).replace(seed=self.seed.value)
+        return self._setup_of(self.init.value).replace(seed=self.seed.value)
 
     @property
     def trace(self) -> Trace:
         """The run of k-means from the start on screen."""
         return self.setup.record()
 
-    def _of(self, init: str) -> Setup:
+    @property
+    def picking(self) -> Picking:
+        """The start on screen, as it grows."""
+        return _picking(self.setup)
+
+    def _setup_of(self, init: str) -> Setup:
         name = "four blobs and two outliers" if self.outliers.value else "four blobs"
         return Setup(name, self.k.value, init)
 
-    def _choose(self, stage: Stage, step: int | None = None) -> None:
-        setup = self.setup
-        self.picking = pick_start(setup.X, setup.k, self.init.value, setup.seed)
-        stage.set_weights(self.picking.sizes)
-        last = len(self.picking.steps) - 1
-        place = None if step is None else range(last + 1)[step]
-        stage.show(self.picking, step=place)
-
-    def _change(self) -> None:
-        self._choose(self.stage)
-        self._show_chances()
-        self.job.start(self._rate())
-
-    # the chart: how likely is which part of the points?
-
-    def _groups(self) -> list[NDArray[np.intp]]:
-        """Rows of the points in each bar, from the nearest to the farthest."""
-        order = np.argsort(self.picking.sizes[self.stage.step], kind="stable")
-        return np.array_split(order, min(BARS, len(order)))
-
-    def _show_chances(self) -> None:
-        t = min(self.stage.step, len(self.picking.steps) - 1)
-        chances, groups = self.picking.chances[t], self._groups()
-        heights = [100 * float(chances[rows].sum()) for rows in groups]
-        pick = self.picking.pick_at(t)
-        self.chart.show(
-            name="Chance in this draw" if pick else "Chance in the next draw",
-            across="% of the points, the nearest to a centroid first",
-            series=[{"name": "chance, %", "y": heights}],
-            edges=np.linspace(0, 100, len(groups) + 1).tolist(),
-            words=[
-                _group_words(i, rows, height)
-                for i, (rows, height) in enumerate(zip(groups, heights))
-            ],
-            selected=_group_of(pick.row, groups) if pick else -1,
-        )
-        self._mark()
-
-    def _mark(self) -> None:
-        """Ring the points of a selected bar; cross out candidates not kept."""
-        pick = self.picking.pick_at(self.stage.step)
-        groups, bar = self._groups(), self.chart.selected
-        drawn = _group_of(pick.row, groups) if pick else -1
-        marks: list[dict[str, Any]] = []
-        if bar not in (-1, drawn) and bar < len(groups):
-            marks = [{"shape": "ring", "point": int(i)} for i in groups[bar]]
-        elif pick:
-            marks = [
-                {"shape": "cross", "point": i}
-                for i in dict.fromkeys(pick.candidates)
-                if i != pick.row
-            ]
-        self.stage.overlay = marks
-
-    # the sentence: how often does this start succeed?
-
-    def _rate(self) -> Iterator[float]:
-        self.sentence.say("Trying this start with other seeds ...")
-        inertia: dict[str, list[float]] = {self.init.value: [], SURELY: []}
-        for name, found in inertia.items():
-            setup = self._of(name)
+    def work(self) -> Generator[Any, None, str]:
+        """Try the start with many seeds, to say how often it succeeds."""
+        yield 0.0, "Trying this start with other seeds ..."
+        init = self.init.value
+        found: dict[str, list[float]] = {init: [], SURELY: []}
+        for name, inertia in found.items():
             for seed in range(0, RUNS, 5):
-                found.extend(setup.sweep(range(seed, seed + 5)).inertia)
-                yield len(found) / RUNS
-        lowest = min(map(min, inertia.values()))
-        hits = sum(v <= lowest * (1 + 1e-6) for v in inertia[self.init.value])
-        self.sentence.say(
-            f"How good is this way to start? From {hits} of {RUNS} "
-            f"{self.init.value} starts k-means reached {number(lowest)}, the "
-            "lowest inertia found."
+                inertia.extend(
+                    self._setup_of(name).sweep(range(seed, seed + 5)).inertia
+                )
+                yield (seed + 5) / RUNS
+        lowest = min(map(min, found.values()))
+        hits = sum(v <= lowest * (1 + 1e-6) for v in found[init])
+        return (
+            f"How good is this way to start? From {hits} of {RUNS} {init} starts "
+            f"k-means reached {number(lowest)}, the lowest inertia found."
         )
 
-    def draw_still(self, ax: Any) -> None:
-        """Draw the chances on matplotlib axes."""
-        heights, edges = self.chart.series[0]["y"], self.chart.edges
-        ax.stairs(heights, edges, fill=True, color="#9a9da3")
-        ax.set(xlabel=self.chart.across, ylabel="chance, %")
+    def view(self, verdict: str) -> View:
+        """Show a half-step and its chances, and at the end how good the start is."""
+        picking = self.picking
+        t = self._place(picking)
+        weights = {"data": as_bytes(picking.sizes, "<f8")}
+        return View(
+            picking,
+            step=t,
+            stage={"weights": weights, "overlay": _left_out(picking.pick_at(t))},
+            chart=_bars(picking, t, self._groups()),
+            say=[verdict if t == len(picking.steps) - 1 else LATER],
+        )
+
+    def _place(self, picking: Picking) -> int:
+        """Return the half-step to show: the stage stays, perhaps at the end."""
+        stage, n = self.stage, len(picking.steps)
+        if stage.trace is None:
+            return which_step(self._opening, n)
+        return n - 1 if 0 < stage.step == stage.max else min(stage.step, n - 1)
+
+    def _groups(self) -> Groups:
+        """Return the rows of the points of each group."""
+        truth = np.asarray(self.setup.dataset.truth)
+        rows = {
+            name: np.flatnonzero(np.isin(truth, own)) for name, own in GROUPS.items()
+        }
+        return {name: own for name, own in rows.items() if len(own)}
+
+    def picked(self, place: int, again: bool) -> None:
+        """Ring the points of the group that was selected on the chart."""
+        rows = list(self._groups().values())[place]
+        self.stage.overlay = [{"shape": "ring", "point": int(i)} for i in rows]
+
+    def table(self) -> "DataFrame":
+        """Return the chance of each group at each half-step."""
+        from pandas import DataFrame
+
+        picking = self.picking
+        found = {
+            name: [chances[rows].sum() for chances in picking.chances]
+            for name, rows in self._groups().items()
+        }
+        return DataFrame(found, map(picking.title, range(len(picking.steps))))
+
+
+def _left_out(pick: Pick | None) -> list[dict[str, Any]]:
+    """Cross out the candidates that greedy k-means++ did not keep."""
+    if pick is None:
+        return []
+    others = dict.fromkeys(i for i in pick.candidates if i != pick.row)
+    return [{"shape": "cross", "point": i} for i in others]
+
+
+def _bars(picking: Picking, t: int, groups: Groups) -> dict[str, Any]:
+    """Return the chart of a half-step: what each group has in the draw, now or next."""
+    pick, phases = picking.pick_at(t), [step.phase for step in picking.steps]
+    name, words = WORDS[
+        f"this {phases[t]}" if pick else f"next {[*phases, 'end'][t + 1]}"
+    ]
+    shares = [100 * float(picking.chances[t][rows].sum()) for rows in groups.values()]
+    hit = [pick is not None and pick.row in rows for rows in groups.values()]
+    return {
+        "name": name,
+        "ticks": list(groups),
+        "series": [{"name": "%", "y": shares}],
+        "words": [
+            words.format(_points_of(name, len(rows)), share)
+            for (name, rows), share in zip(groups.items(), shares)
+        ],
+        "selected": hit.index(True) if pick else -1,
+    }
+
+
+def _points_of(group: str, n: int) -> str:
+    return (
+        f"{n} outliers" if group == "outliers" else f"{n} points of the {group} group"
+    )
 
 
 def seeding(
@@ -180,13 +207,10 @@ def seeding(
     Returns
     -------
     Seeding
-        A widget with the parts ``init``, ``k``, ``seed``, ``outliers``,
-        ``step``, ``chart``, ``stage``, ``sentence``, ``picking``, ``trace``
-        and ``setup``.
 
     Raises
     ------
-    ValueError
+    ValueError, TypeError, IndexError
         If an argument cannot be used.
 
     Examples
@@ -196,16 +220,4 @@ def seeding(
     >>> abs(lab.picking.start[1])
     array([40., 40.])
     """
-    check_name(init, PICKS, f"init={init!r}, chosen pick by pick,")
-    return Seeding(init, k, seed, outliers, step)
-
-
-def _group_of(point: int, groups: Sequence[NDArray[np.intp]]) -> int:
-    return next(i for i, rows in enumerate(groups) if point in rows)
-
-
-def _group_words(i: int, rows: NDArray[np.intp], height: float) -> str:
-    n = len(rows)
-    points = "This point has" if n == 1 else f"These {n} points have"
-    together = "" if n == 1 else " together"
-    return f"{points}{together} a chance of {height:.3g}%."
+    return Seeding(init=init, k=k, seed=seed, outliers=outliers, step=step)

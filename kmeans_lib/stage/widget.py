@@ -76,7 +76,9 @@ class Stage(anywidget.AnyWidget):
         Colour of each cluster as a row of `kmeans_lib.colours.PALETTE`.
     overlay : list of dict
         Marks on top: ``shape`` ("ring", "tick", "cross", "ghost"), ``at``
-        ([x, y]) or ``point`` (a row of X), and ``cluster``.
+        ([x, y]) or ``point`` (a row of X), and ``cluster``. Below the points: a
+        "circle" ``at`` a place, with its ``radius`` in units of the data and a
+        ``label``.
     mode : {"look", "move", "pick", "centroids", "points", "target"}
         What the learner can edit on the plot; the edits arrive in ``picked``,
         ``centroids``, ``points`` or ``target``. "move" is for `choices` of which

@@ -103,7 +103,12 @@ def use_seeding(cell):
     expect(chart).to_have_attribute("aria-valuenow", "1")
     cell.get_by_label("two outliers").check()
     choose(cell, "start", "farthest")
+    expect(stage.locator(".km-eyebrow")).to_contain_text("Pick 2, the farthest point")
+    stage.locator(".km-next").click()
+    expect(stage.locator(".km-next")).to_have_text("Take the farthest point")
     sentence = cell.locator("[role=status]").first
+    expect(sentence).to_contain_text("said when the start is complete")
+    slider(cell, "step").press("End")
     expect(sentence).to_contain_text("From 0 of 100 farthest starts")
 
 

@@ -6,11 +6,13 @@ from time import sleep
 
 import numpy as np
 import pytest
+from ipywidgets import HTML
 from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import Setup, load
 from kmeans_lib.labs.parts.chart import Chart
-from kmeans_lib.labs.parts.declared import Choice, Count, Part, Press, Tick
+from kmeans_lib.labs.parts.declared import Choice, Count, Part, Press, Seed, Tick
+from kmeans_lib.labs.parts.linked import StepSlider
 from kmeans_lib.labs.parts.working import Declared, View
 from kmeans_lib.stage import Stage
 
@@ -165,3 +167,61 @@ def test_it_has_a_still_picture():
     assert data["image/png"].startswith(b"\x89PNG")
     assert metadata["image/png"]["alt"].startswith("Inertia of ten seeds. The lowest")
     assert np.isfinite(Scratch().points).all()
+
+
+class Quick(Declared):
+    """A lab whose work has no shares, and whose view is seen in other parts."""
+
+    seed = Seed()
+    stage = Part(Stage)
+    step = Part(StepSlider, stage)
+    words = Part(HTML)
+
+    def work(self):
+        """Run once."""
+        return Setup("six points", 2, seed=self.seed.value).record()
+
+    def view(self, trace):
+        """Show the run, and a word elsewhere."""
+        return View(trace, others={"words": {"value": f"{trace.inertia:.4g}"}})
+
+
+def test_work_without_shares_is_done_at_once_in_a_kernel_too():
+    async def drive():
+        lab = Quick()
+        lab.step.value = 1
+        lab.seed.value = 3
+        return lab
+
+    lab = asyncio.run(drive())
+    assert lab.trace.seed == 3
+    assert lab.words.value == f"{lab.trace.inertia:.4g}"
+    assert lab.stage.step == lab.step.value == 1
+    assert not lab.job.busy
+
+
+def test_a_seed_may_be_larger_than_the_slider_usually_is():
+    lab = Quick(seed=12345)
+    assert lab.seed.value == lab.trace.seed == 12345
+    lab.seed.value = 3
+    assert lab.seed.max == 12345  # it stays where it is under a hand
+    assert Quick().seed.max == 99
+    with pytest.raises(ValueError, match="seed=-1. Needed: a whole number, 0 or more"):
+        Quick(seed=-1)
+
+
+def test_a_control_that_changes_no_work_lets_work_go_on():
+    async def drive():
+        lab, begun = Scratch(), []
+        work = lab.work
+        lab.work = lambda: begun.append(1) or work()
+        lab.k.value = 3
+        for lab.rings.value in (True, False, True):
+            pass
+        while lab.job.busy:
+            await asyncio.sleep(0.01)
+        return lab, begun
+
+    lab, begun = asyncio.run(drive())
+    assert begun == [1]
+    assert lab.stage.view["rings"]

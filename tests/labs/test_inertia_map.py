@@ -3,20 +3,70 @@
 import numpy as np
 import pytest
 
+from kmeans_lib.export import to_html
 from kmeans_lib.labs import bowl
 from kmeans_lib.labs.inertia_map import plot_bowl
+from tests.view.test_export import state_of
 
 A = np.array([[1.0, 1], [2, 1], [1, 2], [8, 8]])
 
 
-def test_the_sliders_move_the_centroid_the_sentence_and_the_picture():
+def test_the_sliders_move_the_centroid_and_the_sentence():
     lab = bowl(A, x=1.0, y=1.0)
-    before = lab.picture.value
-    assert lab.sentence.endswith("the inertia is 100.0.")
+    assert lab.sentence.text.endswith("the inertia is 100.0.")
     lab.x.value, lab.y.value = 4.5, 4.5
-    assert lab.sentence == ("With the centroid at (4.5, 4.5) the inertia is 86.0.")
-    assert f'alt="{lab.sentence}"' in lab.picture.value
-    assert lab.picture.value != before
+    said = "With the centroid at (4.5, 4.5) the inertia is 86.0."
+    assert lab.sentence.text == lab.stage.message == said
+    step = lab.stage.trace.steps[0]
+    assert step.centroids.tolist() == lab.stage.centroids == [[4.5, 4.5]]
+    assert step.inertia == pytest.approx(86)
+
+
+def test_a_hand_on_the_stage_moves_the_sliders():
+    lab = bowl(A, x=1.0, y=1.0)
+    lab.stage.set_state({"centroids": [[3.0, 3.25]]})
+    assert (lab.x.value, lab.y.value) == (3.0, 3.25)
+    assert lab.sentence.text.startswith("With the centroid at (3, 3.25) the inertia")
+    lab.map.value = True  # and they stay there
+    assert (lab.x.value, lab.y.value) == (3.0, 3.25)
+    lab.stage.set_state({"centroids": [[-7.0, 99.0]]})  # beyond the sliders
+    assert (lab.x.value, lab.y.value) == lab.window
+    assert lab.stage.centroids == [list(map(float, lab.window))]
+
+
+def test_the_circles_are_lines_of_equal_inertia_around_the_mean():
+    lab = bowl(A)
+    assert lab.stage.overlay == []
+    lab.map.value = True
+    assert len(lab.stage.overlay) == 8
+    for circle in lab.stage.overlay:
+        assert circle["at"] == A.mean(axis=0).tolist()
+        for angle in np.linspace(0, 6, 7):
+            way = circle["radius"] * np.array([np.cos(angle), np.sin(angle)])
+            around = ((A - A.mean(axis=0) - way) ** 2).sum()
+            assert circle["label"] == f"{around:.0f}"
+
+
+def test_it_is_exported_with_its_map():
+    lab = bowl(A, x=3.0, y=3.0)
+    lab.map.value = True
+    state = state_of(to_html(lab))
+    assert state["overlay"] == lab.stage.overlay
+    assert state["message"] == lab.sentence.text
+
+
+def test_the_run_from_the_centroid_ends_at_the_mean():
+    lab = bowl(A, x=1.0, y=1.0)
+    assert lab.trace[0].centroids.tolist() == [[1, 1]]
+    assert lab.trace.centroids.tolist() == [[3, 3]]
+    assert lab.trace.inertia == pytest.approx(68)
+
+
+@pytest.mark.parametrize("x", [-1, 10, "left", np.nan])
+def test_a_place_that_no_slider_reaches_is_refused(x):
+    with pytest.raises(ValueError, match=f"x={x!r}. Needed: a number from 0 to 9"):
+        bowl(A, x=x)
+    assert bowl(A + 100).x.value == bowl(A + 100).x.min
 
 
 def test_the_sliders_reach_the_places_that_one_would_try():
@@ -38,13 +88,14 @@ def test_the_map_shows_that_the_bottom_is_at_the_mean():
                 assert np.mean(ring[:-1], axis=0) == pytest.approx([3, 3], abs=0.1)
 
 
-def test_the_button_shows_and_hides_the_map():
+def test_the_button_shows_and_hides_the_map_in_the_still_picture_too():
     lab = bowl(A)
-    without = lab.picture.value
+    without = lab.still_picture()
     lab.map.value = True
-    assert lab.picture.value != without
+    assert lab.still_picture() != without
     lab.map.value = False
-    assert lab.picture.value == without
+    assert lab.still_picture() == without
+    assert lab.stage.overlay == []
 
 
 def test_without_a_kernel_its_picture_and_sentence_remain():

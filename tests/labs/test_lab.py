@@ -11,6 +11,7 @@ from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import Setup, labs
 from kmeans_lib.labs import explore, place, predict, race, seeding, sweep_lab
+from kmeans_lib.labs.parts.declared import Steps
 
 LABS = [explore, predict, place, race]
 
@@ -65,7 +66,7 @@ def test_an_error_is_one_sentence_in_the_lab_and_goes_away(make):
 def controls_of(box):
     """All sliders, lists and buttons of a lab, those in boxes too."""
     for child in box.children:
-        if isinstance(child, (Button, IntSlider, Dropdown, RadioButtons)):
+        if isinstance(child, (Button, IntSlider, Dropdown, RadioButtons, Steps)):
             yield child
         yield from controls_of(child) if hasattr(child, "children") else ()
 

@@ -76,9 +76,54 @@ def test_bytes_are_one_label_a_pixel_and_the_palette():
 def test_a_picture_of_two_colours_offers_two():
     image = np.zeros((20, 30, 3), np.uint8)
     image[:10] = [255, 0, 0]
-    lab = palette(k=16, image=image)
+    lab = palette(image=image)
     assert lab.k.value == lab.k.max == 2
     assert np.isinf(lab.psnr)
+    assert lab.sentence.text.endswith("No pixel has changed.")
+    with pytest.raises(ValueError, match="k=16. Needed: a whole number from 1 to 2"):
+        palette(k=16, image=image)
+
+
+def test_k_comes_back_after_a_small_picture():
+    two = np.zeros((20, 30, 3), np.uint8)
+    two[:10] = [255, 0, 0]
+    lab = palette(k=12)
+    lab.file.take("two.png", file_of(two))
+    assert lab.k.value == lab.k.max == len(lab.colours) == 2
+    lab.file.take("small.png", file_of(small()))
+    assert lab.k.value == len(lab.colours) == 12
+
+
+def test_the_most_frequent_colours_are_those_of_the_whole_picture():
+    """Fault 22: the limit of the sample was applied to the whole."""
+    image = np.zeros((400, 400, 3), np.uint8)
+    image[0, :3] = [[255, 0, 0], [0, 255, 0], [0, 0, 255]]
+    lab = palette(k=1, image=image)
+    assert lab.k.max == 1
+    lab.method.value = "most frequent"
+    assert lab.k.max == 4
+    assert palette(4, method="most frequent", image=image).psnr == np.inf
+    lab.k.value = 4
+    lab.method.value = "k-means"
+    assert lab.k.value == lab.k.max == 1
+
+
+def test_one_colour_is_singular_and_ratios_are_readable():
+    lab = palette(k=1)
+    assert lab.sentence.text.startswith("1 colour: 3 bytes instead of 819,840 (0 bits")
+    assert "273,280 times smaller" in lab.sentence.text
+    assert "In 1 colour: " in lab.after.value
+    lab.k.value = 16
+    assert "6.0 times smaller" in lab.sentence.text
+    four = np.array([[[0, 0, 0], [9, 9, 9]], [[99, 0, 0], [0, 99, 0]]], np.uint8)
+    assert "which saves nothing" in palette(image=four).sentence.text
+
+
+def test_the_colours_are_a_table():
+    lab = palette(k=3, image=small())
+    table = lab.table()
+    assert table[["red", "green", "blue"]].to_numpy().tolist() == lab.colours.tolist()
+    assert table["share"].sum() == pytest.approx(1)
 
 
 def test_the_pictures_are_described_in_words():
@@ -157,8 +202,13 @@ def test_a_file_of_too_many_bytes_is_refused():
 def test_arrays_that_are_no_picture_are_refused():
     with pytest.raises(ValueError, match="Needed: \\(height, width, 3\\)"):
         palette(image=np.zeros((5, 5)))
-    with pytest.raises(ValueError, match="k=0. Needed: the number of colours"):
+    for empty in ([], np.zeros((0, 5, 3), np.uint8), b""):
+        with pytest.raises(ValueError, match="Needed"):
+            palette(image=empty)
+    with pytest.raises(ValueError, match="k=0. Needed: a whole number from 1 to 64"):
         palette(k=0)
+    with pytest.raises(ValueError, match="k=65. Needed: a whole number from 1 to 64"):
+        palette(k=65)
     with pytest.raises(TypeError, match="k=2.5 is a float. Needed: a whole number"):
         palette(2.5)
     with pytest.raises(ValueError, match="method='median' is not known"):

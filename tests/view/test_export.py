@@ -15,7 +15,7 @@ from kmeans_lib import INITS, Dataset, Setup, load, record
 from kmeans_lib.datasets.real import DATA
 from kmeans_lib.export import to_html
 from kmeans_lib.init import initial_centroids
-from kmeans_lib.labs import bowl, explore, palette, place, predict, race, seeding
+from kmeans_lib.labs import explore, palette, place, predict, race, seeding
 from kmeans_lib.stage import Stage
 from tests.project.test_layers import output_of
 
@@ -349,7 +349,6 @@ def test_what_is_not_the_name_of_a_file_is_refused(trace, odd):
         (race, "A race shows several runs side by side, and a page holds one"),
         (predict, "Predictions are marked in Python, and a page has none"),
         (palette, "The picture in fewer colours is made in Python"),
-        (bowl, "The map of inertia is drawn in Python"),
     ],
 )
 def test_a_lab_that_cannot_come_along_says_why_and_what_can(make, reason):

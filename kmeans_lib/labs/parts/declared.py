@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 from traitlets import validate
 
-from ...validation import as_count, check_name
+from ...validation import as_count, check_name, check_seed
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
 WIDE = {"flex": "1 1 260px", "max_width": "520px"}
@@ -29,7 +29,7 @@ class Part:
     doc : str
         What it is for, in the list of parts of the lab's docstring.
     *args, **traits
-        What the widget is made with.
+        What the widget is made with; for a part that is the widget of it.
     """
 
     attribute = ""
@@ -48,7 +48,9 @@ class Part:
 
     def make(self, lab: Any) -> Any:
         """Make the widget for a lab."""
-        return self._make(*self._args, **self._traits)
+        own = vars(lab)
+        args = (own[a.attribute] if isinstance(a, Part) else a for a in self._args)
+        return self._make(*args, **self._traits)
 
     @property
     def kind(self) -> str:
@@ -234,6 +236,24 @@ class Count(Control):
         return whole(value, self.attribute, low, high)
 
 
+class Seed(Count):
+    """A seed on a slider, which is longer for a large one given in code."""
+
+    look = {"max": 99}
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__("seed", 0, 99, **rest)
+
+    def take(self, lab: Any, widget: Any, value: int) -> None:
+        """Give the slider its range and the seed."""
+        widget.max = max(widget.max, value)
+        widget.value = value
+
+    def check(self, lab: Any, value: Any) -> int:
+        """Return a seed, else raise."""
+        return check_seed(value)
+
+
 class Choice(Control):
     """One of some names, in a drop-down list.
 
@@ -260,9 +280,11 @@ class Choice(Control):
         first = now(self.opens, lab) or options[0]
         widget.value = value if value in options else first
 
-    def check(self, lab: Any, value: Any) -> str:
-        """Return a name that the list offers, else raise."""
+    def check(self, lab: Any, value: Any) -> Any:
+        """Return a name, or a number, that the list offers, else raise."""
         options = list(now(self.options, lab))
+        if isinstance(value, int) and value in options:
+            return value
         return check_name(value, options, f"{self.attribute}={value!r}")
 
 

@@ -35,6 +35,8 @@ class View:
         The answer, each sentence on a line of its own.
     note : str
         What to look at.
+    others : dict of dict
+        The traits of other parts, by the names of the parts.
     """
 
     film: Film | None = None
@@ -43,6 +45,7 @@ class View:
     chart: Mapping[str, Any] = field(default_factory=dict)
     say: Sequence[str] = ()
     note: str = ""
+    others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Declared(Lab):
@@ -66,8 +69,7 @@ class Declared(Lab):
     """
 
     rows: ClassVar[Sequence[Sequence[Part]]] = ()
-    parts: ClassVar[Mapping[str, Part]] = {}
-    still_step = -1  # the half-step in a still picture
+    parts: Mapping[str, Part] = {}  # a lab may do without some of its class
     _fitting = False  # while the lab itself sets values
 
     def __init_subclass__(cls) -> None:
@@ -82,14 +84,21 @@ class Declared(Lab):
         self._seen: tuple[Any] | None = None
         self._doing: Any = None  # the values that the job is about
         self.sentence, self.note, self.job = Sentence(), note(), Job(self.errors_shown)
-        self._make_parts(given)
-        super().__init__(*self.arranged())
+        try:
+            self._make_parts(given)
+            super().__init__(*self.arranged())
+            self._react()
+            self.refresh()
+        except Exception:
+            self.close()  # nothing stays of a lab that was refused
+            raise
+
+    def _react(self) -> None:
         for control in self._controls():
             widget = vars(self)[control.attribute]
             widget.observe(self._react_to(control), "value")
         if chart := vars(self).get("chart"):
             chart.observe(self._react_to_chart, ["selected", "again"])
-        self.refresh()
 
     # what a subclass says
 
@@ -194,11 +203,20 @@ class Declared(Lab):
 
     def _look_at(self, found: Any) -> None:
         self._seen = (found,)
-        view = self._view = self.view(found)
+        self._view = self.view(found)
         with self.set_by_the_lab():
-            self._show_on_stage(view)
-            if "chart" in vars(self):
-                self.chart.show(**view.chart)
+            self.show(self._view)
+
+    def show(self, view: View) -> None:
+        """Give every part what a view says of it."""
+        self._show_on_stage(view)
+        if "chart" in vars(self):
+            self.chart.show(**view.chart)
+        for name, traits in view.others.items():
+            with vars(self)[name].hold_sync():
+                for trait, value in traits.items():
+                    if getattr(vars(self)[name], trait) is not value:
+                        setattr(vars(self)[name], trait, value)
         self.sentence.layout.display = "" if view.say else "none"
         self.sentence.say(*view.say)
         self.note.value = view.note and paragraph(view.note)
@@ -219,14 +237,10 @@ class Declared(Lab):
         return [part for part in self.parts.values() if isinstance(part, Control)]
 
     def _make_parts(self, given: Mapping[str, Any]) -> None:
-        try:
-            for name, part in self.parts.items():
-                setattr(self, name, part.make(self))
-                if isinstance(part, Control):
-                    self._set_first(part, given.get(name))
-        except Exception:
-            self.close()  # nothing stays of a lab that was refused
-            raise
+        for name, part in self.parts.items():
+            setattr(self, name, part.make(self))
+            if isinstance(part, Control):
+                self._set_first(part, given.get(name))
 
     def _set_first(self, control: Control, value: Any) -> None:
         """Give a control its first value, or refuse the one that was given."""
@@ -260,6 +274,14 @@ class Declared(Lab):
         for name, part in self.parts.items():
             if isinstance(part, Press):
                 part.fit(self, vars(self)[name])
+
+    def choose(self, **values: Any) -> None:
+        """Give several controls new values, and react to all of them at once."""
+        for name, value in values.items():
+            control: Any = self.parts[name]
+            self._wishes[self._wish_of(control)] = control.check(self, value)
+        self.fit()
+        self.refresh()
 
     @contextmanager
     def set_by_the_lab(self) -> Iterator[None]:
@@ -309,17 +331,17 @@ class Declared(Lab):
         """What a still picture shows, in words."""
         if chart := vars(self).get("chart"):
             return f"{chart.name}. {self.sentence.text}"
-        return self.sentence.text or self.trace.sentence(-1)
+        return self.sentence.text or super().still_alt
 
     def still_picture(self) -> bytes:
-        """PNG bytes of the chart beside the stage, or of the run as a film strip."""
+        """PNG bytes of the chart beside the half-step on screen, or of the run."""
+        self.job.finish()
         if "chart" not in vars(self):
             return super().still_picture()
-        self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])
         return still_picture(
-            self.still_alt, self.draw_still, film, self.still_step, features
+            self.still_alt, self.draw_still, film, self.stage.step, features
         )
 
     def draw_still(self, ax: Any) -> None:
@@ -337,7 +359,10 @@ class Declared(Lab):
 
 def _draw_bars(ax: Any, chart: Any, series: Mapping[str, Any], number: int) -> None:
     looks: Any = [{"fill": True, "color": "#9a9da3"}, {"color": "#1f1f1f"}]
-    ax.stairs(series["y"], chart.edges, label=series["name"], **looks[number])
+    edges = chart.edges or np.arange(len(chart.ticks) + 1) - 0.5
+    ax.stairs(series["y"], edges, label=series["name"], **looks[number])
+    if not chart.edges:
+        ax.set_xticks(range(len(chart.ticks)), chart.ticks)
 
 
 def _draw_line(ax: Any, chart: Any, series: Mapping[str, Any], number: int) -> None:

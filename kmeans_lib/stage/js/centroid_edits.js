@@ -24,6 +24,13 @@ export function createCentroidEdits(stage, { edit, say }) {
     return row;
   }
 
+  /** @type {(rows: number[][], at: Place) => number} */
+  function nearest(rows, at) {
+    const places = scene().project(rows.flat());
+    const far = places.map(([x, y]) => Math.hypot(x - at[0], y - at[1]));
+    return far.indexOf(Math.min(...far));
+  }
+
   /** @type {CentroidEdits["move"]} */
   function move(j, at, remember) {
     const rows = onScreen();
@@ -34,6 +41,7 @@ export function createCentroidEdits(stage, { edit, say }) {
 
   function add(/** @type {Place} */ at) {
     const rows = onScreen();
+    if (!get("rules").empty) return move(nearest(rows, at), at, true); // nothing is run
     if (rows.length >= Math.min(MOST, run().n)) return say("no more centroids fit here");
     rows.push(put(new Array(run().d).fill(0), at));
     edit("centroids", rows);

@@ -20,14 +20,17 @@ export function isDraft(get, run) {
 export function draftOf(get, run, t) {
   if (!isDraft(get, run)) return null;
   return get("mode") === "centroids"
-    ? aStart(get("centroids"), run)
+    ? aStart(get("centroids"), run, get("rules").empty ? unassigned(run.n) : run.labels[t])
     : points(get("points"), run, t);
 }
 
-/** @type {(rows: number[][], run: Run) => Draft} */
-function aStart(rows, { X, n }) {
-  return { data: X, labels: unassigned(n), centroids: Float64Array.from(rows.flat()) };
-}
+/** Where nothing is run, the points stay with their centroids.
+ * @type {(rows: number[][], run: Run, labels: Int16Array) => Draft} */
+const aStart = (rows, { X }, labels) => ({
+  data: X,
+  labels,
+  centroids: Float64Array.from(rows.flat()),
+});
 
 /** While points are only added, those before them keep their clusters.
  * @type {(rows: number[][], run: Run, t: number) => Draft} */
@@ -52,7 +55,7 @@ export const pointsOnly = ({ X, n }) => ({
 /** At a start that a hand has placed, or while points are drawn around it, the end is shown.
  * @type {(get: Get, t: number) => boolean} */
 export function isPlacing(get, t) {
-  if (t > 0 || get("hide_future") || get("view").veil) return false;
+  if (t > 0 || get("hide_future") || get("view").veil || !get("rules").empty) return false;
   if (get("mode") === "move") return get("init") === get("hand");
   return ["centroids", "points"].includes(get("mode"));
 }

@@ -2,6 +2,7 @@
 
 /** What is to be seen at once, if there is more than the stage. */
 export const WHOLE = ".km-lab, .km-page";
+const PANELS = ".km-panels"; // a stage among others shares the room with them
 const NOTEBOOK = ".jp-WindowedPanel-outer, .jp-Notebook"; // what scrolls in Jupyter, else the window
 const EDGE = 17; // pixels around an output, and around a lab on the whole screen
 
@@ -23,14 +24,15 @@ export function fitToScreen(root, signal) {
 
   function fit() {
     const whole = wholeOf(root);
+    const panels = /** @type {HTMLElement | null} */ (root.closest(PANELS));
     const isWide = fillsTheScreen(whole);
     const notebook = isWide ? null : whole.closest(NOTEBOOK);
     const zoom = isWide ? zoomOf(innerWidth, innerHeight) : 1;
     whole.style.setProperty("--km-zoom", `${zoom}`);
     for (const part of [whole, notebook]) if (part && !watched.has(part)) watch(part);
-    const rest = heightOf(whole) - main.getBoundingClientRect().height;
+    const rest = heightOf(whole) - (panels ?? main).getBoundingClientRect().height;
     const room = (notebook?.clientHeight ?? innerHeight) - rest - EDGE;
-    root.style.setProperty("--km-fit", `${Math.floor(room / zoom)}px`);
+    (panels ?? root).style.setProperty("--km-fit", `${Math.floor(room / zoom)}px`);
   }
 
   function watch(/** @type {Element} */ part) {

@@ -80,6 +80,8 @@ export function createPainter(stage, uid) {
     });
     if (get("view").veil) return hands.decorate(s);
     s.show = { regions: get("view").regions && run.d <= 2 && !isAhead(run, t) };
+    s.show.lines = get("view").lines;
+    s.overlay = get("overlay");
     if (!edit) addSigns(s, run, t, moving);
     return hands.decorate(s);
   }
@@ -92,14 +94,12 @@ export function createPainter(stage, uid) {
 
   /** @type {(s: Scene, run: Run, t: number, moving: Glide | null) => void} */
   function addSigns(s, run, t, moving) {
-    const { rings, lines, trails } = get("view");
-    if (lines) s.show.lines = true;
+    const { rings, trails } = get("view");
     if (trails) s.trails = trailsUpTo(run, t, s.project);
     if (moves(run.phases[t])) s.moves = [run.centroids[t - 1], run.centroids[t]].map(s.project);
     if (rings) s.rings = ringsOf(run, t, moving);
     if (stage.hovered() >= 0 && !moving) s.inspected = inspect(run, stage.hovered(), t);
     s.secret = get("hide_future");
-    s.overlay = get("overlay");
     if (isPlacing(get, t)) addEnd(s, run);
   }
 

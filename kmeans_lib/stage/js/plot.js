@@ -5,6 +5,7 @@ import { createLayer } from "./layers.js";
 import { createPointLayer, createRingLayer, drawLines } from "./points.js";
 import {
   drawCentroid,
+  drawCircles,
   drawCursor,
   drawEnds,
   drawInspector,
@@ -128,12 +129,13 @@ export function createPlot(canvas) {
     ctx.clearRect(0, 0, s.w, s.h);
     ctx.lineJoin = "round";
     if (s.show.regions) drawRegions(ctx, s);
-    drawFrameAndTicks(ctx, s);
+    drawCircles(ctx, s);
     if (s.show.lines) drawLines(ctx, s);
     drawPoints(ctx, s);
     ctx.globalAlpha = s.rings?.alpha ?? 1;
     if (s.rings) drawRings(ctx, s);
     ctx.globalAlpha = 1;
+    drawFrameAndTicks(ctx, s); // no point covers a number
     drawTrails(ctx, s);
     drawEnds(ctx, s);
     if (s.moves) drawMoves(ctx, s);

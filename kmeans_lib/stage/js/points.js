@@ -82,13 +82,24 @@ function fillPoints(g, s) {
   done();
 }
 
-/** Area in proportion to the weight, such as the probability of being drawn. @type {Draw} */
+/**
+ * Area in proportion to the weight, such as the probability of being drawn: a point of mean
+ * weight has the usual size. None vanishes beside one of huge weight, which hides no other.
+ * @type {(weights: ArrayLike<number>, usual: number) => number[]}
+ */
+export function weightedSizes(weights, usual) {
+  const all = Array.from(weights);
+  const mean = all.reduce((sum, weight) => sum + weight, 0) / all.length || 1;
+  const size = (/** @type {number} */ weight) => usual * Math.sqrt(weight / mean);
+  return all.map((weight) => Math.min(Math.max(size(weight), 0.35 * usual), 3 * usual));
+}
+
+/** @type {Draw} */
 function fillWeighted(g, s) {
   g.setTransform(s.dpr, 0, 0, s.dpr, 0, 0);
-  const weights = s.weights ?? [];
-  const most = Math.max(...weights) || 1;
+  const sizes = weightedSizes(s.weights ?? [], s.r);
   for (let i = 0; i < s.px.length; i++) {
-    const r = Math.max(0.8, 3.4 * s.r * Math.sqrt(weights[i] / most));
+    const r = sizes[i];
     const j = s.labels[i];
     const path = markPath(j < 0 ? "o" : s.mark(j).marker, s.px[i], s.py[i], r);
     g.fillStyle = j < 0 ? s.colours.neutral : s.colour(j);

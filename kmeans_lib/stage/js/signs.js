@@ -116,12 +116,50 @@ export function drawCentroid(ctx, s, j) {
 /** @type {Draw} */
 export function drawOverlay(ctx, s) {
   for (const { shape, point = -1, at = [], cluster = -1 } of s.overlay) {
+    if (shape === "circle") continue; // below the points
     /** @type {Place} */
     const place = point >= 0 ? [s.px[point], s.py[point]] : s.project(at)[0];
     const colour = cluster >= 0 ? s.colour(cluster) : s.colours.ink;
     const marker = cluster >= 0 ? s.mark(cluster).marker : "o";
     if (shape === "ghost") drawGhost(ctx, s, marker, colour, place, s.R);
     else drawSign(ctx, s, shape, place, colour);
+  }
+}
+
+/** Where a circle is, in pixels, and its label: at its top, or where it is inside the frame.
+ * @type {(s: Pick<Scene, "scale" | "w" | "h">, sign: Sign) => { x: number, y: number, rx: number, ry: number, spot: Place | undefined }} */
+export function circleOf({ scale, w, h }, { at = [0, 0], radius = 0 }) {
+  const [x, y] = [scale.x(at[0]), scale.y(at[1])];
+  const [rx, ry] = [radius * scale.sx, radius * scale.sy];
+  /** @type {Place[]} */
+  const spots = [
+    [x, y - ry],
+    [x, y + ry],
+    [x + rx, y],
+    [x - rx, y],
+  ];
+  const spot = spots.find(([u, v]) => u > 40 && u < w - 40 && v > 24 && v < h - 32);
+  return { x, y, rx, ry, spot };
+}
+
+/** Lines of equal height, such as of inertia. @type {Draw} */
+export function drawCircles(ctx, s) {
+  ctx.font = `12px ${s.colours.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (const sign of s.overlay.filter(({ shape }) => shape === "circle")) {
+    const { x, y, rx, ry, spot } = circleOf(s, sign);
+    const line = new Path2D();
+    line.ellipse(x, y, rx, ry, 0, 0, 2 * Math.PI);
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = s.colours.muted;
+    ctx.stroke(line);
+    if (!spot || !sign.label) continue;
+    ctx.lineWidth = 6;
+    ctx.strokeStyle = s.colours.surface;
+    ctx.strokeText(sign.label, ...spot);
+    ctx.fillStyle = s.colours.muted;
+    ctx.fillText(sign.label, ...spot);
   }
 }
 

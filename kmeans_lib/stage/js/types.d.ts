@@ -145,10 +145,13 @@ interface Scale {
 
 /** A sign over the points, at a place in units of the data or on a row of X. */
 interface Sign {
-  shape: "ring" | "tick" | "cross" | "ghost";
+  shape: "ring" | "tick" | "cross" | "ghost" | "circle";
   at?: number[];
   point?: number;
   cluster?: number;
+  /** Of a circle, in units of the data, and what is written on it. */
+  radius?: number;
+  label?: string;
 }
 
 /** What is said about one point: distances to the centroids, the nearest first in `order`. */
@@ -278,6 +281,7 @@ interface Loop {
 /** The traits of kmeans_lib.stage.Stage that its parts read. */
 interface Traits {
   palette: Palette;
+  rules: Rules;
   loop: Loop;
   k: number;
   init: number;

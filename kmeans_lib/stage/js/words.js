@@ -7,7 +7,8 @@ const NEXT = {
   assign: "Assign points",
   relocate: "Relocate the empty one",
   update: "Move centroids",
-  draw: "Choose a centroid",
+  draw: "Draw a centroid",
+  take: "Take the farthest point",
   weigh: "Weigh the points",
 };
 const SWATCHES = 12;

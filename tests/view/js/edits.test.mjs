@@ -15,7 +15,14 @@ function fakeStage(traits) {
   };
 }
 
-const NOTHING = { mode: "look", picked: [], centroids: [], points: [], target: [] };
+const NOTHING = {
+  rules: { empty: "relocate" },
+  mode: "look",
+  picked: [],
+  centroids: [],
+  points: [],
+  target: [],
+};
 const run = {
   n: 2,
   X: Float64Array.of(0, 0, 1, 1),
@@ -88,6 +95,11 @@ test("an edit is a draft until its run is there", () => {
 test("a new start has no clusters yet", () => {
   const { data, labels, centroids } = draft({ mode: "centroids", centroids: [[4, 5]] });
   assert.deepEqual([data, [...labels], [...centroids]], [run.X, [-1, -1], [4, 5]]);
+});
+
+test("where nothing is run the points stay with the centroid that is moved", () => {
+  const moved = draft({ mode: "centroids", centroids: [[4, 5]], rules: {} });
+  assert.deepEqual([...moved.labels], [...run.labels[1]]);
 });
 
 test("added points leave the others in their clusters, removed ones leave none", () => {

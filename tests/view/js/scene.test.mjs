@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SHAPES } from "../../../kmeans_lib/stage/js/marks.js";
+import { weightedSizes } from "../../../kmeans_lib/stage/js/points.js";
 import { frameScale, memo, project, shownAxes } from "../../../kmeans_lib/stage/js/scene.js";
 import { isDark, luminance } from "../../../kmeans_lib/stage/js/theme.js";
 
@@ -16,6 +17,17 @@ test("a change of centroids inside the frame does not move the data", () => {
 test("the frame grows for a centroid far outside", () => {
   const scale = frameScale(DATA, [[500, -500]], 2, [0, 1], 600, 500, false);
   assert.ok(scale.x(500) < 600 && scale.y(-500) < 500);
+});
+
+test("a huge weight hides nothing, and beside it no point vanishes", () => {
+  const equal = weightedSizes(new Float64Array(502).fill(1), 4);
+  assert.deepEqual([Math.min(...equal), Math.max(...equal)], [4, 4]); // the usual size
+  const [small, huge] = weightedSizes([...new Array(500).fill(3), 1600, 1600], 4).slice(499);
+  assert.ok(small > 2 && huge <= 12);
+  assert.ok(weightedSizes([0, 0, 9], 4)[0] >= 1.4);
+  const [one, four] = weightedSizes([1, 4], 4);
+  assert.ok(Math.abs(four / one - 2) < 1e-9); // areas in proportion
+  assert.deepEqual(weightedSizes([0, 0], 4), [1.4, 1.4]);
 });
 
 test("features that do not exist fall back to the first two", () => {

@@ -39,8 +39,13 @@ test("several empty clusters are named as several", () => {
   assert.equal(nextWords(both, 1), "Relocate the empty ones");
 });
 
+test("where no chance is involved nothing is drawn", () => {
+  assert.equal(nextWords(run(["init", "draw"]), 0), "Draw a centroid");
+  assert.equal(nextWords(run(["weigh", "take"]), 0), "Take the farthest point");
+});
+
 test("centroids move in an update and a relocation, nowhere else", () => {
-  const phases = ["init", "assign", "relocate", "update", "draw", "weigh"];
+  const phases = ["init", "assign", "relocate", "update", "draw", "take", "weigh"];
   assert.deepEqual(phases.filter(moves), ["relocate", "update"]);
 });
 

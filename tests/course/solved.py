@@ -1,9 +1,10 @@
-"""The chapters once more with every exercise solved, in the kernels of nbval.
+"""The notebooks cell by cell as nbval runs them, and more in the same kernels.
 
-Up to its first exercise a solved chapter is the saved one, which nbval has just
-run cell by cell. From there on it is run again in the same kernel, which first
-forgets what the stubs and the cells after them have defined. tests/conftest.py
-makes this module a plugin of pytest.
+Every cell is run twice in place, as a learner does, and shows the same. Then the
+chapters come once more with every exercise solved. Up to its first exercise a
+solved chapter is the saved one; from there on it is run again, in a kernel that
+first forgets what the stubs and the cells after them have defined.
+tests/conftest.py makes this module a plugin of pytest.
 """
 
 import os
@@ -31,15 +32,36 @@ MEASURE = f"import time\nassert time.process_time() < {SECONDS}"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
-    """Put a `Chapter` where nbval has found a chapter of the course."""
+    """Put a `Chapter` or a `Notebook` where nbval has found one of the course."""
     found = yield
-    if file_path in book.CHAPTERS:
-        here = (Chapter.from_parent(parent, path=file_path),)
+    if file_path in book.NOTEBOOKS:
+        kind = Chapter if file_path in book.CHAPTERS else Notebook
+        here = (kind.from_parent(parent, path=file_path),)
         return [*here, *(one for one in found if not isinstance(one, IPyNbFile))]
     return found
 
 
-class Chapter(IPyNbFile):
+class Notebook(IPyNbFile):
+    """The cells of a notebook, each of them twice."""
+
+    def collect(self):
+        """Yield every cell as saved, and at once again."""
+        yield from self.twice(super().collect())
+
+    def twice(self, cells):
+        """Yield cells, each with a test that it shows the same a second time."""
+        for one in cells:
+            yield one
+            name = f"{one.name} shows the same a second time"
+            yield self.test(IPyNbCell, name, one.cell, one.options, one.cell_num)
+
+    def test(self, kind, name, cell, options, number=0):
+        """Return a test that runs one cell."""
+        parts = {"cell_num": number, "cell": cell, "options": options}
+        return kind.from_parent(self, name=name, **parts)
+
+
+class Chapter(Notebook):
     """The cells of a chapter, then those that its solutions may change."""
 
     def setup(self):
@@ -51,12 +73,12 @@ class Chapter(IPyNbFile):
 
     def collect(self):
         """Yield the cells as saved, and again from the first exercise on."""
-        saved = list(super().collect())
+        saved = list(IPyNbFile.collect(self))
         exercises = {e.source: e for e in book.exercises(self.nb)}
         first = [one.cell.source in exercises for one in saved].index(True)
-        yield from saved[:first]
+        yield from self.twice(saved[:first])
         yield self.code("what is defined so far is kept", KEEP)
-        yield from saved[first:]
+        yield from self.twice(saved[first:])
         yield self.code("and is again all that is defined", FORGET)
         for one in saved[first:]:
             yield self.again(one, exercises.get(one.cell.source))
@@ -75,11 +97,6 @@ class Chapter(IPyNbFile):
     def code(self, name, source):
         """Return a test that runs code and compares nothing."""
         return self.test(IPyNbCell, name, v4.new_code_cell(source), defaultdict(bool))
-
-    def test(self, kind, name, cell, options, number=0):
-        """Return a test that runs one cell."""
-        parts = {"cell_num": number, "cell": cell, "options": options}
-        return kind.from_parent(self, name=name, **parts)
 
 
 class Solution(IPyNbCell):

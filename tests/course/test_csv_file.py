@@ -166,6 +166,12 @@ ODD = {
         [[1.5, 10.25], [2.5, 3]],
         "x, y",
     ),
+    "a quoted decimal comma after 0": (
+        'x,y\n"0,123",2\n"0,125",3\n',
+        [[0.123, 2], [0.125, 3]],
+        "x, y",
+    ),
+    "a quote after a blank": ('x, "y, z"\n1, "2"\n', [[1, 2]], "with x, y, z."),
     "quoted thousands": (
         'x,y\n"1,234.5",2\n"2,345,678",3\n',
         [[1234.5, 2], [2345678, 3]],
@@ -193,6 +199,11 @@ ODD = {
         [[2023, 2024], [2024, 2025]],
         "a",
     ),
+    "years alone": (
+        "2023,2024\n2024,2025\n",
+        [[2023, 2024], [2024, 2025]],
+        "no line of",
+    ),
     "no names": ("1,2\n3,5\n", [[1, 2], [3, 5]], "The file has no line of names."),
     "Excel's hint": ("sep=;\nx;y\n1;2\n3;5\n", [[1, 2], [3, 5]], "with x, y."),
     "Excel's hint beside commas": ("sep=;\nx;y\n1,5;2\n", [[1.5, 2]], "with x, y."),
@@ -203,6 +214,11 @@ ODD = {
     ),
     "a comment as wide as the rows": (
         "# lab 3, group 2\n\nx,y\n1,2\n3,5\n",
+        [[1, 2], [3, 5]],
+        "with x, y. Lines left out above the names: 1.",
+    ),
+    "names in the last comment": (
+        "# lab 3, b\n# x,y\n1,2\n3,5\n",
         [[1, 2], [3, 5]],
         "with x, y. Lines left out above the names: 1.",
     ),
@@ -256,6 +272,11 @@ ODD = {
     "rows counted from 1": (
         "n,x\n1,5\n2,6\n3,?\n4,6\n5,9\n",
         [[5], [6], [6], [9]],
+        "Row numbers, left out: n.",
+    ),
+    "rows counted from 0": (
+        "n,x\n0,5\n1,6\n2,6\n3,6\n4,9\n",
+        [[5], [6], [6], [6], [9]],
         "Row numbers, left out: n.",
     ),
     "nothing but a count": ("1\n2\n3\n4\n5\n", [[1], [2], [3], [4], [5]], ""),

@@ -1,6 +1,7 @@
 """`python -m kmeans_lib`: k-means in a browser, without Jupyter.
 
-It writes the page of `to_html` and opens it. NumPy is all that it needs.
+It writes the page of `to_html` and opens it. NumPy is all that it needs, and pandas
+for a file of your own.
 """
 
 import argparse

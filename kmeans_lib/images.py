@@ -3,7 +3,7 @@
 import io
 import sys
 import warnings
-from math import ceil
+from collections.abc import Callable
 from numbers import Real
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,10 @@ Pixels = NDArray[np.uint8]
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST_FILE = 8_000_000  # bytes
 MOST_PIXELS = 40_000_000  # before it is scaled down
+LONGEST_SIDE = 20_000
+MOST_PER_BYTE = 1000, 4_000_000  # pixels per byte of the file, and so many besides
+MOST_SCANS = 50  # of a JPEG; each goes through all pixels
+BAND = 1_000_000  # pixels that are converted at a time
 # dimensions, and how long the last one is; 0: as you like
 SHAPES = {"(n, 3)": (2, 3), "(height, width, 3)": (3, 3), "(height, width)": (2, 0)}
 SIDE = 640  # pixels; enough to see a palette at work, few enough to be quick
@@ -47,9 +51,9 @@ def read_picture(content: bytes, side: int = SIDE) -> tuple[Pixels, str]:
     ------
     ValueError, TypeError
         If an argument cannot be used, or if the file is too large, is no
-        picture, is broken, or has more than `MOST_PIXELS` pixels. Their
-        number is read from the file's header,
-        before any of them is decoded.
+        picture, is broken, or has more than `MOST_PIXELS` pixels, a side
+        longer than `LONGEST_SIDE`, or very many pixels for its bytes. This is
+        seen in the file's header, before any pixel is decoded.
 
     Examples
     --------
@@ -69,19 +73,17 @@ or WEBP.
             f"The file has {len(content) / 1e6:.1f} megabytes. Needed: at "
             f"most {LARGEST_FILE / 1e6:g}."
         )
-    with _opened(content) as file:
-        width, height = file.size
-        if width * height > MOST_PIXELS:
-            raise ValueError(_too_many(f"{width} by {height}, more than"))
-        image = np.asarray(_decoded(file, side))
-    note = f"{width} by {height} pixels"
-    if image.shape[:2] not in ((height, width), (width, height)):
-        note += f", scaled down to {image.shape[1]} by {image.shape[0]}"
-    return image, f"{note}."
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's own, of odd files and large ones
+        with _opened(content) as file:
+            size = file.size
+            _refuse_large(content, file)
+            image = np.array(_decoded(file, side))
+    return image, f"{_described(size, image)}."
 
 
 def as_picture(image: ArrayLike, side: int = SIDE) -> tuple[Pixels, str]:
-    """Check an array of pixels and leave out rows and columns of a large one.
+    """Check an array of pixels and scale a large one down.
 
     Parameters
     ----------
@@ -112,11 +114,24 @@ def as_picture(image: ArrayLike, side: int = SIDE) -> tuple[Pixels, str]:
             f"image has shape {image.shape} and type {image.dtype}. Needed: "
             "(height, width, 3) and uint8, values from 0 to 255, at least one pixel."
         )
-    step = ceil(max(image.shape[:2]) / side)
+    from PIL import Image
+
     height, width = image.shape[:2]
-    every = "" if step == 1 else f", one in {step} rows and columns of it"
-    note = f"Your picture, {width} by {height} pixels{every}."
-    return image[::step, ::step].copy(), note
+
+    def rows(top: int, end: int) -> Image.Image:
+        return Image.fromarray(image[top:end])
+
+    small = np.array(_on_white(_scaled(rows, width, height, side)))
+    return small, f"Your picture, {_described((width, height), small)}."
+
+
+def _described(size: tuple[int, int], image: Pixels) -> str:
+    """Say how large a picture was, and how large it is now."""
+    height, width = image.shape[:2]
+    words = f"{size[0]} by {size[1]} pixels"
+    if size in ((width, height), (height, width)):
+        return words
+    return f"{words}, scaled down to {width} by {height}"
 
 
 def _check_side(side: int) -> int:
@@ -147,10 +162,7 @@ def _opened(content: bytes) -> "Image.Image":
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            # Pillow's own guard; the limit below is the stricter one
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(content), formats=FORMATS)
+        return Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
         raise ValueError(
             "This file is not a picture that can be read. Needed: "
@@ -158,6 +170,32 @@ def _opened(content: bytes) -> "Image.Image":
         ) from None
     except Image.DecompressionBombError:
         raise ValueError(_too_many("far more than")) from None
+    except Exception as error:  # Pillow raises many kinds
+        raise _broken(error) from None
+
+
+def _refuse_large(content: bytes, file: "Image.Image") -> None:
+    """Refuse what takes more memory or time than the bytes of the file account for."""
+    width, height = file.size
+    if width * height > MOST_PIXELS:
+        raise ValueError(_too_many(f"{width} by {height}, more than"))
+    if max(width, height) > LONGEST_SIDE:
+        raise ValueError(
+            f"The picture has {width} by {height} pixels. Needed: at most "
+            f"{LONGEST_SIDE} on each side."
+        )
+    per_byte, besides = MOST_PER_BYTE
+    if width * height > per_byte * len(content) + besides:
+        raise ValueError(
+            f"The picture has {width} by {height} pixels, but its file only "
+            f"{count(len(content), 'byte')}. Needed: a picture that is not empty."
+        )
+    # in the data of a JPEG, unlike the others, these bytes stand for nothing else
+    if file.format in ("JPEG", "MPO") and content.count(b"\xff\xda") > MOST_SCANS:
+        raise ValueError(
+            f"The picture is stored in more than {MOST_SCANS} passes. Needed: a JPEG "
+            "as cameras and programs write it."
+        )
 
 
 def _too_many(found: str) -> str:
@@ -167,20 +205,61 @@ def _too_many(found: str) -> str:
     )
 
 
+def _broken(error: Exception) -> ValueError:
+    return ValueError(
+        f"The picture cannot be decoded to its end ({error}). Needed: a file that "
+        "other programs can open."
+    )
+
+
 def _decoded(file: "Image.Image", side: int) -> "Image.Image":
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
+
+    def rows(top: int, end: int) -> "Image.Image":
+        return file.crop((0, top, file.width, end))
 
     try:
         file.draft("RGB", (side, side))  # a JPEG can be decoded smaller
-        image = ImageOps.exif_transpose(file).convert("RGBA")
-        image.thumbnail((side, side))
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image).convert("RGB")
-    except Exception as error:  # decoders raise many kinds
-        raise ValueError(
-            f"The picture cannot be decoded to its end ({error}). Needed: a "
-            "file that other programs can open."
-        ) from None
+        image = _scaled(rows, file.width, file.height, side)
+        image.info = file.info  # which way the camera was held
+        return _on_white(ImageOps.exif_transpose(image))
+    except Exception as error:
+        raise _broken(error) from None
+
+
+def _scaled(
+    rows: "Callable[[int, int], Image.Image]", width: int, height: int, side: int
+) -> "Image.Image":
+    """Scale a picture down, some rows at a time: a copy of the whole takes much."""
+    from PIL import Image
+
+    factor = max(1, max(width, height) // (2 * side))
+    n_rows = factor * max(1, BAND // (width * factor))
+    small = Image.new("RGBA", (-(-width // factor), -(-height // factor)))
+    for top in range(0, height, n_rows):
+        band = _rgba(rows(top, min(top + n_rows, height)))
+        small.paste(band.reduce(factor), (0, top // factor))
+    scale = side / max(width, height)
+    if scale >= 1:
+        return small
+    size = max(1, round(scale * width)), max(1, round(scale * height))
+    box = (0, 0, width / factor, height / factor)
+    return small.resize(size, Image.Resampling.BICUBIC, box)
+
+
+def _rgba(image: "Image.Image") -> "Image.Image":
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # 16 bits; Pillow would cut off what is above 255
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    return image.convert("RGBA")
+
+
+def _on_white(image: "Image.Image") -> "Image.Image":
+    from PIL import Image
+
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image).convert("RGB")
 
 
 def png_of(image: ArrayLike, colours: ArrayLike | None = None) -> bytes:

@@ -32,6 +32,7 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
     "four blobs and two outliers": blobs.four_blobs_and_two_outliers,
     "stretched blobs": blobs.stretched_blobs,
     "grid of blobs": blobs.grid_of_blobs,
+    "made to order": blobs.made_to_order,
     "overlapping blobs": blobs.overlapping_blobs,
     "unbalanced blobs": blobs.unbalanced_blobs,
     "blobs with noise features": blobs.blobs_with_noise_features,

@@ -1,7 +1,9 @@
 """Round groups: what k-means is good at, and how a start can still fail."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..words import count
 from .dataset import Dataset, at_least, whole
 from .samples import even_sizes, frozen_rng, groups, make_blobs
 
@@ -116,6 +118,67 @@ def grid_of_blobs(*, n: int = 450, spread: float = 0.3, seed: int = 0) -> Datase
         "likely it is that a random start hits each of them once.",
         GENERATED,
     )
+
+
+def made_to_order(
+    *,
+    groups: int = 4,
+    spread: float = 1.0,
+    n: int = 400,
+    outliers: int = 0,
+    seed: int = 0,
+) -> Dataset:
+    """As many round groups as you like, with points far from all of them.
+
+    More points, a larger spread or more outliers leave the others where they are,
+    or on the same side of their group.
+
+    Parameters
+    ----------
+    groups : int
+        About 7 apart.
+    spread : float
+        Standard deviation of each group.
+    n : int
+        Points in the groups.
+    outliers : int
+        Points far from all groups.
+    seed : int
+
+    Examples
+    --------
+    >>> dataset = made_to_order(groups=3, n=30, outliers=2)
+    >>> dataset.X.shape, dataset.sentence
+    ((32, 2), 'Made to order: 3 groups of spread 1, 30 points and 2 outliers.')
+    """
+    groups, n, outliers = (
+        whole(1, groups=groups),
+        whole(1, n=n),
+        whole(0, outliers=outliers),
+    )
+    at_least(0, spread=spread)
+    centers = _sunflower(groups)
+    truth = np.arange(n) % groups
+    X = centers[truth] + spread * frozen_rng(seed).normal(size=(n, 2))
+    far = frozen_rng(seed).uniform((2, 0), (4, 2 * np.pi), (outliers, 2))
+    reach = np.abs(centers).max() + spread
+    around = np.column_stack([np.cos(far[:, 1]), np.sin(far[:, 1])])
+    parts = [count(groups, "group") + f" of spread {spread:g}", count(n, "point")]
+    parts += [count(outliers, "outlier")] * (outliers > 0)
+    return Dataset(
+        "made to order",
+        np.vstack([X, reach * far[:, :1] * around]),
+        np.append(truth, groups + np.arange(outliers)),
+        f"Made to order: {', '.join(parts[:-1])} and {parts[-1]}.",
+        GENERATED,
+    )
+
+
+def _sunflower(groups: int) -> NDArray[np.float64]:
+    """Return places as even as the seeds of a sunflower, shape (groups, 2)."""
+    i = np.arange(groups)
+    radius, angle = 4 * np.sqrt(i + 0.5), i * np.pi * (3 - np.sqrt(5))
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 
 def overlapping_blobs(*, n: int = 3000, k: int = 15, seed: int = 0) -> Dataset:

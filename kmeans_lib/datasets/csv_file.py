@@ -1,31 +1,31 @@
-"""Points from a CSV file: separator and header found, bad rows named.
+"""Points from a learner's table: which columns and rows are points, and the rest named.
 
-Nothing in the file is executed or evaluated; it is text, cut into fields,
-and a field is a number or it is not.
+`read_table` makes fields and numbers of the file; nothing in it is executed.
 """
 
-import io
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..validation import as_path
+from ..validation import Floats, as_path, as_points
 from ..words import count
-from .dataset import Dataset
+from .dataset import Dataset, as_names, standardised
+from .table import Table, read_table
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_POINTS = 20_000  # more are slow to watch
 SHOWN_PROBLEMS = 3
-# each digit can match in one place only: no backtracking in long fields
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-
-Row = tuple[int, list[str]]  # the number of its first line, and its fields
-Parse = Callable[[str], float | None]
+SHOWN_NAMES = 10
+FEWEST_COUNTED = 5  # 1, 2, 3 may be measured; from 1 to 5 in order, rows are numbered
+STANDARDISED = "Each column, less its mean, is divided by its standard deviation."
+NO_ROW = "No complete row of numbers was found."
+_RUNNING = re.compile(
+    r"(?i:(.*[\W_])?(id|index|nr|no|row)\W*|unnamed.*)|.*[a-z]I[Dd]", re.DOTALL
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,22 +36,28 @@ class CsvPoints:
     ----------
     X : ndarray of shape (n_samples, n_features)
     features : tuple of str
-        Names of the columns that hold numbers.
+        Names of the columns of X.
     problems : tuple of str
         One sentence for each row that was left out, with its line number.
     notes : tuple of str
         What else a reader should know, such as columns left out.
+    columns : tuple of str
+        Names of all columns of numbers in the file.
+    suggested : tuple of str
+        Those that are taken unless others are named: all but running numbers.
     """
 
-    X: NDArray[np.float64]
+    X: Floats
     features: tuple[str, ...]
     problems: tuple[str, ...]
     notes: tuple[str, ...]
+    columns: tuple[str, ...]
+    suggested: tuple[str, ...]
 
     @property
     def summary(self) -> str:
         """What was read and what was left out, in sentences."""
-        found = [f"{count(len(self.X), 'point')} with {', '.join(self.features)}."]
+        found = [f"{count(len(self.X), 'point')} with {_some(self.features)}."]
         if self.problems:
             rest = len(self.problems) - SHOWN_PROBLEMS
             found.append(f"Rows left out: {len(self.problems)}.")
@@ -71,13 +77,23 @@ class CsvPoints:
         return Dataset(name, self.X, None, self.summary, source, self.features)
 
 
-def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:
-    r"""Read the columns of numbers of a CSV file.
+def read_points(
+    source: bytes | str | PathLike[str],
+    columns: Sequence[str] | None = None,
+    *,
+    standardise: bool = False,
+) -> CsvPoints:
+    r"""Read the columns of numbers of a table, such as a CSV file.
 
     Parameters
     ----------
     source : bytes, str or path
         The content of a file as bytes, or the name of a file.
+    columns : sequence of str, optional
+        Names of the columns to take; by default all that hold numbers, except
+        those that only number the rows.
+    standardise : bool
+        Subtract the mean of each column, and divide by its standard deviation.
 
     Returns
     -------
@@ -86,17 +102,18 @@ def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:
     Raises
     ------
     ValueError
-        If the file is too large, or holds no complete row of numbers.
+        If the file is too large or no table, if it holds no complete row of
+        numbers, or no column of such a name.
     TypeError
-        If `source` is neither a name nor bytes.
+        If `source` is neither a name nor bytes, or if `columns` is one text.
 
     Notes
     -----
-    Fields are separated by tabs, semicolons or commas, whichever is found
-    in the lines; a decimal comma is understood unless commas separate. The
-    first line is a header if it has text where the other lines have
-    numbers. Columns of text are left out, and so are rows with too few or
-    too many fields, missing values or text among the numbers.
+    Tabs, semicolons, bars, commas or blanks separate fields, whichever gives the
+    most numbers. A file has one notation, 1,234.5 or 1.234,5. The first line is
+    a header if it has text where the other lines have numbers. Columns of text
+    are left out, and so are rows with too few or too many fields, missing
+    values or text among the numbers.
 
     Examples
     --------
@@ -108,11 +125,26 @@ def read_points(source: bytes | str | PathLike[str]) -> CsvPoints:
     """
     content = source if isinstance(source, bytes) else _content_of(source)
     _refuse_large(len(content))
-    text = _decode(content)
-    separator = _separator(text)
-    rows = _rows(text, separator)
-    parse = _number if separator == "," else _number_with_comma
-    return _points(rows, parse)
+    table = read_table(content)
+    suggested = _without_running_numbers(table)
+    taken = suggested if columns is None else _asked(columns, table)
+    is_whole = np.logical_and.reduce(np.isfinite(table.values[:, taken]), axis=1)
+    problems = _problems(table, taken, is_whole)
+    if not is_whole.any():
+        raise ValueError(" ".join([*problems[:1], NO_ROW]))
+    X = table.values[is_whole][:, taken]
+    notes = table.notes + (_left_out(table, taken) if columns is None else [])
+    X = _thinned(X, notes)
+    if standardise:
+        notes.append(STANDARDISED)
+    return CsvPoints(
+        standardised(as_points(X)) if standardise else X,
+        table.named(taken),
+        tuple(problems),
+        tuple(notes),
+        table.named(table.numeric),
+        table.named(suggested),
+    )
 
 
 def _content_of(path: str | PathLike[str]) -> bytes:
@@ -129,131 +161,51 @@ def _refuse_large(size: int) -> None:
         )
 
 
-def _decode(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # an old spreadsheet; every byte is a letter
-        return content.decode("latin-1")
+def _without_running_numbers(table: Table) -> list[int]:
+    """Leave out columns that only number the rows, unless there is no other."""
+    values = table.values[:, table.numeric]
+    steps, is_gap = values - table.place[:, None], np.isnan(values)
+    counted = [(is_gap | (steps == first)).all(axis=0) for first in (0, 1)]
+    is_running = np.any(counted, axis=0) & (len(values) >= FEWEST_COUNTED)
+    kept = [
+        j
+        for j, found in zip(table.numeric, is_running)
+        if not found and not _numbers_rows(table.names[j], table.values[:, j])
+    ]
+    return kept or table.numeric
 
 
-def _separator(text: str) -> str:
-    """A tab or semicolon in nearly every line separates; else commas do."""
-    lines = [line for line in text.splitlines()[:200] if line.strip()]
-    for separator in "\t;":
-        if sum(separator in line for line in lines) > 0.9 * len(lines):
-            return separator
-    return ","
+def _numbers_rows(name: str, column: Floats) -> bool:
+    """Tell whether a column has such a name, and whole numbers that all differ."""
+    if not _RUNNING.fullmatch(name):
+        return False
+    column = column[np.isfinite(column)]
+    return len({*column}) == len(column) and bool((column == np.rint(column)).all())
 
 
-def _rows(text: str, separator: str) -> list[Row]:
-    """Return (line number, fields) of each row that is not blank."""
-    import csv  # here, because it takes time and few people bring a file
-
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True
-    )
-    rows, first_line = [], 1
-    try:
-        for fields in reader:
-            fields = [field.strip() for field in fields]
-            if any(fields):
-                rows.append((first_line, fields))
-            first_line = reader.line_num + 1
-    except csv.Error as error:
+def _asked(columns: Sequence[str], table: Table) -> list[int]:
+    known = {table.names[j]: j for j in table.numeric}
+    asked = as_names(columns)
+    unknown = [name for name in asked if name not in known]
+    if unknown or not asked:
         raise ValueError(
-            f"Line {reader.line_num} cannot be read as CSV ({error}). "
-            "Needed: text in rows, fields separated by commas, semicolons "
-            "or tabs."
-        ) from None
-    if not rows:
-        raise ValueError("The file is empty. Needed: rows of numbers.")
-    return rows
-
-
-def _number(field: str) -> float | None:
-    """Return a finite number, or None."""
-    if not _NUMBER.fullmatch(field):
-        return None
-    value = float(field)
-    return value if np.isfinite(value) else None
-
-
-def _number_with_comma(field: str) -> float | None:
-    if field.count(",") == 1 and "." not in field:
-        field = field.replace(",", ".")
-    return _number(field)
-
-
-def _points(rows: list[Row], parse: Parse) -> CsvPoints:
-    width = Counter(len(fields) for _, fields in rows).most_common(1)[0][0]
-    columns = _number_columns(rows, width, parse)
-    names, rows = _header(rows, columns, width, parse)
-    X, problems = _split(rows, columns, names, width, parse)
-    if not X:
-        raise ValueError(
-            f"No complete row of numbers was found. {problems[0]}"
-            if problems
-            else "There is a header but no row of numbers."
+            f"columns={columns!r}. Needed: names of columns that hold numbers, here "
+            f"{_some(tuple(known))}."
         )
-    kept = set(columns)
-    left_out = ", ".join(name for j, name in enumerate(names) if j not in kept)
-    return _thinned(
-        np.array(X),
-        tuple(names[j] for j in columns),
-        tuple(problems),
-        [f"Not numbers, left out: {left_out}."] if left_out else [],
-    )
+    return [known[name] for name in asked]
 
 
-def _number_columns(rows: list[Row], width: int, parse: Parse) -> list[int]:
-    """Columns with numbers in at least half of the rows, the header apart."""
-    whole = [fields for _, fields in rows if len(fields) == width]
-    whole = whole[1:] or whole
-    numbers = Counter(
-        j for fields in whole for j in range(width) if parse(fields[j]) is not None
-    )
-    columns = [j for j in range(width) if 2 * numbers[j] >= len(whole)]
-    if not columns:
-        raise ValueError(
-            f"No column of numbers was found in {count(len(rows), 'row')} of "
-            f"{count(width, 'field')}. Needed: at least one; numbers look "
-            "like 3, -0.5 or 2e3."
-        )
-    return columns
-
-
-def _header(
-    rows: list[Row], columns: list[int], width: int, parse: Parse
-) -> tuple[list[str], list[Row]]:
-    """Return the names of all columns, and the rows without the header."""
-    first = rows[0][1]
-    has_header = any(j >= len(first) or parse(first[j]) is None for j in columns)
-    named = first[:width] if has_header else []
-    named = [*named, *[""] * (width - len(named))]
-    names = [name or f"column {j + 1}" for j, name in enumerate(named)]
-    return names, rows[has_header:]
-
-
-def _split(
-    rows: list[Row], columns: list[int], names: list[str], width: int, parse: Parse
-) -> tuple[list[list[float | None]], list[str]]:
-    """Divide the rows into points and sentences about the others."""
-    X, problems = [], []
-    for line, fields in rows:
-        if len(fields) != width:
-            problems.append(
-                f"Line {line}: {count(len(fields), 'field')} instead of {width}."
-            )
-            continue
-        values = [parse(fields[j]) for j in columns]
-        if None in values:
-            j = columns[values.index(None)]
-            problems.append(f"Line {line}: {_wrong(fields[j], names[j])}")
-        else:
-            X.append(values)
-    return X, problems
+def _problems(table: Table, taken: list[int], is_whole: NDArray[np.bool_]) -> list[str]:
+    """Say why rows are left out, in the order of the file."""
+    width = len(table.names)
+    found = {
+        row: f"{count(int(table.widths[row]), 'field')} instead of {width}."
+        for row in np.flatnonzero(table.widths != width)
+    }
+    for i in np.flatnonzero(~is_whole):
+        j = taken[int(np.isnan(table.values[i, taken]).argmax())]
+        found[table.place[i]] = _wrong(table.fields[table.rows[i, j]], table.names[j])
+    return [f"Line {table.lines[row]}: {found[row]}" for row in sorted(found)]
 
 
 def _wrong(field: str, name: str) -> str:
@@ -263,14 +215,27 @@ def _wrong(field: str, name: str) -> str:
     return f"{short!r} in column {name} is not a number."
 
 
-def _thinned(
-    X: NDArray[np.float64],
-    features: tuple[str, ...],
-    problems: tuple[str, ...],
-    notes: list[str],
-) -> CsvPoints:
-    if len(X) > MOST_POINTS:
-        every = -(-len(X) // MOST_POINTS)
-        notes = [*notes, f"Of {len(X)} rows one in {every} is used."]
-        X = X[::every]
-    return CsvPoints(X, features, problems, tuple(notes))
+def _left_out(table: Table, taken: list[int]) -> list[str]:
+    """Name the columns that are not used unless they are asked for."""
+    numeric = set(table.numeric)
+    text = [j for j in range(len(table.names)) if j not in numeric]
+    counted = sorted(numeric.difference(taken))
+    named = {"Not numbers": table.named(text), "Row numbers": table.named(counted)}
+    return [f"{what}, left out: {_some(of)}." for what, of in named.items() if of]
+
+
+def _thinned(X: Floats, notes: list[str]) -> Floats:
+    """Take one row of every few, at random: a stride could fall in step with them."""
+    every = -(-len(X) // MOST_POINTS)
+    if every == 1:
+        return X
+    notes.append(f"Of {len(X)} rows one in {every} is used, drawn at random.")
+    begins = np.arange(0, len(X), every)
+    drawn = begins + np.random.default_rng(0).integers(every, size=len(begins))
+    return X[np.minimum(drawn, len(X) - 1)]
+
+
+def _some(names: Sequence[str]) -> str:
+    """List names, the first of very many."""
+    rest = len(names) - SHOWN_NAMES
+    return ", ".join(names[:SHOWN_NAMES]) + f" and {rest} more" * (rest > 0)

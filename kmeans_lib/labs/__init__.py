@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .racing import race
     from .rescaling import units
     from .start_picker import seeding
+    from .watching import watch
 
 __all__ = [
     "bowl",
@@ -26,6 +27,7 @@ __all__ = [
     "seeding",
     "sweep_lab",
     "units",
+    "watch",
 ]
 # A lab's module is loaded when the lab is asked for.
 MODULES = {
@@ -39,6 +41,7 @@ MODULES = {
     "seeding": "start_picker",
     "sweep_lab": "histogram",
     "units": "rescaling",
+    "watch": "watching",
 }
 
 

@@ -1,22 +1,24 @@
 """How many clusters? Circle an elbow first, then hear what the points were."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..datasets import DATASETS, Dataset, load
+from ..datasets import DATASETS, Dataset
 from ..metrics import gap_choice, growing_gap, silhouette, stability
-from ..setups import Setup, best_of
+from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
-from ..validation import Floats, as_count, check_name
+from ..validation import check_name
 from ..words import number
 from .parts.chart import Chart
-from .parts.controls import button, choice, row, slider
-from .parts.panels import PanelLab
-from .parts.sentence import note, paragraph
+from .parts.declared import Choice, Count, Part, Press
+from .parts.working import Declared, View
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 N_INIT, INIT = 10, "greedy k-means++"
 LARGEST = 10
@@ -38,279 +40,285 @@ CRITERIA = {
     "gap": "Gap statistic",
     "stability": "Stability",
 }
+NEEDS = {
+    "silhouette": "it needs a second cluster",
+    "stability": "it needs two clusters or more, and k points in each half",
+}
+QUESTION = (
+    "Where does the curve bend? Select that k and circle it, before you see the points."
+)
+NARROW = {"width": "80px"}
+CURTAIN = "The points and their clusters appear here when you have circled an elbow."
+FALLS = (
+    "The best inertia falls with every further cluster, so it cannot choose k by "
+    "itself: try another criterion."
+)
 
 
-class ChooseK(PanelLab):
-    """What `choose_k` returns.
+class Case:
+    """Some points: what the learner has said of them, and what is known of each k.
 
-    Attributes
-    ----------
-    data, criterion : ipywidgets.Dropdown
-    k : ipywidgets.IntSlider
-    commit, skip : ipywidgets.Button
-        Circle the selected k as the elbow; or go on without.
-    circled : int or None
-        The k that was circled.
-    chart : Chart
-    stage : Stage
-        Hidden until an elbow is circled.
-    sentence : Sentence
-    trace : Trace
-        The best run with k clusters.
+    A criterion is known as a dict with a pair for each k that is done: its value,
+    None where it has none, and half the height of its whisker, 0 without one.
     """
 
-    def __init__(self, data: str | Dataset, k: int | None) -> None:
-        self._own = None if isinstance(data, str) else data
-        name = data if isinstance(data, str) else data.name
-        others = [mystery for mystery in MYSTERIES if mystery != name]
-        first = list(MYSTERIES) if self._own is None and name in MYSTERIES else []
-        self.data = choice("data", first or [name, *others], name)
-        self.criterion = choice("criterion", list(CRITERIA), "inertia", "5em")
-        self.k = slider("k", 1, 1, LARGEST)
-        self.commit = button("Circle it: my elbow", width="180px")
-        self.skip = button("Skip", width="80px")
-        self.skip.tooltip = "Show the points without circling an elbow"
-        self._curtain = note()
-        super().__init__(
-            Chart(across="k, number of clusters"),
-            Stage(controls="none"),
-            row(self.k, self.commit, self.skip),
-            row(self.data, self.criterion),
-            above=[self._curtain],
-        )
-        self._open_data()
-        self.when(self._open_data, self.data)
-        self.when(self._measure, self.criterion)
-        self.when(self._show_run, self.k)
-        self.on(self._follow_chart, self.chart, "selected")
-        self.press(self._circle, self.commit)
-        self.press(self._reveal, self.skip)
-        if k is not None:
-            self.chart.selected = k - 1
-
-    @property
-    def trace(self) -> Trace:
-        """The best run with k clusters."""
-        return self._run(self.k.value)
-
-    @property
-    def shown(self) -> Trace | None:
-        """The run that a still picture may show: none before the reveal."""
-        return self.trace if self._revealed else None
-
-    @property
-    def values(self) -> dict[int, Any]:
-        """The criterion at each k, as a dict; only as far as it is done."""
-        return self._values[self.criterion.value]
-
-    # what the controls do
-
-    def _open_data(self) -> None:
-        """Draw the curtain, forget what was found, show the bare curve."""
-        self._dataset = self._chosen()
-        self._runs: dict[int, Trace] = {}
-        self._values: dict[str, dict[int, Any]] = {name: {} for name in CRITERIA}
+    def __init__(self, setup: Setup) -> None:
+        self.setup, self.dataset, self.X = setup, setup.dataset, setup.X
         self.circled: int | None = None
-        self._revealed = False
-        with self.held():
-            self.k.max = _last_on_curve(self._dataset.X)
-            self.k.value = 1
-            self.criterion.value = "inertia"
-        self._ks = range(1, self.k.max + 1)
-        self.chart.show(selected=-1, circled=[])
-        self._let_see(False)
-        self._measure()
+        self.is_open = False  # the points may be seen
+        last = len(np.unique(self.X, axis=0)) - 1  # the inertia of one more k is 0
+        self.ks = range(1, min(LARGEST, last) + 1)
+        self.curves: dict[str, dict[int, Any]] = {name: {} for name in CRITERIA}
+        self._runs: dict[int, Trace] = {}
 
-    def _chosen(self) -> Dataset:
-        if self._own is not None and self.data.value == self._own.name:
-            return self._own
-        return _named(self.data.value)
-
-    def _show_run(self) -> None:
-        self.chart.selected = self.k.value - 1
-        self.commit.disabled = self._revealed
-        self._show_stage()
-
-    def _follow_chart(self) -> None:
-        if self.chart.selected >= 0:
-            self.k.value = self.chart.selected + 1
-            self.commit.disabled = self._revealed
-
-    def _circle(self) -> None:
-        if self.chart.selected < 0:
-            return self.say("Select a k on the curve first: where it bends.")
-        self.circled = self.k.value
-        self.chart.circled = [self.chart.selected]
-        self._reveal()
-
-    def _reveal(self) -> None:
-        if self.chart.selected < 0:
-            self.k.value = min(2, self.k.max)
-        self._let_see(True)
-        self._show_stage()
-        self._say()
-
-    def _let_see(self, yes: bool) -> None:
-        self._revealed = yes
-        self.stage.layout.display = "" if yes else "none"
-        self.criterion.disabled = not yes
-        self.commit.disabled = yes or self.chart.selected < 0
-        self.skip.disabled = yes
-        self._curtain.value = (
-            ""
-            if yes
-            else paragraph(
-                "The points and their clusters appear here when you have circled "
-                "an elbow."
-            )
-        )
-
-    def _show_stage(self) -> None:
-        if not self._revealed:
-            return
-        trace = self.trace
-        self.stage.message = (
-            f"k = {trace.k}: the best of {N_INIT} starts, inertia "
-            f"{number(trace.inertia)}."
-        )
-        self.stage.show(trace, features=self._dataset.features, step=len(trace) - 1)
-
-    # the criteria
-
-    def _run(self, k: int) -> Trace:
+    def run(self, k: int) -> Trace:
+        """Return the best of some runs with k clusters."""
         if k not in self._runs:
-            self._runs[k] = best_of(self._dataset.X, k, N_INIT, init=INIT)
+            runs = self.setup.replace(k=k).sweep(range(N_INIT))
+            self._runs[k] = runs.open(runs.best)
         return self._runs[k]
 
-    def _measure(self) -> None:
-        self.job.start(self._fill(self.criterion.value))
+    def values(self, name: str) -> dict[int, float | None]:
+        """Return a criterion at each k that is done."""
+        return {k: value for k, (value, _) in self.curves[name].items()}
 
-    def _fill(self, name: str) -> Iterator[float]:
-        """Compute what is missing, one k at a time; the curve grows."""
-        values = self._values[name]
-        self._draw(name)
-        for k in self._ks:
-            if k not in values:
-                for value in self._value(name, k):  # noqa: B007
-                    yield (k - 1) / len(self._ks)
-                values[k] = value
-                self._draw(name)
-                yield k / len(self._ks)
-        self._say()
+    def curve(self, name: str) -> tuple[list[Any], list[float]]:
+        """Return a criterion and half of its whisker at every k."""
+        pairs = [self.curves[name].get(k, (None, 0)) for k in self.ks]
+        return [value for value, _ in pairs], [error for _, error in pairs]
 
-    def _value(self, name: str, k: int) -> Iterator[Any]:
-        """Yield better and better estimates of the criterion at k."""
-        X = self._dataset.X
-        if name == "inertia":
-            yield self._run(k).inertia
-        elif name == "gap":
-            yield from growing_gap(X, k, n_references=N_REFERENCES)
-        elif k == 1 or (name == "stability" and 2 * k > len(X)):
-            yield None  # needs a second cluster, or k points in each half
-        elif name == "silhouette":
-            yield silhouette(X, self._run(k).labels)
-        else:
-            scores = []
-            for seed in range(N_SPLITS):
-                scores.append(stability(X, k, n_splits=1, n_init=5, seed=seed))
-                yield float(np.mean(scores))
+    def measure(self, name: str) -> Iterator[float]:
+        """Find out what is missing of a criterion; yield the share that is done."""
+        curve, n = self.curves[name], len(self.ks)
+        yield len(curve) / n
+        for k in self.ks[len(curve) :]:
+            found: list[Any] = [(None, 0)]
+            for estimate in getattr(self, f"_{name}")(k):
+                found.append(estimate)
+                yield (k - 1) / n
+            curve[k] = found[-1]
+            yield k / n
 
-    def _draw(self, name: str) -> None:
-        heights: Any = [self._values[name].get(k) for k in self._ks]
-        series: dict[str, Any] = {"name": CRITERIA[name]}
-        if name == "gap":
-            heights, errors = zip(*(v or (None, None) for v in heights))
-            series["error"] = [e or 0 for e in errors]
-        series["y"] = list(heights)
-        self.chart.show(
-            name=f"{CRITERIA[name]} against k",
-            series=[series],
-            ticks=list(map(str, self._ks)),
-            words=[
-                f"k = {k}: {CRITERIA[name].lower()} "
-                f"{'none' if y is None else number(y)}."
-                for k, y in zip(self._ks, series["y"])
-            ],
-        )
+    # better and better estimates of a criterion at k
+
+    def _inertia(self, k: int) -> Iterator[Any]:
+        yield self.run(k).inertia, 0
+
+    def _silhouette(self, k: int) -> Iterator[Any]:
+        if k > 1:
+            yield silhouette(self.X, self.run(k).labels), 0
+
+    def _gap(self, k: int) -> Iterator[Any]:
+        return growing_gap(self.X, k, n_references=N_REFERENCES)
+
+    def _stability(self, k: int) -> Iterator[Any]:
+        scores = []
+        for seed in range(N_SPLITS if 1 < k <= len(self.X) / 2 else 0):
+            scores.append(stability(self.X, k, n_splits=1, n_init=5, seed=seed))
+            yield float(np.mean(scores)), 0
 
     # the words
 
-    def _say(self) -> None:
-        if not self._revealed:
-            return self.sentence.say(
-                "Where does the curve bend? Select that k and circle it, "
-                "before you see the points."
-            )
-        self.sentence.say(*self._what_it_was(), self._what_it_says())
+    def words(self, name: str, k: int) -> str:
+        """Say what a criterion is at k."""
+        what, value = f"k = {k}: {CRITERIA[name].lower()}", self.values(name).get(k)
+        if value is not None:
+            return f"{what} {number(value)}."
+        is_done = k in self.curves[name]
+        return (
+            f"{what} none, {NEEDS[name]}." if is_done else f"{what} not computed yet."
+        )
 
-    def _what_it_was(self) -> Iterator[str]:
+    def story(self) -> Iterator[str]:
+        """Say what was circled, and what the points are."""
         if self.circled:
             yield f"You circled k = {self.circled}."
-        points = f"The points are \u201c{self._dataset.name}\u201d"
-        if self._dataset.truth is not None:
-            points += f", {len(np.unique(self._dataset.truth))} known groups"
-        yield f"{points}. {self._dataset.sentence}"
+        points = f"The points are \u201c{self.dataset.name}\u201d"
+        if self.dataset.truth is not None:
+            points += f", {len(np.unique(self.dataset.truth))} known groups"
+        yield f"{points}. {self.dataset.sentence}"
 
-    def _what_it_says(self) -> str:
-        name = self.criterion.value
-        if len(self._values[name]) < len(self._ks):
-            return "..."
-        return {
-            "inertia": self._about_inertia,
-            "silhouette": self._about_silhouette,
-            "gap": self._about_gap,
-            "stability": self._about_stability,
-        }[name]()
+    def verdict(self, name: str) -> str:
+        """Say what a criterion tells of these points."""
+        values = self.values(name)
+        if len(values) < len(self.ks):
+            return f"{CRITERIA[name]}: computed for {len(values)} of {len(self.ks)} k."
+        known = {k: value for k, value in values.items() if value is not None}
+        if not known:
+            return f"{CRITERIA[name]}: none on these points, {NEEDS[name]}."
+        return getattr(self, f"_about_{name}")(known)
 
-    def _about_inertia(self) -> str:
-        if self._dataset.name != "uniform noise":
-            return (
-                "The best inertia falls with every further cluster, so it "
-                "cannot choose k by itself: try another criterion."
-            )
-        flat = [k * v for k, v in self._values["inertia"].items()]
+    def _about_inertia(self, known: dict[int, float]) -> str:
+        if self.dataset.name != "uniform noise":
+            return FALLS
+        flat = sorted(k * value for k, value in known.items())
         return (
-            f"k times the inertia is between {number(min(flat))} and "
-            f"{number(max(flat))} for every k: the curve is about 1/k, which "
-            "bends everywhere and nowhere."
+            f"k times the inertia is between {number(flat[0])} and {number(flat[-1])} "
+            "for every k: the curve is about 1/k, which bends everywhere and nowhere."
         )
 
-    def _about_silhouette(self) -> str:
-        scores = self._known("silhouette")
-        if not scores:
-            return "A silhouette needs a second cluster."
-        best = max(scores, key=lambda k: scores[k])
+    def _about_silhouette(self, known: dict[int, float]) -> str:
+        best = max(known, key=lambda k: known[k])
         return (
-            f"The silhouette is highest at k = {best}, {number(scores[best])}."
-            " It is highest somewhere on any points, with clusters or without."
+            f"The silhouette is highest at k = {best}, {number(known[best])}. It is "
+            "highest somewhere on any points, with clusters or without."
         )
 
-    def _about_gap(self) -> str:
-        gap, error = zip(*self._values["gap"].values())
-        found = gap_choice(self._ks, gap, error)
-        chosen = {
-            None: f"does not settle for any k up to {self._ks[-1]}",
-            1: "chooses k = 1: no clusters",
-        }.get(found, f"chooses k = {found}")
+    def _about_gap(self, known: dict[int, float]) -> str:
+        if len(known) == 1:
+            return "The gap statistic compares k with k + 1: there is only k = 1 here."
+        found = gap_choice(self.ks, *self.curve("gap"))
+        chosen = f"chooses k = {found}" + (": no clusters" if found == 1 else "")
+        if found is None:
+            chosen = f"does not settle for any k up to {self.ks[-1]}"
         return (
-            f"The gap statistic {chosen} ({N_REFERENCES} sets of points "
-            "without clusters to compare with)."
+            f"The gap statistic {chosen} ({N_REFERENCES} sets of points without "
+            "clusters to compare with)."
         )
 
-    def _about_stability(self) -> str:
-        good = [k for k, v in self._known("stability").items() if v > STABLE]
-        found = (
-            f"The largest k with a stability above {STABLE} is {good[-1]}"
-            if good
-            else f"No k has a stability above {STABLE}"
-        )
+    def _about_stability(self, known: dict[int, float]) -> str:
+        good = [k for k, value in known.items() if value > STABLE]
+        found = f"No k has a stability above {STABLE}"
+        if good:
+            found = f"The largest k with a stability above {STABLE} is {good[-1]}"
         return (
             f"{found} ({N_SPLITS} splits into halves). Stable means that the "
             "best clustering is the only good one, not that it is true."
         )
 
-    def _known(self, name: str) -> dict[int, float]:
-        return {k: v for k, v in self._values[name].items() if v is not None}
+
+def _seen(lab: Any) -> str:
+    return "The points have been seen." if lab.case.is_open else ""
+
+
+def _not_seen(lab: Any) -> str:
+    return "" if lab.case.is_open else "Circle an elbow first."
+
+
+class ChooseK(Declared):
+    """What `choose_k` returns: a lab with these parts, `circled`, `values`, `trace`."""
+
+    data = Choice("data", lambda lab: lab.names, doc="Which points.")
+    criterion = Choice(
+        "criterion",
+        lambda lab: [*CRITERIA] if lab.case.is_open else ["inertia"],
+        per=data,
+        off=_not_seen,
+        style={"description_width": "5em"},
+        doc="What the curve shows: inertia, until an elbow is circled.",
+    )
+    k = Count("k", 1, lambda lab: lab.case.ks[-1], per=data, works=False)
+    commit = Press(
+        "Circle it: my elbow", "circle", off=_seen, doc="Circles the selected k."
+    )
+    skip = Press(
+        "Skip", "reveal", off=_seen, doc="Shows the points without.", layout=NARROW
+    )
+    chart = Part(Chart, across="k, number of clusters")
+    stage = Part(Stage, controls="none", doc="Hidden until an elbow is circled.")
+    rows = [[k, commit, skip], [data, criterion]]
+    no_page = (
+        "A page cannot show the curve of a criterion, which Python computes. Try "
+        "to_html(lab.trace) for the clusters, lab.table() for the curves."
+    )
+
+    def __init__(self, data: str | Setup, k: int | None) -> None:
+        own = None if isinstance(data, str) else data
+        name = own.dataset.name if own else data
+        self._cases = {name: Case(own)} if own else {}
+        first = [] if name in MYSTERIES else [name]
+        self.names = [*first, *MYSTERIES]
+        super().__init__(data=name, k=k)
+
+    @property
+    def case(self) -> Case:
+        """The points that are chosen, and what is known of them."""
+        name = self.data.value
+        if name not in self._cases:
+            named, options = MYSTERIES.get(name, (name, {}))
+            self._cases[name] = Case(Setup(named, 1, INIT, options=options))
+        return self._cases[name]
+
+    @property
+    def circled(self) -> int | None:
+        """The k that was circled for these points."""
+        return self.case.circled
+
+    @property
+    def trace(self) -> Trace:
+        """The best run with k clusters, once the points may be seen."""
+        if not self.case.is_open:
+            raise ValueError(
+                "The points are hidden. Needed first: lab.commit.click(), which "
+                "circles a k, or lab.skip.click()."
+            )
+        return self.case.run(self.k.value)
+
+    @property
+    def values(self) -> dict[int, float | None]:
+        """The criterion at each k, as a dict; only as far as it is done."""
+        return self.case.values(self.criterion.value)
+
+    def table(self) -> "DataFrame":
+        """Return the criteria seen so far as a pandas DataFrame, a row for each k."""
+        from pandas import DataFrame, Index
+
+        self.job.finish()
+        columns: dict[str, list[Any]] = {}
+        for name in filter(self.case.curves.get, CRITERIA):
+            columns[name], errors = self.case.curve(name)
+            if any(errors):
+                columns[f"{name} error"] = errors
+        return DataFrame(columns, Index(self.case.ks, name="k"), dtype=float)
+
+    def circle(self) -> None:
+        """Keep the selected k as the elbow, and show the points."""
+        self.case.circled = self.k.value
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Show the points."""
+        self.case.is_open = True
+        self.fit()
+        self.look()
+
+    def picked(self, place: int, again: bool) -> None:
+        """Go to the k that was selected on the curve."""
+        self.k.value = place + 1
+
+    def work(self) -> Generator[Any, None, tuple[Case, str]]:
+        """Compute the criterion at one k after the other; the curve grows."""
+        found = case, name = self.case, self.criterion.value
+        for share in case.measure(name):
+            yield share, found
+        return found
+
+    def view(self, found: tuple[Case, str]) -> View:
+        """Show the curve; the points and what they are when they may be seen."""
+        case, name = found
+        curve = self._curve(case, name)
+        if not case.is_open:
+            return View(chart=curve, say=[QUESTION], note=CURTAIN)
+        trace = case.run(self.k.value)
+        words = f"the best of {N_INIT} starts, inertia {number(trace.inertia)}."
+        said = [*case.story(), case.verdict(name)]
+        stage = {
+            "features": case.dataset.features,
+            "message": f"k = {trace.k}: {words}",
+        }
+        return View(trace, step=len(trace) - 1, stage=stage, chart=curve, say=said)
+
+    def _curve(self, case: Case, name: str) -> dict[str, Any]:
+        what, (heights, errors) = CRITERIA[name], case.curve(name)
+        whiskers = {"error": errors} if any(errors) else {}
+        return {
+            "name": f"{what} against k",
+            "series": [{"name": what, "y": heights} | whiskers],
+            "ticks": list(map(str, case.ks)),
+            "words": [case.words(name, k) for k in case.ks],
+            "selected": self.k.value - 1,
+            "circled": [case.circled - 1] if case.circled else [],
+        }
 
 
 def choose_k(
@@ -329,9 +337,6 @@ def choose_k(
     Returns
     -------
     ChooseK
-        A widget with the parts ``data``, ``criterion``, ``k``, ``commit``,
-        ``skip``, ``circled``, ``chart``, ``stage``, ``sentence``,
-        ``values`` and ``trace``.
 
     Raises
     ------
@@ -349,34 +354,12 @@ def choose_k(
     >>> round(lab.values[4], 2)
     0.69
     """
-    if not isinstance(data, str):
-        data = Setup(data, 1).dataset
-        if (data.X == data.X[0]).all():
-            raise ValueError(
-                "X has only 1 distinct point. Needed: at least 2, to choose k from."
-            )
-    elif data not in MYSTERIES:
-        check_name(data, DATASETS, f"data={data!r}")
-    if k is not None:
-        X = _named(data).X if isinstance(data, str) else data.X
-        _check_on_curve(k, _last_on_curve(X))
-    return ChooseK(data, k)
-
-
-def _named(data: str) -> Dataset:
-    """Load a mystery, or a data set by its name."""
-    name, options = MYSTERIES.get(data, (data, {}))
-    return load(name, **options)
-
-
-def _last_on_curve(X: Floats) -> int:
-    """Return the largest k of the curve: with a cluster for each point it is 0."""
-    return min(LARGEST, len(np.unique(X, axis=0)) - 1)
-
-
-def _check_on_curve(k: int, last: int) -> None:
-    if as_count(k, "k", "the number of clusters") > last:
+    if isinstance(data, str):
+        check_name(data, [*MYSTERIES, *DATASETS], f"data={data!r}")
+        return ChooseK(data, k)
+    setup = Setup(data, 1, INIT)
+    if (setup.X == setup.X[0]).all():
         raise ValueError(
-            f"k={k} is not on the curve of these points. Needed: a whole number, 1 to "
-            f"{last}."
+            "X has only 1 distinct point. Needed: at least 2, to choose k from."
         )
+    return ChooseK(setup, k)

@@ -1,8 +1,10 @@
 """The sweep: hundreds of seeds as a live histogram, any bar can be opened."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,274 +14,277 @@ from ..init import INITS
 from ..setups import Setup
 from ..stage import Stage
 from ..sweeps import restarts_for
-from ..validation import Floats, check_name
-from ..words import number
+from ..validation import Floats
+from ..words import count, number
 from .parts.chart import Chart
-from .parts.controls import choice, data_names, largest_k, opening_k, row, slider
+from .parts.controls import data_names, largest_k, opening_k
+from .parts.declared import Choice, Count, Levels, Made, Part, Press
 from .parts.job import SLICE
 from .parts.linked import StepSlider
-from .parts.panels import PanelLab
+from .parts.working import Declared, View
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 NOTHING = "nothing"
 BARS = 40
 SURE = 0.99
 FEW = 10  # fewer hits than this give a rough share only
 RTOL = 1e-6  # two runs as close as this ended in the same place
+SLIM = {"flex": "1 1 184px", "min_width": "0", "max_width": "260px"}
+GUESSES = [*map(str, range(1, 11)), *"15 20 30 50 100 200 500".split(), "1000 or more"]
 
 
-class SweepLab(PanelLab):
-    """What `sweep_lab` returns.
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """Where runs have ended, sorted into bars.
 
     Attributes
     ----------
-    data, init, compare : ipywidgets.Dropdown
-    k, runs, seed, step : ipywidgets.IntSlider
-        `runs` is the number of seeds, `seed` the run on screen.
-    chart : Chart
-    stage : Stage
-    sentence : Sentence
-    job : Job
-    trace, setup : Trace, Setup
-        The run on screen, and what was run.
-    inertia : dict
-        Final inertia of each seed, for each start that is shown.
+    inertia : dict of ndarray of shape (n_runs,)
+        For each start the final inertia of seed 0, seed 1, ...
     """
 
-    def __init__(self, setup: Setup, compare: str | None, runs: int) -> None:
-        self._own = None if isinstance(setup.data, str) else setup.dataset
-        k, init, seed = setup.k, str(setup.init), setup.seed
-        self._found: dict[str, list[float]] = {}  # inertia of each seed, by start
-        self.data = choice("data", data_names(self._own), setup.dataset.name)
-        self.init = choice("start", list(INITS), str(init))
-        self.compare = choice("vs", [NOTHING, *INITS], compare or NOTHING)
-        self.k = slider("k", k, 1, max(k, _most(setup.X)))
-        self.runs = slider("runs", runs, 10, max(1000, runs))
-        self.runs.step = 10
-        self.seed = slider("seed", seed, 0, max(runs - 1, seed))
-        trace = setup.record()
-        stage = Stage(features=setup.dataset.features, controls="none")
-        stage.show(trace, step=len(trace) - 1)
-        self.step = StepSlider(stage)
-        super().__init__(
-            Chart(kind="bars", across="final inertia", up="runs"),
-            stage,
-            self.step,
-            row(self.data, self.init, self.compare, self.k, self.runs, self.seed),
+    inertia: dict[str, Floats]
+
+    @cached_property
+    def lowest(self) -> float:
+        """The lowest inertia of all."""
+        return min(values.min() for values in self.inertia.values() if len(values))
+
+    @cached_property
+    def edges(self) -> list[float]:
+        """Where the bars begin and end."""
+        return bar_edges(np.concatenate([*self.inertia.values()]))
+
+    @cached_property
+    def bars(self) -> dict[str, NDArray[np.intp]]:
+        """The bar of each run."""
+        last = len(self.edges) - 2
+        return {
+            start: np.clip(np.searchsorted(self.edges, ends, "right") - 1, 0, last)
+            for start, ends in self.inertia.items()
+        }
+
+    def members(self, bar: int) -> list[tuple[str, int]]:
+        """Return the runs in a bar, as pairs of start and seed."""
+        return [
+            (start, int(seed))
+            for start, bars in self.bars.items()
+            for seed in np.flatnonzero(bars == bar)
+        ]
+
+    def hits(self, start: str) -> int:
+        """Return how many runs of a start reached the lowest inertia."""
+        return int(np.sum(self.inertia[start] <= self.lowest * (1 + RTOL)))
+
+    def chart(self, start: str, seed: int) -> dict[str, Any]:
+        """Return what the chart shows when this run is on screen."""
+        n = len(self.edges) - 1
+        heights = {s: np.bincount(b, minlength=n) for s, b in self.bars.items()}
+        here = self.bars[start][seed : seed + 1].tolist()  # empty: it is not run yet
+        return {
+            "edges": self.edges,
+            "series": [{"name": s, "y": y.tolist()} for s, y in heights.items()],
+            "words": [self._words(bar, (start, seed)) for bar in range(n)],
+            "selected": here[0] if here else -1,
+        }
+
+    def _words(self, bar: int, on_screen: tuple[str, int]) -> str:
+        members = self.members(bar)
+        if not members:
+            return ""
+        values = [self.inertia[start][seed] for start, seed in members]
+        low, high = number(min(values)), number(max(values))
+        counts = ", ".join(
+            f"{n} of {len(bars)} {start}"
+            for start, bars in self.bars.items()
+            if (n := np.sum(bars == bar))
         )
-        self.when(self._change_data, self.data)
-        self.when(self._start_again, self.k)
-        self.when(self._change_starts, self.init, self.compare)
-        self.when(self._change_runs, self.runs)
-        self.when(self._show_run, self.seed)
-        self.on(self._open_bar, self.chart, "selected")
-        self.on(self._open_next, self.chart, "again")
-        self.job.start(self._sweep())
+        words = f"Inertia {low if low == high else f'{low} to {high}'}: {counts}."
+        if on_screen not in members:
+            return words
+        more = "; select it again for the next" if len(members) > 1 else ""
+        return (
+            f"{words} On screen: {on_screen[0]}, seed {on_screen[1]} "
+            f"({members.index(on_screen) + 1} of {len(members)}{more})."
+        )
+
+    def sentence(self, start: str, guess: str | None) -> str:
+        """Say how often a start succeeds; how many restarts it needs after a guess."""
+        hits, n = self.hits(start), len(self.inertia[start])
+        if not n:
+            return f"No {start} start yet."
+        answer = f": {restart_words(hits, n)}; you said {guess}" if guess else ""
+        share = f"{100 * hits / n:.4g}%"  # 100% of 1000 runs is all of them
+        return (
+            f"{hits} of {n} {start} starts ({share}) reached the lowest inertia found, "
+            f"{number(self.lowest)}{answer}."
+        )
+
+
+def _committed(lab: Any) -> str:
+    return "" if lab.asked else "You have committed."
+
+
+class SweepLab(Declared):
+    """What `sweep_lab` returns: a lab with these parts, `inertia`, `trace`, `setup`."""
+
+    data = Choice("data", lambda lab: data_names(lab.own), layout=SLIM)
+    init = Choice("start", INITS, layout=SLIM, doc="How a run begins.")
+    compare = Choice("vs", [NOTHING, *INITS], layout=SLIM, doc="Another start.")
+    k = Count("k", 1, lambda lab: lab.most, layout=SLIM)
+    runs = Count("runs", 10, 1000, layout=SLIM, doc="How many seeds.")
+    seed = Count("seed", 0, lambda lab: lab.runs.value - 1, works=False, layout=SLIM)
+    guess = Levels(
+        lambda lab: f"{lab.asked or ''} restarts for {SURE:.0%}".strip(),
+        GUESSES,
+        works=False,
+        off=_committed,
+        style={"description_width": "initial"},
+        doc="How many starts it takes until one of them is the best.",
+    )
+    commit = Press("Commit", "answer", off=_committed, doc="Then the lab says it.")
+    chart = Part(
+        Chart, "Where runs end", kind="bars", across="final inertia", up="runs"
+    )
+    stage = Part(Stage, controls="none")
+    step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
+    rows = [[step], [data, init, compare, k, runs, seed, guess, commit]]
+    no_page = (
+        "A page cannot show the histogram, whose runs Python makes. Try "
+        "to_html(lab.trace) for the run on screen: k, start and seed can be changed "
+        "on that page."
+    )
+
+    def __init__(self, setup: Setup, **given: Any) -> None:
+        self.own = None if isinstance(setup.data, str) else setup.dataset
+        self._first, self._opened = setup, ""  # the start of the run on screen
+        self._ends: dict[Any, list[tuple[float, int]]] = {}
+        self._guesses: dict[Any, str] = {}
+        name, k, seed = setup.dataset.name, setup.k, setup.seed
+        super().__init__(data=name, k=k, seed=seed, **given)
 
     @property
     def inertia(self) -> dict[str, Floats]:
         """Final inertia of each seed, for each start that is shown."""
         self.job.finish()
-        return {init: self._of(init) for init in self._starts()}
+        return self._histogram().inertia
 
     def success_rate(self, init: str) -> float:
         """Share of the runs with this start that reached the lowest inertia.
 
         It is the lowest of all the runs that are shown.
         """
-        return float(np.mean(self.inertia[init] <= self._goal()))
+        self.job.finish()
+        return self._histogram().hits(init) / len(self.inertia[init])
 
-    # what the controls do
+    def table(self) -> "DataFrame":
+        """Return the ends of the runs as a pandas DataFrame, a row for each."""
+        from pandas import DataFrame
 
-    def _change_data(self) -> None:
+        self.job.finish()
+        rows = [
+            (start, seed, *end)
+            for start in self.starts
+            for seed, end in enumerate(self._done(start))
+        ]
+        return DataFrame(rows, columns=["start", "seed", "inertia", "iterations"])
+
+    # what the controls mean
+
+    @property
+    def starts(self) -> list[str]:
+        """The starts that are compared: one or two."""
+        both = self.init.value, self.compare.value
+        return [start for start in dict.fromkeys(both) if start != NOTHING]
+
+    @property
+    def opened(self) -> str:
+        """The start of the run on screen."""
+        return self._opened if self._opened in self.starts else self.init.value
+
+    @property
+    def asked(self) -> str | None:
+        """The start whose restarts are to be guessed; None if all are."""
+        return next((s for s in self.starts if not self._guess(s)), None)
+
+    @property
+    def most(self) -> int:
+        """The end of the slider over k."""
+        most = largest_k(np.unique(self._setup("random", k=1).X, axis=0))
+        is_first = self.data.value == self._first.dataset.name
+        return max(most, self._first.k) if is_first else most
+
+    def _guess(self, start: str) -> str | None:
+        return self._guesses.get(self._about(start))
+
+    def _about(self, start: str) -> tuple[str, int, str]:
+        return self.data.value, self.k.value, start
+
+    def _setup(self, start: str, k: int | None = None, seed: int = 0) -> Setup:
         name = self.data.value
-        setup = Setup(self._own if self._own and name == self._own.name else name, 1)
-        with self.held():
-            self.k.max = _most(setup.X)
-        self._start_again(setup)
-
-    def _start_again(self, setup: Setup | None = None) -> None:
-        self._found = {}
-        self._change_starts(setup)
-
-    def _change_starts(self, setup: Setup | None = None) -> None:
-        is_shown = self._opened in self._starts()
-        self._show_run(self._opened if is_shown else self.init.value, setup)
-        self.job.start(self._sweep())
-
-    def _change_runs(self) -> None:
-        self.seed.max = self.runs.value - 1
-        self._draw()
-        self.job.start(self._sweep())
-
-    def _show_run(self, init: str | None = None, setup: Setup | None = None) -> None:
-        setup = (setup or self.setup).replace(
-            k=self.k.value, init=init or self._opened, seed=self.seed.value
-        )
-        self.stage.show(setup.record(), features=setup.dataset.features)
-        self._draw()
-
-    def _open_bar(self) -> None:
-        """Open the first run of the selected bar."""
-        bar = self.chart.selected
-        if bar in (-1, self._bar_on_screen()):
-            return
-        members = self._members(bar)
-        if members:
-            self._open(*members[0])
-        else:  # an empty bar, or one of a histogram that is gone by now
-            self._draw()
-
-    def _open_next(self) -> None:
-        """Open the next run of the bar that was selected again."""
-        members = self._members(self.chart.selected)
-        if members:
-            self._open(*members[(self._place(members) + 1) % len(members)])
-
-    def _open(self, init: str, seed: int) -> None:
-        with self.held():
-            self.seed.value = seed
-        if (init, seed) != (self._opened, self.setup.seed):
-            self._show_run(init)
+        data = self.own if self.own and name == self.own.name else name
+        return Setup(data, k or self.k.value, start, seed)
 
     # the runs
 
-    def _starts(self) -> list[str]:
-        """The starts that are compared: one or two."""
-        both = self.init.value, self.compare.value
-        return [init for init in dict.fromkeys(both) if init != NOTHING]
-
-    @property
-    def _opened(self) -> str:
-        """The start of the run on screen."""
-        return str(self.setup.init)
-
-    def _of(self, init: str) -> Floats:
-        return np.array(self._found.get(init, [])[: self.runs.value])
-
-    def _all(self) -> Floats:
-        return np.concatenate([self._of(init) for init in self._starts()])
-
-    def _goal(self) -> float:
-        return self._all().min() * (1 + RTOL)
-
-    def _sweep(self) -> Iterator[float]:
+    def work(self) -> Generator[Any, None, Histogram]:
         """Run what is missing, some seeds at a time; the chart fills."""
-        starts = self._starts()
-        for at, init in enumerate(starts):
-            for share in self._grow(init):
-                self._draw()
-                yield (at + share) / len(starts)
-        self._draw()
+        for at, start in enumerate(self.starts):
+            for share in self._grow(start):
+                yield (at + share) / len(self.starts), self._histogram()
+        return self._histogram()
 
-    def _grow(self, init: str) -> Iterator[float]:
-        found = self._found.setdefault(init, [])
-        setup, wanted = self.setup.replace(init=init), self.runs.value
-        group = 1
-        while len(found) < wanted:
+    def _grow(self, start: str) -> Iterator[float]:
+        ends, wanted = self._ends.setdefault(self._about(start), []), self.runs.value
+        setup, group = self._setup(start), 1
+        while len(ends) < wanted:
             began = perf_counter()
-            seeds = range(len(found), min(len(found) + group, wanted))
-            found.extend(setup.sweep(seeds).inertia.tolist())
+            found = setup.sweep(range(len(ends), min(len(ends) + group, wanted)))
+            ends.extend(zip(found.inertia.tolist(), found.n_iter.tolist()))
             spent = max(perf_counter() - began, 1e-6)
             group = max(1, min(int(group * SLICE / spent), 4 * group))
-            yield len(found) / wanted
+            yield len(ends) / wanted
 
-    # the bars
+    def _done(self, start: str) -> list[tuple[float, int]]:
+        return self._ends.get(self._about(start), [])[: self.runs.value]
 
-    def _bars(self, values: ArrayLike) -> NDArray[np.intp]:
-        """The bar of each value."""
-        edges = self.chart.edges
-        return np.clip(
-            np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2
+    def _histogram(self) -> Histogram:
+        return Histogram(
+            {s: np.array([end for end, _ in self._done(s)]) for s in self.starts}
         )
 
-    def _members(self, bar: int) -> list[tuple[str, int]]:
-        """The runs in a bar, as pairs of start and seed."""
-        return [
-            (init, int(seed))
-            for init in self._starts()
-            for seed in np.flatnonzero(self._bars(self._of(init)) == bar)
-        ]
+    # what is shown
 
-    def _place(self, members: list[tuple[str, int]]) -> int:
-        on_screen = self._opened, self.setup.seed
-        return members.index(on_screen) if on_screen in members else -1
-
-    def _bar_on_screen(self) -> int:
-        values = self._found.get(self._opened, [])
-        if self.setup.seed >= len(values):
-            return -1  # it has not been run yet
-        return int(self._bars([values[self.setup.seed]])[0])
-
-    def _draw(self) -> None:
-        values = self._all()
-        if not len(values):
-            return
-        with self.chart.hold_sync():
-            self.chart.edges = bar_edges(values)
-            n_bars = len(self.chart.edges) - 1
-            heights = {
-                init: np.bincount(self._bars(self._of(init)), minlength=n_bars)
-                for init in self._starts()
-            }
-            self.chart.series = [
-                {"name": f"{init} start", "y": height.tolist()}
-                for init, height in heights.items()
-            ]
-            self.chart.name = f"Final inertia of {self._how_many()}"
-            self.chart.words = [self._bar_words(bar, heights) for bar in range(n_bars)]
-            self.chart.selected = self._bar_on_screen()
-        self.sentence.say(*map(self._share_words, self._starts()))
-
-    # the words
-
-    def _how_many(self) -> str:
-        done = [f"{len(self._of(init))} {init}" for init in self._starts()]
-        return f"{' and '.join(done)} starts"
-
-    def _bar_words(self, bar: int, heights: dict[str, NDArray[np.intp]]) -> str:
-        members = self._members(bar)
-        if not members:
-            return ""
-        values = [self._found[init][seed] for init, seed in members]
-        low, high = number(min(values)), number(max(values))
-        where = low if low == high else f"{low} to {high}"
-        counts = ", ".join(
-            f"{height[bar]} of {len(self._of(init))} {init} starts"
-            for init, height in heights.items()
-            if height[bar]
-        )
-        words = f"Inertia {where}: {counts}."
-        place = self._place(members)
-        if place < 0:
-            return words
-        more = "; select it again for the next" if len(members) > 1 else ""
-        return (
-            f"{words} On screen: seed {self.setup.seed}, {self._opened} start "
-            f"({place + 1} of {len(members)}{more})."
+    def view(self, found: Histogram) -> View:
+        """Show the bars, one of the runs, and how often each start succeeds."""
+        start, seed, shown = self.opened, self.seed.value, self.stage.trace
+        setup = self._setup(start, seed=seed)
+        film = shown if shown and shown.setup == setup else setup.record()
+        return View(
+            film,
+            step=None if shown else len(film) - 1,
+            stage={"features": setup.dataset.features},
+            chart=found.chart(start, seed),
+            say=[found.sentence(s, self._guess(s)) for s in found.inertia],
         )
 
-    def _share_words(self, init: str) -> str:
-        values = self._of(init)
-        if not len(values):
-            return f"No {init} start yet."
-        hits = int(np.sum(values <= self._goal()))
-        return (
-            f"{hits} of {len(values)} {init} starts "
-            f"({100 * hits / len(values):.3g}%) reached the lowest inertia "
-            f"found, {number(self._all().min())}"
-            f"{restart_words(hits, len(values))}."
-        )
+    def picked(self, place: int, again: bool) -> None:
+        """Open the first run of the selected bar, or the next if it is open."""
+        members = self._histogram().members(place)
+        here = self.opened, self.seed.value
+        if members and (again or here not in members):
+            at = members.index(here) + 1 if here in members else 0
+            self._opened, self.seed.value = members[at % len(members)]
+        self.look()  # a bar may be empty, or of a histogram that is gone by now
 
-    def draw_still(self, ax: Any) -> None:
-        """Draw the histogram on matplotlib axes."""
-        looks: list[dict[str, Any]] = [
-            {"color": "#9a9da3"},
-            {"histtype": "step", "color": "#1f1f1f", "linewidth": 1.5},
-        ]
-        for init, look in zip(self._starts(), looks):
-            ax.hist(self._of(init), self.chart.edges, label=init, **look)
-        ax.set(xlabel="final inertia", ylabel="runs")
-        ax.legend(frameon=False)
+    def answer(self) -> None:
+        """Keep the guess, and say how many restarts are needed."""
+        if self.asked:
+            self._guesses[self._about(self.asked)] = self.guess.value
+            self.fit()
+            self.look()
 
 
 def sweep_lab(
@@ -304,16 +309,13 @@ def sweep_lab(
     compare : str, optional
         Another one, drawn over the first.
     runs : int
-        Number of seeds, from 0 on.
+        Number of seeds, from 0 on: 10 to 1000.
     seed : int
         The run on screen.
 
     Returns
     -------
     SweepLab
-        A widget with the parts ``data``, ``init``, ``compare``, ``k``,
-        ``runs``, ``seed``, ``step``, ``chart``, ``stage``, ``sentence``,
-        ``job``, ``trace`` and ``setup``.
 
     Raises
     ------
@@ -330,13 +332,8 @@ def sweep_lab(
     16.0
     """
     base = Setup(data, 1)
-    k = opening_k(k, base.X)
-    check_name(init, INITS, f"init={init!r}")
-    return SweepLab(base.replace(k=k, init=init, seed=seed), compare, runs)
-
-
-def _most(X: Floats) -> int:
-    return largest_k(np.unique(X, axis=0))
+    setup = base.replace(k=opening_k(k, base.X), seed=seed)
+    return SweepLab(setup, runs=runs, init=init, compare=compare)
 
 
 def bar_edges(values: ArrayLike) -> list[float]:
@@ -361,11 +358,11 @@ def restart_words(hits: int, n: int) -> str:
 
     Examples
     --------
-    >>> restart_words(83, 100)
-    ': 3 restarts reach it with 99% certainty'
+    >>> restart_words(83, 100), restart_words(9, 9)
+    ('3 restarts give 99% certainty', '1 run was always enough')
     """
-    if not hits or hits == n:
-        return ""
+    if hits in (0, n):
+        return "1 run was always enough" if hits else "no restart is known to help"
     needed = restarts_for(hits / n, SURE)
-    rough = "about " if hits < FEW else ""
-    return f": {rough}{needed} restarts reach it with {SURE:.0%} certainty"
+    rough, s = "about " if hits < FEW else "", "s" if needed == 1 else ""
+    return f"{rough}{count(needed, 'restart')} give{s} {SURE:.0%} certainty"

@@ -261,6 +261,10 @@ def walk_sweep_lab(output):
     choose(output, "vs", "k-means++")
     says(output, "of 200 k-means++ starts")
     yield "two kinds of start"
+    press(output, "Commit")
+    yield "one number committed"
+    press(output, "Commit")
+    yield "nothing to commit"
     slide(output, "k", "End")
     yield "twelve clusters"
 
@@ -281,7 +285,7 @@ def walk_seeding(output):
 def walk_choose_k(output):
     says(output, "appear here when you have circled")
     yield "points hidden"
-    keys(output.locator(".km-chart .plot"), *["ArrowRight"] * 4)
+    keys(output.locator(".km-chart .plot"), *["ArrowRight"] * 3)
     yield "an elbow pointed at"
     output.get_by_role("button", name="Circle it").click()
     says(output, "You circled k = 4.")

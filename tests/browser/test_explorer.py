@@ -324,6 +324,8 @@ def test_a_veil_hides_what_a_vote_must_not_see(opened):
     for part in (".km-stairs", ".km-go"):
         assert not explorer.stage.locator(part).is_visible()
     assert not explorer.output.get_by_text("Four round groups").is_visible()
+    assert not explorer.slider("k").is_visible()
+    assert not explorer.output.get_by_label("data").is_visible()
     assert explorer.stage.locator(".km-handle").count() == 0
     label = explorer.stage.locator("canvas").get_attribute("aria-label")
     assert label == "Scatter plot of 500 points."

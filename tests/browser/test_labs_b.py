@@ -82,6 +82,11 @@ def use_sweep_lab(cell):
     expect(sentence).to_contain_text("of 200 k-means++ starts")
     expect(cell.locator(".km-chart .key > span")).to_have_count(2)
     assert cell.locator(".km-chart table").count() == 1
+    assert "certainty" not in cell.inner_text()  # before it is guessed
+    press(slider(cell, "random restarts for 99%"), "ArrowRight", 3)
+    cell.get_by_role("button", name="Commit").click()
+    expect(sentence).to_contain_text("you said 4.")
+    expect(slider(cell, "k-means++ restarts for 99%")).to_have_count(1)
 
 
 def use_seeding(cell):
@@ -114,10 +119,10 @@ def use_choose_k(cell):
     expect(curtain.first).to_contain_text("appear here when you have circled")
     expect(cell.locator(".km")).to_be_hidden()
     circle = cell.get_by_role("button", name="Circle it")
-    expect(circle).to_be_disabled()
+    expect(circle).to_be_enabled()  # around k = 1
     assert "noise" not in cell.inner_text()
     chart.focus()
-    press(chart, "ArrowRight", 4)
+    press(chart, "ArrowRight", 3)
     expect(chart).to_have_attribute("aria-valuetext", re.compile("^k = 4:"))
     circle.click()
     expect(cell.locator(".km-chart .circled")).to_have_count(1)
@@ -126,6 +131,11 @@ def use_choose_k(cell):
     expect(sentence).to_contain_text("You circled k = 4.")
     expect(sentence).to_contain_text("there are no clusters")
     choose(cell, "criterion", "silhouette")
+    expect(sentence).to_contain_text("silhouette is highest at k = 4")
+    choose(cell, "data", "mystery B")
+    expect(cell.locator(".km")).to_be_hidden()
+    choose(cell, "data", "mystery A")  # all that was chosen there comes back
+    expect(cell.locator(".km-chart .circled")).to_have_count(1)
     expect(sentence).to_contain_text("silhouette is highest at k = 4")
 
 

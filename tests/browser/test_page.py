@@ -339,8 +339,10 @@ def test_a_veil_is_on_the_page_and_on_paper(open_page):
     page.page.wait_for_selector(".km[data-veil]")
     assert page.said() == ""
     assert not page.root.locator(".km-stairs").is_visible()
+    assert not page.page.locator("#km-k").is_visible()
     page.media("print")
     assert page.pictures() == []
+    assert not page.root.locator(".km-wide").is_visible()
     page.media("screen")
     page.page.keyboard.press("v")
     page.painted(3)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from time import sleep
 
 import numpy as np
 import pytest
@@ -23,7 +24,9 @@ class Scratch(Declared):
     k = Count("k", 1, lambda lab: len(load(lab.data.value).X) - 2, opens=2)
     seed = Count("seed", 0, 9, off=lambda lab: "k is 1." if lab.k.value == 1 else "")
     rings = Tick("rings", works=False)
-    again = Press("Look again", "look")
+    again = Press(
+        "Look again", "look", off=lambda lab: "k is 1." if lab.k.value == 1 else ""
+    )
     chart = Part(Chart, "Inertia of ten seeds", across="seed", up="inertia")
     stage = Part(Stage, controls="none")
     rows = [[k, seed], [data, rings, again]]
@@ -88,9 +91,41 @@ def test_a_range_follows_the_controls_above_and_a_wish_comes_back():
 def test_a_control_without_effect_is_grey_and_says_why():
     lab = Scratch()
     assert not lab.seed.disabled
+    assert not lab.again.disabled
     lab.k.value = 1
     assert lab.seed.disabled
-    assert lab.seed.tooltip == "k is 1."
+    assert lab.seed.tooltip == lab.again.tooltip == "k is 1."
+    assert lab.again.disabled
+
+
+def test_work_that_goes_on_or_was_stopped_is_not_begun_again():
+    """Only controls that the work depends on begin other work, and that at once."""
+    begun = []
+
+    class Slow(Scratch):
+        def work(self):
+            begun.append(self.k.value)
+            for seed in range(10):
+                sleep(0.05)  # longer than a slice
+                yield seed / 10, [float(seed + 1)] * 10
+            return [1.0] * 10
+
+    async def drive():
+        lab = Slow()
+        lab.rings.value = True
+        await asyncio.sleep(0.12)
+        lab.rings.value = False
+        lab.job.stop.click()
+        lab.rings.value = True
+        assert not lab.job.busy
+        assert begun == [2]
+        lab.k.value = 3
+        assert lab.sentence.text == "The lowest inertia is 1."
+        lab.k.value = 2
+        assert begun == [2, 3, 2]
+        lab.job.finish()
+
+    asyncio.run(drive())
 
 
 @pytest.mark.parametrize(

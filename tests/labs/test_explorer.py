@@ -461,3 +461,103 @@ def test_the_drawer_opens_with_its_button():
 
 def test_more_clusters_than_colours_can_be_asked_for():
     assert explore("four blobs", k=20).trace.k == 20
+
+
+def test_points_made_to_order_follow_their_sliders():
+    lab = explore("made to order", k=3)
+    assert lab._order_row.layout.display == ""
+    lab.groups.value, lab.spread.value = 6, "0.2"
+    lab.made.value, lab.outliers.value = 60, 5
+    made = load("made to order", groups=6, spread=0.2, n=60, outliers=5)
+    assert np.array_equal(lab.points, made.X)
+    assert "6 groups of spread 0.2, 60 points and 5 outliers" in lab.note.value
+    assert lab.k.value == 3
+    assert_opens_the_same(lab)
+    again = opened(lab.code)
+    assert (again.groups.value, again.spread.value) == (6, "0.2")
+    lab.data.value = "moons"
+    assert lab._order_row.layout.display == "none"
+    lab.data.value = "made to order"
+    assert np.array_equal(lab.points, made.X)
+
+
+def test_more_points_made_to_order_leave_the_others_where_they_are():
+    few, many = (load("made to order", n=n).X for n in (20, 300))
+    assert np.array_equal(many[:20], few)
+    near, wide = (load("made to order", n=20, spread=s).X for s in (1, 2))
+    centre = load("made to order", n=20, spread=0).X
+    np.testing.assert_allclose(wide - centre, 2 * (near - centre))
+
+
+@pytest.mark.parametrize(
+    "open_it",
+    [
+        lambda: explore("four blobs", init=[361, 73, 374, 155]),
+        lambda: explore(scene="A tie"),
+    ],
+)
+def test_a_start_without_chance_greys_the_seed_out_and_says_so(open_it):
+    lab = open_it()
+    assert lab.seed.disabled
+    assert "This start does not use the seed." in lab.note.value
+    lab.init.value = "random"
+    assert not lab.seed.disabled
+    assert "does not use" not in lab.note.value
+    lab.stage.centroids = moved(lab.trace, 0, 0, (0.5, 0))
+    assert lab.seed.disabled
+
+
+def test_other_data_leave_the_start_of_a_scene():
+    lab = explore(scene="A slow start")
+    lab.file.take("mine.csv", b"x,y\n0,0\n1,2\n5,5\n6,7\n9,9\n11,10\n")
+    assert (lab.scene.value, lab.init.value) == ("none", "random")
+    assert "the scene's start" not in lab.init.options
+    assert same_run(lab.trace, record(lab.points, lab.k.value))
+
+
+def test_a_value_set_in_code_is_refused_whole_or_taken():
+    lab = explore("four blobs", k=4)
+    with pytest.raises(ValueError, match="data='birds' is not known"):
+        lab.data.value = "birds"
+    with pytest.raises(ValueError, match="k=99"):
+        lab.k.value = 99
+    assert (lab.data.value, lab.k.value, lab.trace.k) == ("four blobs", 4, 4)
+
+
+TABLE = b"id,x,y\n1,0,10\n2,4,90\n3,5,20\n4,1,80\n5,9,70\n6,8,30\n"
+
+
+def ticks(lab):
+    return {box.description: box for box in lab.columns.children}
+
+
+def test_the_columns_of_a_file_can_be_ticked_and_standardised(tmp_path, monkeypatch):
+    lab = explore("four blobs", k=4)
+    assert lab.standardise.disabled
+    lab.file.take("mine.csv", TABLE)
+    assert {name: box.value for name, box in ticks(lab).items()} == {
+        "id": False,
+        "x": True,
+        "y": True,
+    }
+    assert lab.points.tolist()[0] == [0, 10]
+    lab.standardise.value = True
+    np.testing.assert_allclose(lab.points.std(axis=0), 1)
+    ticks(lab)["id"].value = True
+    ticks(lab)["y"].value = False
+    assert lab.stage.features == ["id", "x"]
+    assert "read_points('mine.csv', ['id', 'x'], standardise=True).X" in lab.code
+    (tmp_path / "mine.csv").write_bytes(TABLE)
+    monkeypatch.chdir(tmp_path)
+    assert same_run(opened(lab.code).trace, lab.trace)
+
+
+def test_the_last_column_stays_ticked():
+    lab = explore("four blobs", k=4)
+    lab.file.take("mine.csv", TABLE)
+    ticks(lab)["x"].value = False
+    before = lab.trace
+    with pytest.raises(ValueError, match="column"):
+        ticks(lab)["y"].value = False
+    assert ticks(lab)["y"].value
+    assert same_run(lab.trace, before)

@@ -3,10 +3,12 @@
 import asyncio
 
 import numpy as np
+import pandas
 import pytest
 
 from kmeans_lib import DATASETS, INITS, Setup, load, record, sweep
-from kmeans_lib.labs.histogram import NOTHING, sweep_lab
+from kmeans_lib.export import to_html
+from kmeans_lib.labs.histogram import NOTHING, Histogram, sweep_lab
 
 X = load("four blobs").X
 
@@ -156,10 +158,11 @@ def test_in_a_kernel_the_newest_sweep_wins_and_no_slice_is_long():
 def test_a_stopped_sweep_keeps_what_is_done_and_says_how_many():
     async def drive():
         lab = sweep_lab("four blobs", k=8, runs=1000)
-        while not lab._of("random").size:
-            await asyncio.sleep(0.001)
         lab.job.stop.click()
+        lab.seed.value = 7  # another run is opened, the sweep is not taken up again
+        lab.guess.value = "4"
         await asyncio.sleep(0.05)
+        assert lab.trace.seed == 7
         return lab
 
     lab = asyncio.run(drive())
@@ -183,6 +186,17 @@ def test_bad_arguments_are_refused_at_the_call():
         sweep_lab("irish")
     with pytest.raises(ValueError, match="init='best' is not known"):
         sweep_lab(init="best")
+    with pytest.raises(ValueError, match="compare='kmeans\\+\\+' is not known"):
+        sweep_lab(compare="kmeans++")
+    for runs in (5, 0, 1001):
+        with pytest.raises(
+            ValueError, match=f"runs={runs}. Needed: .* from 10 to 1000"
+        ):
+            sweep_lab(runs=runs)
+    with pytest.raises(ValueError, match="seed=40. Needed: .* from 0 to 39"):
+        sweep_lab(runs=40, seed=40)
+    with pytest.raises(TypeError, match=r"k=2\.5"):
+        sweep_lab(k=2.5)
 
 
 def test_a_page_without_a_kernel_gets_a_picture_and_the_sentence(lab):
@@ -190,3 +204,91 @@ def test_a_page_without_a_kernel_gets_a_picture_and_the_sentence(lab):
     assert data["image/png"].startswith(b"\x89PNG")
     assert lab.sentence.text in metadata["image/png"]["alt"]
     assert "40 random starts" in data["text/plain"]
+
+
+def everything_said(lab):
+    """All text that the learner can see or hear, here or on a saved page."""
+    data, metadata = lab._repr_mimebundle_()
+    said = [lab.sentence.text, lab.note.value, lab.chart.name, *lab.chart.words]
+    return " ".join([*said, lab.stage.message, str(data), str(metadata)])
+
+
+def test_how_many_restarts_are_needed_is_not_said_before_a_guess():
+    lab = sweep_lab("four blobs", compare="k-means++", runs=100)
+    assert "restart" not in everything_said(lab)
+    assert lab.guess.description == "random restarts for 99%"
+    lab.guess.value = "5"
+    lab.commit.click()
+    first, second = lab.sentence.value.split("<br>")
+    assert ": 3 restarts give 99% certainty; you said 5." in first
+    assert "restart" not in second
+    assert lab.guess.description == "k-means++ restarts for 99%"
+    lab.guess.value = "2"
+    lab.commit.click()
+    assert "2 restarts give 99% certainty; you said 2." in lab.sentence.text
+    assert lab.commit.disabled
+    assert lab.guess.disabled
+
+
+def test_a_guess_is_about_one_k_of_one_data_set_and_is_kept():
+    lab = sweep_lab("four blobs", runs=20)
+    lab.commit.click()
+    said = lab.sentence.text
+    assert "you said 1" in said
+    for control, value in ((lab.k, 5), (lab.data, "iris")):
+        before = control.value
+        control.value = value
+        assert "restart" not in everything_said(lab)
+        assert not lab.commit.disabled
+        control.value = before
+        assert lab.sentence.text == said
+
+
+@pytest.mark.parametrize(
+    ("hits", "said"),
+    [
+        (999, "(99.9%) reached the lowest inertia found, 1: 1 restart gives 99%"),
+        (1, "(0.1%) reached the lowest inertia found, 1: about 4603 restarts give"),
+        (1000, "(100%) reached the lowest inertia found, 1: 1 run was always enough"),
+    ],
+)
+def test_a_share_is_0_or_100_only_where_it_holds(hits, said):
+    ends = np.where(np.arange(1000) < hits, 1.0, 2.0)
+    assert said in Histogram({"random": ends}).sentence("random", "9")
+
+
+def test_a_start_that_never_succeeds_has_no_known_number_of_restarts():
+    found = Histogram({"random": np.ones(9), "farthest": np.full(9, 3.0)})
+    said = found.sentence("farthest", "9")
+    assert said.startswith("0 of 9 farthest starts (0%)")
+    assert "no restart is known to help; you said 9" in said
+
+
+def test_a_table_has_a_row_for_each_run():
+    lab = sweep_lab("four blobs", runs=10, compare="k-means++")
+    table = lab.table()
+    assert list(table) == ["start", "seed", "inertia", "iterations"]
+    assert len(table) == 20
+    for row in table[table.seed == 7].itertuples():
+        trace = record(X, 4, init=row.start, seed=7)
+        assert (row.inertia, row.iterations) == (trace.inertia, trace.n_iter)
+
+
+def test_a_frame_is_points_of_your_own():
+    frame = pandas.DataFrame({"width": [0, 0, 9, 9], "height": [0, 1, 0, 1]})
+    lab = sweep_lab(frame, k=2, runs=10)
+    assert lab.stage.features == ("width", "height")
+    assert len(lab.table()) == 10
+
+
+def test_a_page_of_its_own_is_refused_with_what_to_do_instead(lab):
+    with pytest.raises(TypeError, match=r"histogram.*to_html\(lab.trace\)"):
+        to_html(lab)
+    assert to_html(lab.trace).startswith("<!doctype html>")
+
+
+def test_more_clusters_than_the_slider_has_can_be_opened_in_code():
+    lab = sweep_lab("four blobs", k=20, runs=10)
+    assert lab.trace.k == lab.k.max == 20
+    lab.data.value = "iris"
+    assert lab.k.max == 12

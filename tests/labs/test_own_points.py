@@ -52,3 +52,12 @@ def test_a_picture_in_one_colour_has_one_colour():
     lab.job.finish()
     assert lab.sentence.text.startswith("1 colour:")
     assert "1 colours" not in lab.after.value + lab.swatches.value
+
+
+def test_a_file_comes_without_its_running_number_and_with_what_was_left_out():
+    lab = explore("four blobs", 4)
+    lab.file.take("mine.csv", b"id,x,y\n7,1,2\n9,3,oops\n8,5,5\n4,6,1\n")
+    assert lab.stage.features == ["x", "y"]
+    assert lab.trace.X.tolist() == [[1, 2], [5, 5], [6, 1]]
+    assert "Row numbers, left out: id." in lab.note.value
+    assert "Line 3: &#x27;oops&#x27; in column y" in lab.note.value

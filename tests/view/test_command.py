@@ -14,7 +14,10 @@ from kmeans_lib.export import to_html
 from tests.view.test_export import state_of
 
 ROOT = Path(__file__).resolve().parents[2]
-FOREIGN = ("anywidget", "ipywidgets", "traitlets", "matplotlib", "sklearn", "scipy")
+FOREIGN = [
+    *("anywidget", "ipywidgets", "traitlets", "matplotlib", "pandas", "PIL"),
+    *("sklearn", "scipy"),
+]
 CSV = "width;height\n1,5;2\n3;oops\n4;5\n6;7\n"
 
 
@@ -130,18 +133,29 @@ def test_help_names_all_that_can_be_asked_for(capsys):
     assert "python -m kmeans_lib --data iris --k 3" in words
 
 
-def test_numpy_is_the_only_package(tmp_path):
-    """In a Python of its own, in which the others cannot be imported."""
+def with_numpy_alone(folder, *arguments):
+    """Run the command in a Python of its own, which cannot import the others."""
     program = (
         f"import runpy, sys\nsys.modules.update(dict.fromkeys({FOREIGN}))\n"
-        "sys.argv = ['kmeans_lib', '--data', 'iris', '--k', '3', '--no-open']\n"
+        f"sys.argv = {['kmeans_lib', *arguments, '--no-open']}\n"
         "runpy.run_module('kmeans_lib', run_name='__main__')"
     )
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
-        **{"cwd": tmp_path, "capture_output": True, "text": True, "timeout": 60},
+        **{"cwd": folder, "capture_output": True, "text": True, "timeout": 60},
         env={"PYTHONPATH": str(ROOT)},
     )
+
+
+def test_numpy_is_the_only_package(tmp_path):
+    done = with_numpy_alone(tmp_path, "--data", "iris", "--k", "3")
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "k-means.html").exists()
     assert done.stdout == f"Written: {tmp_path / 'k-means.html'}\n"
+
+
+def test_your_own_file_needs_pandas_and_it_is_said(tmp_path):
+    (tmp_path / "mine.csv").write_text(CSV, "utf-8")
+    done = with_numpy_alone(tmp_path, "--data", "mine.csv")
+    said = "The package pandas is needed for this, and is not installed."
+    assert (done.returncode, done.stderr) == (2, f"python -m kmeans_lib: {said}\n")

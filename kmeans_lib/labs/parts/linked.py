@@ -8,7 +8,9 @@ import ipywidgets as widgets
 from traitlets import CInt, HasTraits, default
 
 from ...stage import Stage
-from .controls import NAMED
+from .declared import NAMED, Slider
+
+TOLD = "km-told"  # a veil hides it: how many groups are there?
 
 
 class Linked(HasTraits):
@@ -68,7 +70,7 @@ class Linked(HasTraits):
         super().close()  # type: ignore[misc]
 
 
-class LinkedSlider(Linked, widgets.IntSlider):
+class LinkedSlider(Linked, Slider):
     """A slider over k or over seeds.
 
     Parameters
@@ -89,10 +91,12 @@ class LinkedSlider(Linked, widgets.IntSlider):
             style=NAMED,
             layout={"flex": "1 1 260px", "max_width": "520px"},
         )
+        if name == "k":
+            self.add_class(TOLD)
         self._link(name, stage)
 
 
-class StepSlider(Linked, widgets.IntSlider):
+class StepSlider(Linked, Slider):
     """A slider over the half-steps of stages, as long as the longest run of them.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...trace import Film
 from .controls import row, side_by_side
-from .declared import Control, Part
+from .declared import Control, Part, Press
 from .job import Job
 from .lab import Lab
 from .sentence import Sentence, note, paragraph
@@ -115,16 +115,23 @@ class Declared(Lab):
     def picked(self, place: int, again: bool) -> None:
         """React when a place on the chart is selected, or selected once more."""
 
+    def changed(self, control: Control) -> None:
+        """React when a control has another value: the others follow, then the work."""
+        self.fit()
+        self.refresh()
+
     def arranged(self) -> list[widgets.Widget]:
         """Return what stands on the screen, from top to bottom."""
         stage, chart = (vars(self).get(name) for name in ("stage", "chart"))
+        kind = type(self)
+        said = [self.sentence] * (kind.view is not Declared.view)
+        job = [self.job] * (kind.work is not Declared.work)
         if stage and chart:
             stage.size = "panel"
-            left = widgets.VBox([self.sentence, chart, self.job])
+            left = widgets.VBox([*said, chart, *job])
             shown = [side_by_side(left, widgets.VBox([self.note, stage]))]
         else:
-            here = (self.note, stage or chart, self.sentence, self.job)
-            shown = [part for part in here if part]
+            shown = [self.note, stage or chart, *said, *job]
         return [*shown, *map(self._row, self.rows)]
 
     # what it does with that
@@ -210,6 +217,7 @@ class Declared(Lab):
                 for trait, value in traits.items():
                     if getattr(vars(self)[name], trait) is not value:
                         setattr(vars(self)[name], trait, value)
+        self.sentence.layout.display = "" if view.say else "none"
         self.sentence.say(*view.say)
         self.note.value = view.note and paragraph(view.note)
 
@@ -232,9 +240,9 @@ class Declared(Lab):
         for name, part in self.parts.items():
             setattr(self, name, part.make(self))
             if isinstance(part, Control):
-                self._open(part, given.get(name))
+                self._set_first(part, given.get(name))
 
-    def _open(self, control: Control, value: Any) -> None:
+    def _set_first(self, control: Control, value: Any) -> None:
         """Give a control its first value, or refuse the one that was given."""
         if value is not None:
             self._wishes[self._wish_of(control)] = control.check(self, value)
@@ -254,8 +262,7 @@ class Declared(Lab):
                 return
             with self.errors_shown():
                 self._wishes[self._wish_of(control)] = change.new
-                self.fit()
-                self.refresh()
+                self.changed(control)
 
         return react
 
@@ -264,6 +271,9 @@ class Declared(Lab):
         with self.set_by_the_lab():
             for control in self._controls():
                 self._fit(control)
+        for name, part in self.parts.items():
+            if isinstance(part, Press):
+                part.fit(self, vars(self)[name])
 
     def choose(self, **values: Any) -> None:
         """Give several controls new values, and react to all of them at once."""
@@ -275,7 +285,7 @@ class Declared(Lab):
 
     @contextmanager
     def set_by_the_lab(self) -> Iterator[None]:
-        """Set parts without a reaction to any of them."""
+        """Set values to which the lab does not react."""
         before, self._fitting = self._fitting, True
         try:
             yield
@@ -319,16 +329,15 @@ class Declared(Lab):
     @property
     def still_alt(self) -> str:
         """What a still picture shows, in words."""
-        chart = vars(self).get("chart")
-        if chart:
+        if chart := vars(self).get("chart"):
             return f"{chart.name}. {self.sentence.text}"
-        return self.sentence.text or super().still_alt
+        return self.sentence.text or self.trace.sentence(-1)
 
     def still_picture(self) -> bytes:
         """PNG bytes of the chart beside the half-step on screen, or of the run."""
-        self.job.finish()
         if "chart" not in vars(self):
             return super().still_picture()
+        self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])
         return still_picture(

@@ -25,7 +25,7 @@ export function keyHtml({ series, kind }) {
 export function tableHtml({ name, series, words, ticks }, live) {
   const heads = series.map((s) => `<th scope="col">${escaped(s.name)}</th>`).join("");
   const value = (/** @type {number | null} */ v) =>
-    `<td>${v === null || v === undefined ? "none yet" : short(v)}</td>`;
+    `<td>${v === null || v === undefined ? "none" : short(v)}</td>`;
   const row = (/** @type {number} */ i) =>
     `<tr><th scope="row">${escaped(words[i] ?? ticks[i] ?? String(i + 1))}</th>${series.map(({ y }) => value(y[i])).join("")}</tr>`;
   return `<table><caption>${escaped(name)}</caption><thead><tr><th scope="col">position</th>${heads}</tr></thead><tbody>${live.map(row).join("")}</tbody></table>`;

@@ -1,0 +1,92 @@
+"""A notebook that was saved with its labs, and opened when its kernel had gone."""
+
+import json
+
+import pytest
+
+from tests.browser.explorer import Explorer, write_notebook
+from tests.browser.jupyter import WAIT_MS, LabPage
+
+pytestmark = pytest.mark.browser
+LABS = {
+    "explore": "explore()",
+    "predict": "predict()",
+    "place": "place()",
+    "race": "race()",
+    "sweep_lab": "sweep_lab(runs=20)",
+    "seeding": "seeding()",
+    "choose_k": "choose_k('mystery E')",
+    "units": "units('pair: an outlier')",
+    "palette": "palette(k=4)",
+    "bowl": "bowl(x=1.0, y=1.0)",
+}
+LARGEST = 3_000_000  # bytes, with all labs of the suite in one notebook
+
+
+@pytest.fixture(scope="module")
+def saved(browser, jupyter, tmp_path_factory):
+    """Run a notebook with every lab, save it and end its kernel; return its name."""
+    start = "from kmeans_lib.labs import *\n"
+    name = write_notebook(
+        jupyter, "saved.ipynb", *(start + lab for lab in LABS.values())
+    )
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    lab = LabPage(context, jupyter, name, tmp_path_factory.mktemp("saved"))
+    lab.run_all(2 * WAIT_MS)
+    for index in range(len(LABS)):
+        lab.show_lab(index)
+    explorer = Explorer(lab, 0)
+    explorer.press("step", "ArrowRight", times=2)
+    explorer.wait_for_step(2)
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    context.close()
+    jupyter.end_kernel(name)
+    return name
+
+
+@pytest.fixture(scope="module")
+def reopened(saved, browser, jupyter, tmp_path_factory):
+    """Return the page of the notebook, opened again; its new kernel has nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield LabPage(context, jupyter, saved, tmp_path_factory.mktemp("again"))
+    context.close()
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_saved_lab_is_seen_again_and_says_what_it_is(reopened, name):
+    output = reopened.show_lab(list(LABS).index(name))
+    assert "Error displaying widget" not in output.inner_text()
+    lab = output.locator(".km-lab").first
+    says = lab.evaluate("e => getComputedStyle(e, '::before').content")
+    assert says.startswith('"A saved copy.')
+
+
+def test_the_explorer_is_alive_where_it_was_left(reopened):
+    explorer = Explorer(reopened, 0)
+    explorer.wait_for_step(2)
+    explorer.press("step", "ArrowRight")
+    explorer.wait_for_step(3)
+    before = explorer.run()
+    explorer.press("k", "ArrowRight")
+    explorer.wait_for_another_run(before)
+    explorer.press("seed", "ArrowRight", times=3)
+    assert reopened.errors == []
+
+
+def test_a_saved_notebook_has_a_moderate_size(saved, jupyter):
+    assert (jupyter.root / saved).stat().st_size < LARGEST
+
+
+def test_one_that_is_not_trusted_shows_the_pictures(saved, browser, jupyter, tmp_path):
+    path = jupyter.root / saved
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"][0]["source"] += "  # changed by somebody else"
+    other = jupyter.root / "not_trusted.ipynb"
+    other.write_text(json.dumps(notebook), "utf-8")
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    lab = LabPage(context, jupyter, other.name, tmp_path)
+    output = lab.show(0).locator(".jp-OutputArea-output")
+    output.locator("img").first.wait_for()
+    assert output.locator(".km-lab").count() == 0
+    context.close()
+    jupyter.end_kernel(other.name)

@@ -7,7 +7,12 @@ from tests.browser.jupyter import LabPage
 from tests.browser.test_explorer import SCREENS
 
 pytestmark = pytest.mark.browser
-CELLS = {"seeding": "from kmeans_lib.labs import *\nseeding(outliers=True, step=-1)"}
+CELLS = {
+    "seeding": "from kmeans_lib.labs import *\nseeding(outliers=True, step=-1)",
+    "race": "lab = race('five points', 3, differ='empty')\nlab.step.value = 9\nlab",
+    "palette": "palette()",
+    "bowl": "bowl(x=1.0, y=1.0)",
+}
 
 
 @pytest.fixture(scope="module")

@@ -331,13 +331,13 @@ class Declared(Lab):
         """What a still picture shows, in words."""
         if chart := vars(self).get("chart"):
             return f"{chart.name}. {self.sentence.text}"
-        return self.sentence.text or super().still_alt
+        return self.sentence.text or self.trace.sentence(-1)
 
     def still_picture(self) -> bytes:
         """PNG bytes of the chart beside the half-step on screen, or of the run."""
-        self.job.finish()
         if "chart" not in vars(self):
             return super().still_picture()
+        self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])
         return still_picture(

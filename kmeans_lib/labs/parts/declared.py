@@ -56,6 +56,31 @@ class Part:
         return getattr(self._make, "__name__", "Widget")
 
 
+class Made(Part):
+    """A part that is made for a lab whose parts above it are there already.
+
+    Parameters
+    ----------
+    make : callable
+        Takes the lab and returns the widget.
+    kind : type
+        What it returns.
+    doc : str
+
+    Examples
+    --------
+    >>> step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
+    """
+
+    def __init__(self, make: Callable[[Any], Any], kind: type, doc: str = "") -> None:
+        super().__init__(kind, doc=doc)
+        self._make_for = make
+
+    def make(self, lab: Any) -> Any:
+        """Make the widget for a lab."""
+        return self._make_for(lab)
+
+
 class Control(Part):
     """A part with a value that a learner chooses.
 
@@ -282,6 +307,8 @@ class Press(Part):
     method : str
     primary : bool
         It is larger.
+    off : str, or a function of the lab
+        Why it has no effect now; empty if it has one.
     """
 
     def __init__(
@@ -290,12 +317,13 @@ class Press(Part):
         method: str,
         *,
         primary: bool = False,
+        off: Any = "",
         doc: str = "",
         **look: Any,
     ) -> None:
         look = {"layout": {"width": "auto", "min_width": "9em"}} | look
         super().__init__(widgets.Button, description=words, doc=doc, **look)
-        self.method, self.primary = method, primary
+        self.method, self.primary, self.off = method, primary, off
 
     def make(self, lab: Any) -> Any:
         """Make the button."""
@@ -303,4 +331,11 @@ class Press(Part):
         if self.primary:
             button.add_class("km-primary")
         button.on_click(lab.shown_errors(getattr(lab, self.method)))
+        self.fit(lab, button)
         return button
+
+    def fit(self, lab: Any, button: Any) -> None:
+        """Make the button grey where it has no effect now, and let it say why."""
+        reason = now(self.off, lab)
+        button.disabled = bool(reason)
+        button.tooltip = reason or self._traits.get("tooltip")

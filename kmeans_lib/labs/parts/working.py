@@ -10,7 +10,7 @@ import numpy as np
 
 from ...trace import Film
 from .controls import row, side_by_side
-from .declared import Control, Part
+from .declared import Control, Part, Press
 from .job import Job
 from .lab import Lab
 from .sentence import Sentence, note, paragraph
@@ -35,6 +35,8 @@ class View:
         The answer, each sentence on a line of its own.
     note : str
         What to look at.
+    others : dict of dict
+        The traits of other parts, by the names of the parts.
     """
 
     film: Film | None = None
@@ -43,6 +45,7 @@ class View:
     chart: Mapping[str, Any] = field(default_factory=dict)
     say: Sequence[str] = ()
     note: str = ""
+    others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Declared(Lab):
@@ -80,6 +83,7 @@ class Declared(Lab):
         self._wishes: dict[Any, Any] = {}
         self._known: dict[Any, Any] = {}  # what was found, by the controls' values
         self._seen: tuple[Any] | None = None
+        self._doing: Any = None  # the values that the job is about
         self.sentence, self.note, self.job = Sentence(), note(), Job(self.errors_shown)
         self._make_parts(given)
         super().__init__(*self.arranged())
@@ -105,6 +109,11 @@ class Declared(Lab):
     def picked(self, place: int, again: bool) -> None:
         """React when a place on the chart is selected, or selected once more."""
 
+    def changed(self, control: Control) -> None:
+        """React when a control has another value: the others follow, then the work."""
+        self.fit()
+        self.refresh()
+
     def arranged(self) -> list[widgets.Widget]:
         """Return what stands on the screen, from top to bottom."""
         stage, chart = (vars(self).get(name) for name in ("stage", "chart"))
@@ -124,9 +133,20 @@ class Declared(Lab):
         key = self.key()
         if key in self._known:
             self.job.cancel()
+            self._doing = key
             self._look_at(self._known[key])
+        elif key == self._doing:  # it goes on, or was stopped
+            self.look()
         else:
-            self.job.start(self._do(key))
+            self._begin(key)
+
+    def _begin(self, key: tuple[Any, ...]) -> None:
+        """Do the first share of the work at once; the job does the rest."""
+        self.job.cancel()
+        self._doing, work = key, self._do(key)
+        next(work)
+        if key not in self._known:
+            self.job.start(work)
 
     def look(self) -> None:
         """Show again what was found."""
@@ -150,7 +170,7 @@ class Declared(Lab):
 
     def forget(self) -> None:
         """Drop what was found: it was about something else."""
-        self._known, self._seen = {}, None
+        self._known, self._seen, self._doing = {}, None, None
 
     def _do(self, key: tuple[Any, ...]) -> Work:
         found = self.work()
@@ -174,11 +194,19 @@ class Declared(Lab):
 
     def _look_at(self, found: Any) -> None:
         self._seen = (found,)
-        view = self._view = self.view(found)
-        with self._set_by_the_lab():
-            self._show_on_stage(view)
-            if "chart" in vars(self):
-                self.chart.show(**view.chart)
+        self._view = self.view(found)
+        with self.set_by_the_lab():
+            self.show(self._view)
+
+    def show(self, view: View) -> None:
+        """Give every part what a view says of it."""
+        self._show_on_stage(view)
+        if "chart" in vars(self):
+            self.chart.show(**view.chart)
+        for name, traits in view.others.items():
+            with vars(self)[name].hold_sync():
+                for trait, value in traits.items():
+                    setattr(vars(self)[name], trait, value)
         self.sentence.say(*view.say)
         self.note.value = view.note and paragraph(view.note)
 
@@ -202,12 +230,12 @@ class Declared(Lab):
             for name, part in self.parts.items():
                 setattr(self, name, part.make(self))
                 if isinstance(part, Control):
-                    self._open(part, given.get(name))
+                    self._set_first(part, given.get(name))
         except Exception:
             self.close()  # nothing stays of a lab that was refused
             raise
 
-    def _open(self, control: Control, value: Any) -> None:
+    def _set_first(self, control: Control, value: Any) -> None:
         """Give a control its first value, or refuse the one that was given."""
         if value is not None:
             self._wishes[self._wish_of(control)] = control.check(self, value)
@@ -227,19 +255,22 @@ class Declared(Lab):
                 return
             with self.errors_shown():
                 self._wishes[self._wish_of(control)] = change.new
-                self.fit()
-                self.refresh()
+                self.changed(control)
 
         return react
 
     def fit(self) -> None:
         """Let every control offer what the lab allows now; wishes come back."""
-        with self._set_by_the_lab():
+        with self.set_by_the_lab():
             for control in self._controls():
                 self._fit(control)
+        for name, part in self.parts.items():
+            if isinstance(part, Press):
+                part.fit(self, vars(self)[name])
 
     @contextmanager
-    def _set_by_the_lab(self) -> Iterator[None]:
+    def set_by_the_lab(self) -> Iterator[None]:
+        """Set values to which the lab does not react."""
         before, self._fitting = self._fitting, True
         try:
             yield
@@ -283,11 +314,14 @@ class Declared(Lab):
     @property
     def still_alt(self) -> str:
         """What a still picture shows, in words."""
-        chart = vars(self).get("chart")
-        return f"{chart.name}. {self.sentence.text}" if chart else self.sentence.text
+        if chart := vars(self).get("chart"):
+            return f"{chart.name}. {self.sentence.text}"
+        return self.sentence.text or self.trace.sentence(-1)
 
     def still_picture(self) -> bytes:
-        """PNG bytes of the chart beside the stage."""
+        """PNG bytes of the chart beside the stage, or of the run as a film strip."""
+        if "chart" not in vars(self):
+            return super().still_picture()
         self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])

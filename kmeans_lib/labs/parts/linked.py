@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from traitlets import CInt, HasTraits, default
 
 from ...stage import Stage
-from .controls import NAMED
+from .declared import NAMED, Slider
 
 
 class Linked(HasTraits):
@@ -68,7 +68,7 @@ class Linked(HasTraits):
         super().close()  # type: ignore[misc]
 
 
-class LinkedSlider(Linked, widgets.IntSlider):
+class LinkedSlider(Linked, Slider):
     """A slider over k or over seeds.
 
     Parameters
@@ -92,7 +92,7 @@ class LinkedSlider(Linked, widgets.IntSlider):
         self._link(name, stage)
 
 
-class StepSlider(Linked, widgets.IntSlider):
+class StepSlider(Linked, Slider):
     """A slider over the half-steps of stages, as long as the longest run of them.
 
     Parameters

@@ -13,11 +13,12 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, check_name
 from ..words import count
-from .parts.controls import opening_k
+from .parts.controls import opening_k, row
 from .parts.declared import Choice, Made, Part, Press
 from .parts.linked import StepSlider
 from .parts.working import Declared, View
 
+NARROW = {"width": "208px"}
 YOURS = "placed by hand"
 HOW = {
     "centroids": "Move the centroids, then run.",
@@ -32,15 +33,20 @@ class Place(Declared):
     run with the button: then it is an attempt, and is compared with 200 starts.
     """
 
-    goal = Choice("goal", GOALS, works=False, doc="What to reach.")
+    goal = Choice("goal", GOALS, works=False, layout=NARROW, doc="What to reach.")
     start = Choice(
-        "start", [YOURS, *STARTS], works=False, doc="Ready places to begin from."
+        "start",
+        [YOURS, *STARTS],
+        works=False,
+        layout=NARROW,
+        doc="Ready places to begin from.",
     )
     hands = Choice(
         "edit",
         lambda lab: ["centroids"] if lab.not_drawn else ["centroids", "points"],
         off=lambda lab: lab.not_drawn,
         works=False,
+        layout=NARROW,
         doc="What the hand edits: ``stage.centroids`` or ``stage.points``.",
     )
     stage = Made(lambda lab: lab.first_stage(), Stage)
@@ -51,10 +57,10 @@ class Place(Declared):
         description="attempts",
         rows=3,
         style={"description_width": "5em"},
-        layout={"width": "auto", "max_width": "640px"},
+        layout={"flex": "1 1 300px", "width": "auto", "max_width": "640px"},
         doc="The attempts; choosing one opens it again.",
     )
-    rows = [[step], [run, goal, start, hands], [list]]
+    rows = [[step], [run, goal, start, hands]]
 
     def __init__(self, opening: Setup, **given: Any) -> None:
         self.opening, self.attempts = opening, Attempts()
@@ -64,6 +70,12 @@ class Place(Declared):
         self.on(self._change_hands, self.hands, "value")
         self.on(self._reopen, self.list, "value")
         self.job.stop.on_click(self.shown_errors(self.look))
+
+    def arranged(self) -> Any:  # `list` is a part here
+        """Return what stands on the screen, from top to bottom."""
+        rows = map(self._row, self.rows)
+        below = row(self.list, self.job)
+        return [self.note, self.stage, self.sentence, *rows, below]
 
     def first_stage(self) -> Stage:
         """Return the stage, with the run that the lab opens on."""

@@ -32,7 +32,14 @@ RUNS: dict[str, Callable[[], Setup]] = {
     )
 }
 ASK = ("what changes", "inertia")
+NARROW, SHORT = {"width": "208px"}, {"width": "auto"}
+HIGH = "160px"  # at most: what is longer scrolls, and the lab stays on the screen
 COLUMNS = ("half-step", "prediction", "outcome", "score")
+
+
+def column(share: int) -> dict[str, str]:
+    """Return the layout of one of two columns below the buttons."""
+    return {"flex": f"{share} 1 240px", "min_width": "0"}
 
 
 class Predict(Declared):
@@ -48,12 +55,15 @@ class Predict(Declared):
         "the half-steps that are not revealed yet. Needed: the whole run, as in "
         "to_html(lab.setup)."
     )
-    data = Choice("data", lambda lab: lab.runs, doc="Which run is predicted.")
+    data = Choice(
+        "data", lambda lab: lab.runs, layout=NARROW, doc="Which run is predicted."
+    )
     ask = Choice(
         "predict",
         ASK,
         works=False,
         style={"description_width": "4em"},
+        layout=NARROW,
         doc="What is predicted of it.",
     )
     stage = Part(
@@ -73,9 +83,14 @@ class Predict(Declared):
         doc="Takes the answer where there is something to choose.",
     )
     commit = Press("Commit", "go_on", primary=True, doc="Reveals the half-step.")
-    skip = Press("Skip this one", "leave_out", doc="Reveals it, and counts nothing.")
-    again = Press("Start again", "begin_again")
-    record = Part(HTML, layout={"flex": "1 1 320px"}, doc="What was predicted so far.")
+    skip = Press(
+        "Skip this one",
+        "leave_out",
+        layout=SHORT,
+        doc="Reveals it, and counts nothing.",
+    )
+    again = Press("Start again", "begin_again", layout=SHORT)
+    record = Part(HTML, layout=column(2), doc="What was predicted so far.")
     slot, answers = Part(VBox), Part(VBox)  # have a child or none
     rows = [[commit, skip, data, ask, again]]
 
@@ -90,7 +105,9 @@ class Predict(Declared):
 
     def arranged(self) -> list[Any]:
         """Return what stands on the screen, from top to bottom."""
-        left = VBox([self.answers, self.sentence], layout={"flex": "1 1 320px"})
+        left = VBox(
+            [self.answers, self.sentence], layout=column(3) | {"max_height": HIGH}
+        )
         below = row(left, self.record)
         return [self.note, self.stage, self.slot, *map(self._row, self.rows), below]
 
@@ -174,7 +191,8 @@ class Predict(Declared):
                 "overlay": [] if asked else found.marks.get(t, []),
             },
             say=found.told,
-            note=found.revealed.setup.dataset.sentence,
+            # about the data, before there is something to say
+            note="" if found.rows else found.revealed.setup.dataset.sentence,
             others=self._shown(found, pending, asked),
         )
 
@@ -263,7 +281,7 @@ def _table(game: Game) -> str:
     )
     return (
         '<div role="region" aria-label="Predictions" tabindex="0" '
-        f'style="max-height: 160px; overflow: auto"><table><caption>{_caption(game)}'
+        f'style="max-height: {HIGH}; overflow: auto"><table><caption>{_caption(game)}'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
         "</table></div>"
     )

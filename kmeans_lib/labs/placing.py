@@ -1,292 +1,197 @@
 """Put the centroids by hand: reach the best, or fail as badly as possible."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
-import numpy as np
+from ipywidgets import Select
 from numpy.typing import ArrayLike
 
 from ..datasets import Dataset
-from ..init import INITS, Rng
-from ..setups import Init, Setup
+from ..games.attempts import BEST, GOALS, STARTS, Attempts, unsolved
+from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, check_name
-from ..words import count, number
-from .parts.controls import button, choice, opening_k, row
-from .parts.job import Job
-from .parts.lab import Lab
+from ..words import count
+from .parts.controls import opening_k, row
+from .parts.declared import Choice, Made, Part, Press
 from .parts.linked import StepSlider
-from .parts.sentence import note, paragraph
+from .parts.working import Declared, View
 
-BEST, WORST = "reach the best", "fail as badly as you can"
-RIVALS = 200  # k-means++ starts to compare with
-PIECE = 50_000  # points of the rivals done at once: well under 100 ms
-SAME = 1e-6  # relative: as good as the best
+NARROW = {"width": "208px"}
 YOURS = "placed by hand"
+HOW = {
+    "centroids": "Move the centroids, then run.",
+    "points": "Draw or erase points, then run.",
+}
 
 
-@dataclass(frozen=True, eq=False)
-class Placement:
-    """One run from a start placed by hand, and what it is compared with.
+class Place(Declared):
+    """What `place` returns: a lab with these parts, `attempts`, `k`, `trace`, `setup`.
 
-    Attributes
-    ----------
-    trace : Trace
-    rivals : ndarray of shape (200,)
-        Final inertia of k-means++ starts on the same points.
-    best : float
-        The lowest inertia known when it was compared.
+    What a hand places on the stage is run by the browser at once. It counts when it is
+    run with the button: then it is an attempt, and is compared with 200 starts.
     """
 
-    trace: Trace
-    rivals: Floats
-    best: float
+    goal = Choice("goal", GOALS, works=False, layout=NARROW, doc="What to reach.")
+    start = Choice(
+        "start",
+        [YOURS, *STARTS],
+        works=False,
+        layout=NARROW,
+        doc="Ready places to begin from.",
+    )
+    hands = Choice(
+        "edit",
+        lambda lab: ["centroids"] if lab.not_drawn else ["centroids", "points"],
+        off=lambda lab: lab.not_drawn,
+        works=False,
+        layout=NARROW,
+        doc="What the hand edits: ``stage.centroids`` or ``stage.points``.",
+    )
+    stage = Made(lambda lab: lab.first_stage(), Stage)
+    step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
+    run = Press("Run", "file", primary=True, doc="Makes it an attempt.")
+    list = Part(
+        Select,
+        description="attempts",
+        rows=3,
+        style={"description_width": "5em"},
+        layout={"flex": "1 1 300px", "width": "auto", "max_width": "640px"},
+        doc="The attempts; choosing one opens it again.",
+    )
+    rows = [[step], [run, goal, start, hands]]
 
-    @property
-    def ratio(self) -> float:
-        """Final inertia divided by the best known: 1 is as good as it gets."""
-        if self.trace.inertia <= self.best * (1 + SAME):
-            return 1.0
-        return self.trace.inertia / self.best if self.best else np.inf
+    def __init__(self, opening: Setup, **given: Any) -> None:
+        self.opening, self.attempts = opening, Attempts()
+        super().__init__(**given)
+        self.stage.observe(self._hear, ["centroids", "points"])
+        self.on(self._begin_at, self.start, "value")
+        self.on(self._change_hands, self.hands, "value")
+        self.on(self._reopen, self.list, "value")
+        self.job.stop.on_click(self.shown_errors(self.look))
 
+    def arranged(self) -> Any:  # `list` is a part here
+        """Return what stands on the screen, from top to bottom."""
+        rows = map(self._row, self.rows)
+        below = row(self.list, self.job)
+        return [self.note, self.stage, self.sentence, *rows, below]
 
-class Place(Lab):
-    """What `place` returns.
-
-    Attributes
-    ----------
-    stage : Stage
-        ``stage.centroids`` or ``stage.points`` are what the hand edits.
-    hands : ipywidgets.Dropdown
-        Which of the two.
-    start : ipywidgets.Dropdown
-        Ready places to begin from.
-    goal : ipywidgets.Dropdown
-    run : ipywidgets.Button
-    job : Job
-        The comparison going on; ``job.stop`` ends it.
-    step : ipywidgets.IntSlider
-    list : ipywidgets.Select
-        The attempts; choosing one opens it again.
-    attempts : list of Placement
-    trace, setup : Trace, Setup
-        The run on screen, and what was run.
-    """
-
-    def __init__(self, setup: Setup, start: str, goal: str) -> None:
-        self.attempts: list[Placement] = []
-        self._rivals: dict[Any, Floats] = {}
-        self._started: Trace | None = None  # the run that was compared last
-        self.stage = Stage(features=setup.dataset.features, mode="centroids")
-        self.stage.trace = setup.record()
-        self.step = StepSlider(self.stage)
-        self._make_controls(start, goal)
-        super().__init__(
-            self.stage,
-            self.step,
-            row(self.run, self.start, self.goal, self.hands),
-            self.verdict,
-            self.job,
-            self.list,
-        )
-        self.stage.observe(self._on_edit, ["centroids", "points"])
-        self.stage.observe(self._on_step, "step")
-        self.press(self._run, self.run)
-        self.when(self._use_start, self.start)
-        self.when(self._change_hands, self.hands)
-        self.when(self._tell_goal, self.goal)
-        self.when(self._reopen, self.list)
-        self._tell_goal()
-
-    def _make_controls(self, start: str, goal: str) -> None:
-        self.run = button("Run", primary=True)
-        self.start = choice("start", [YOURS, *STARTS], start)
-        self.goal = choice("goal", [BEST, WORST], goal)
-        self.hands = choice("edit", ["centroids", "points"], "centroids")
-        self.verdict = note()
-        self.job = Job(self.errors_shown)
-        self.list = widgets.Select(
-            options=[],
-            description="attempts",
-            rows=4,
-            style={"description_width": "5em"},
-            layout={"width": "auto", "max_width": "640px", "display": "none"},
-        )
+    def first_stage(self) -> Stage:
+        """Return the stage, with the run that the lab opens on."""
+        trace, names = self.opening.record(), self.opening.dataset.features
+        return Stage(trace, features=names, mode="centroids", controls="view")
 
     @property
     def k(self) -> int:
         """How many centroids are placed."""
-        return self.trace.k
+        return self.setup.k
 
-    # -- editing
+    @property
+    def not_drawn(self) -> str:
+        """Why points cannot be drawn, if they cannot."""
+        d = self.opening.X.shape[1]
+        words = f"Points are drawn in a plane; these have {count(d, 'feature')}."
+        return "" if d == 2 else words
 
-    def _on_edit(self, change: Any) -> None:
-        """Record the run of what the hand has placed."""
-        edited = np.array(change["new"], float)
-        now = self.trace[0].centroids, self.trace.X
-        shown = now[change["name"] == "points"]
-        if np.array_equal(edited, shown):
-            return  # it was Python that set it
+    def table(self) -> Any:
+        """Return the attempts as a pandas DataFrame, one row for each."""
+        return self.attempts.table()
+
+    # -- placing
+
+    def _hear(self, change: Any) -> None:
+        """Take what a hand has placed, or undo it and say why."""
         with self.errors_shown():
-            if change["name"] == "points":
-                self._take_points(edited)
-            else:
-                self._take_centroids(edited)
+            try:
+                is_new = self.stage.follow_hand()
+            except ValueError:
+                setattr(self.stage, change.name, change.old)
+                raise
+            if is_new:
+                self.start.value = YOURS
+            self.look()
+            self.say(self._lack)
 
-    def _take_centroids(self, centroids: Floats) -> None:
-        with self.held():
-            self.start.value = YOURS
-        self._show(self.setup.replace(k=len(centroids), init=centroids))
+    @property
+    def _lack(self) -> str:
+        """What is missing before it can be run, in a sentence."""
+        n, k = len(self.stage.points), self.k
+        if self.stage.mode == "centroids" or n >= k:
+            return ""
+        return f"{count(n, 'point')} for {count(k, 'centroid')}: draw at least {k}."
 
-    def _take_points(self, points: Floats) -> None:
-        if len(points) < self.k:
-            return self.say(
-                f"{count(len(points), 'point')} for {self.k} centroids: "
-                f"draw at least {self.k}."
-            )
-        start = self.trace[0].centroids
-        return self._show(self.setup.replace(data=points, options={}, init=start))
-
-    def _use_start(self) -> None:
-        if self.start.value != YOURS:
-            seed = len(self.attempts)  # another start each time it is asked for
-            init = STARTS[self.start.value]
-            self._show(self.setup.replace(init=init, seed=seed))
-
-    def _show(self, setup: Setup) -> None:
-        """Show a new start; the way to its end is on screen already."""
-        trace = setup.record()
-        self.job.cancel()
-        with self.held():
-            self.list.value = None  # so that any attempt can be reopened
-        self.stage.show(trace, step=0)
-        self._tell_goal()
+    def _begin_at(self) -> None:
+        if self.start.value == YOURS:
+            return
+        seed = len(self.attempts)  # another start each time it is asked for
+        setup = self.setup.replace(init=STARTS[self.start.value], seed=seed)
+        self._show(setup.record())
 
     def _change_hands(self) -> None:
-        X = self.setup.X
-        mode = self.hands.value
-        if mode == "points" and X.shape[1] != 2:
-            self.hands.value = "centroids"
-            return self.say(
-                "Points are drawn in a plane; these have "
-                f"{count(X.shape[1], 'feature')}."
-            )
+        trace = self.trace  # placed by the other hand
+        self.stage.mode = self.hands.value
+        self._show(trace, self.stage.step)
+
+    def _reopen(self) -> None:
+        if self.list.value is not None:
+            trace = self.attempts[self.list.value].trace
+            self.start.value = YOURS
+            self._show(trace)
+
+    def _show(self, trace: Trace, step: int = 0) -> None:
         with self.stage.hold_sync():
-            self.stage.mode = mode
-            if mode == "points":  # the view stays while the points change
-                self.stage.frame = _frame(X)
-                self.stage.points = X.tolist()
-            else:
-                self.stage.frame = []
-                self.stage.centroids = self.trace[0].centroids.tolist()
-        return self._tell_goal()
+            # while points are drawn, the view stays
+            is_drawn = self.stage.mode == "points"
+            self.stage.frame = _frame(trace.X) if is_drawn else []
+            self.stage.show(trace, step=step)
+        self.look()
 
     # -- running and comparing
 
-    def _on_step(self, change: Any) -> None:
-        """Count it as a run when the slider reaches the end."""
-        if change["new"] == self.stage.max and self.trace is not self._started:
-            with self.errors_shown():
-                self._run()
+    def file(self) -> None:
+        """Run what is placed to its end, and compare it as an attempt."""
+        if self._lack:
+            return self.say(self._lack)
+        trace = self.attempts.file(self.trace).trace
+        self.stage.show(trace, step=len(trace) - 1)
+        self.forget()
+        return self.refresh()
 
-    def _run(self) -> None:
-        trace = self._started = self.trace
-        self.stage.step = self.stage.max
-        filed = [a for a in self.attempts if a.trace is trace]
-        if filed:
-            return self._tell(filed[0])
-        self.verdict.value = paragraph(f"Comparing with {RIVALS} starts.")
-        return self.job.start(self._compare(trace))
+    def work(self) -> Iterator[Any]:
+        """Run the rivals that the attempts are to be compared with."""
+        yield 0.0, None  # shown before the first of them
+        yield from self.attempts.compare()
 
-    def _compare(self, trace: Trace) -> Iterator[float]:
-        """Run the rivals piece by piece, then file the attempt."""
-        key = trace.X.tobytes(), trace.X.shape, trace.k
-        rivals = self._rivals.get(key, np.empty(0))
-        piece = max(1, PIECE // len(trace.X))
-        others = trace.setup.replace(init="k-means++")
-        while len(rivals) < RIVALS:
-            seeds = range(len(rivals), min(len(rivals) + piece, RIVALS))
-            rivals = np.concatenate([rivals, others.sweep(seeds).inertia])
-            yield len(rivals) / RIVALS
-        self._rivals = {key: rivals}
-        same = [a.trace.inertia for a in self._alike(trace)]
-        best = min(rivals.min(), trace.inertia, *same)
-        self._file(Placement(trace, rivals, float(best)))
+    def view(self, found: None) -> View:
+        """Show the goal, and how the attempt on screen has ended."""
+        setup, goal = self.setup, self.goal.value
+        here, attempt = self.attempts.known_of(setup), self.attempts.of(setup)
+        record = here.record(goal) if here else None
+        note = [GOALS[goal], HOW[self.hands.value]]
+        if record:
+            note.append(f"Your record: {record.words}.")
+        return View(
+            note=" ".join(note),
+            say=attempt.verdict(goal) if attempt else (),
+            others={"list": self._listed(attempt)},
+        )
 
-    def _alike(self, trace: Trace) -> list[Placement]:
-        """The attempts on the same points with the same k."""
-        return [
-            attempt
-            for attempt in self.attempts
-            if attempt.trace.k == trace.k and np.array_equal(attempt.trace.X, trace.X)
-        ]
+    def _listed(self, shown: Any) -> dict[str, Any]:
+        """Return the attempts as lines to choose from, the newest first."""
+        lines = [(f"{n}: {a.line}", n - 1) for n, a in enumerate(self.attempts, 1)]
+        value = self.attempts.index(shown) if shown else None
+        return {"options": tuple(reversed(lines)), "value": value}
 
-    def _file(self, attempt: Placement) -> None:
-        self.attempts.append(attempt)
-        with self.held():
-            self.list.options = [
-                (_line(n, a), n - 1)
-                for n, a in reversed([*enumerate(self.attempts, 1)])
-            ]
-            self.list.value = len(self.attempts) - 1
-        self.list.layout.display = "flex"
-        self._tell(attempt)
-
-    def _reopen(self) -> None:
-        if self.list.value is None:
-            return
-        attempt = self.attempts[self.list.value]
-        self.job.cancel()
-        self._started = attempt.trace
-        with self.held():
-            self.start.value = YOURS
-        self.stage.show(attempt.trace, step=0)
-        self._tell(attempt)
-
-    # -- saying
-
-    def _tell_goal(self) -> None:
-        said = [GOALS[self.goal.value], HOW[self.hands.value]]
-        record_so_far = self._record_so_far()
-        if record_so_far is not None:
-            said.append(f"Your record: {_times(record_so_far)}.")
-        self.verdict.value = paragraph(" ".join(said))
-
-    def _record_so_far(self) -> float | None:
-        ratios = [attempt.ratio for attempt in self._alike(self.trace)]
-        if not ratios:
-            return None
-        return (min if self.goal.value == BEST else max)(ratios)
-
-    def _tell(self, attempt: Placement) -> None:
-        inertia = attempt.trace.inertia
-        equal = np.isclose(attempt.rivals, inertia, rtol=SAME, atol=0)
-        lower = int(np.sum((attempt.rivals < inertia) & ~equal))
-        alike, higher = int(equal.sum()), RIVALS - lower - int(equal.sum())
-        said = [
-            f"Inertia {number(inertia)}, {_times(attempt.ratio)}, after "
-            f"{count(attempt.trace.n_iter, 'iteration')}.",
-            f"Of {RIVALS} k-means++ starts {lower} ended lower, {alike} at "
-            f"the same inertia, {higher} higher.",
-        ]
-        if attempt.ratio == 1 and not alike and not lower:
-            said.append("None of them found what you found.")
-        record_so_far = self._record_so_far()
-        if record_so_far == attempt.ratio and len(self.attempts) > 1:
-            said.append("This is your record.")
-        elif record_so_far is not None and len(self.attempts) > 1:
-            said.append(f"Your record: {_times(record_so_far)}.")
-        self.verdict.value = paragraph(" ".join(said))
+    def _show_on_stage(self, view: View) -> None:
+        """Leave the stage alone: it shows what is placed."""
 
 
 def place(
     data: str | Dataset | ArrayLike = "four blobs",
     k: int | None = None,
     *,
-    start: str = "in one clump",
+    start: str | None = None,
     goal: str = BEST,
 ) -> Place:
     """Place the centroids by hand and see how the run ends.
@@ -300,15 +205,14 @@ def place(
         A name in `DATASETS`, or your own points.
     k : int, optional
         Number of centroids to begin with: 4, or as many as there are points.
-    start : {"in one clump", "on one line"} or str
-        Where they stand at first; or a name in `INITS`.
+    start : {"in one clump", "on one line"} or str, optional
+        Where they stand at first; or a name in `INITS`. By default the first of these
+        from which the goal is not reached already.
     goal : {"reach the best", "fail as badly as you can"}
 
     Returns
     -------
     Place
-        A widget with the parts ``stage``, ``hands``, ``start``, ``goal``,
-        ``run``, ``step``, ``list``, ``attempts``, ``trace`` and ``setup``.
 
     Raises
     ------
@@ -326,43 +230,13 @@ def place(
     >>> lab.attempts[1].ratio
     1.0
     """
-    check_name(start, STARTS, f"start={start!r}")
     check_name(goal, GOALS, f"goal={goal!r}")
+    if start is not None:
+        check_name(start, STARTS, f"start={start!r}")
     base = Setup(data, 1)
-    setup = base.replace(k=opening_k(k, base.X), init=STARTS[start])
-    return Place(setup, start, goal)
-
-
-def in_one_clump(X: Floats, k: int, rng: Rng | None = None) -> Floats:
-    """Put all centroids on points of the clump farthest to the right."""
-    outermost = X[X[:, 0].argmax()]
-    nearest = ((X - outermost) ** 2).sum(axis=1).argsort(kind="stable")
-    clump = nearest[: max(k, len(X) // k)]
-    return X[clump[np.linspace(0, len(clump) - 1, k).astype(int)]]
-
-
-def on_one_line(X: Floats, k: int, rng: Rng | None = None) -> Floats:
-    """Put the centroids side by side from left to right, at half the height."""
-    low, high = X.min(axis=0), X.max(axis=0)
-    places = np.tile((low + high) / 2, (k, 1))
-    places[:, 0] = low[0] + (high - low)[0] * (np.arange(k) + 0.5) / k
-    return places
-
-
-STARTS: dict[str, Init] = {
-    "in one clump": in_one_clump,
-    "on one line": on_one_line,
-    **{name: name for name in INITS},
-}
-GOALS = {
-    BEST: "Goal: a start that ends at the lowest inertia.",
-    WORST: "Goal: a start that ends as far above the lowest inertia as you "
-    "can make it.",
-}
-HOW = {
-    "centroids": "Move the centroids, then run.",
-    "points": "Draw or erase points, then run.",
-}
+    setup = base.replace(k=opening_k(k, base.X))
+    start = start or unsolved(setup, goal)
+    return Place(setup.replace(init=STARTS[start]), start=start, goal=goal)
 
 
 def _frame(X: Floats) -> list[float]:
@@ -370,17 +244,3 @@ def _frame(X: Floats) -> list[float]:
     (left, bottom), (right, top) = X.min(axis=0), X.max(axis=0)
     x, y = 0.08 * (right - left or 1), 0.08 * (top - bottom or 1)
     return [left - x, right + x, bottom - y, top + y]
-
-
-def _times(ratio: float) -> str:
-    if ratio == 1:
-        return "the best known"
-    return f"{ratio:.2f} times the best known"
-
-
-def _line(n: int, attempt: Placement) -> str:
-    """Write one attempt as one line of the list."""
-    return (
-        f"{n}: k = {attempt.trace.k}, inertia "
-        f"{number(attempt.trace.inertia)}, {_times(attempt.ratio)}"
-    )

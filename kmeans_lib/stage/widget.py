@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CHOICE = ["k", "init", "seed"]
 PLACE = [*CHOICE, "step", "max"]
+PLACED = ["centroids", "points"]  # in the modes of these names the run follows a hand
 
 
 class Stage(anywidget.AnyWidget):
@@ -53,9 +54,9 @@ class Stage(anywidget.AnyWidget):
     place : list of six int
         k, init, seed, step, max and offered, as the browser shows them; empty
         where Python has moved on, until the browser has followed.
-    controls : {"all", "lab", "none"}
-        ``"lab"``: the lab brings the slider; ``"none"``: picture, sentence
-        and staircase alone.
+    controls : {"all", "lab", "view", "none"}
+        ``"lab"``: the lab brings the slider; ``"view"``: and the button that runs
+        it; ``"none"``: picture, sentence and staircase alone.
     size : {"full", "panel", "small"}
         ``"full"``: as high as the screen leaves room for; ``"panel"``: beside a
         chart, without a staircase; ``"small"``: one of several to compare.
@@ -83,6 +84,8 @@ class Stage(anywidget.AnyWidget):
         What the learner can edit on the plot; the edits arrive in ``picked``,
         ``centroids``, ``points`` or ``target``. "move" is for `choices` of which
         one is placed by hand: a centroid moved at any half-step begins a run.
+        In "centroids" and "points" the browser runs what is placed, and
+        ``stage.trace`` does when it is asked for.
     hand : int
         The number of the start that a hand places, or -1.
     picked : list of int
@@ -91,6 +94,12 @@ class Stage(anywidget.AnyWidget):
         In units of the data.
     target : list of float
         One place, or empty.
+
+    Notes
+    -----
+    Two tabs on one kernel are two views of one stage, each at a half-step, a k, a
+    start and a seed of its own. Python follows the tab that was moved last, and
+    what Python shows, both tabs show.
 
     Examples
     --------
@@ -118,7 +127,7 @@ class Stage(anywidget.AnyWidget):
     max = t.Int(0).tag(sync=True, echo_update=False)
     offered = t.Int(0).tag(sync=True)
     place = t.List(t.Int()).tag(sync=True, echo_update=False)
-    controls = t.Enum(["all", "lab", "none"], "lab").tag(sync=True)
+    controls = t.Enum(["all", "lab", "view", "none"], "lab").tag(sync=True)
     size = t.Enum(["full", "panel", "small"], "full").tag(sync=True)
     view = t.Dict(VIEW).tag(sync=True)
     axes = t.List(t.Int(min=0), [0, 1]).tag(sync=True)
@@ -151,6 +160,7 @@ class Stage(anywidget.AnyWidget):
         self._kept: int | str = 0
         # what was offered when the browser spoke last, if it has
         self._heard: int | None = None
+        self._listens = False  # while it takes over what the browser says
         self.features = list(features)
         view = {**VIEW, **traits.pop("view", {})}
         super().__init__(view=view, **traits)
@@ -166,6 +176,13 @@ class Stage(anywidget.AnyWidget):
         Its message names the place as a whole; what else it says of that may be
         older.
         """
+        self._listens = True
+        try:
+            self._take_over(sync_data)
+        finally:
+            self._listens = False
+
+    def _take_over(self, sync_data: dict[str, Any]) -> None:
         sync_data = self._what_is_not_late(sync_data)
         if self.mode == "move" and self.choices and "centroids" in sync_data:
             self.choices.place(sync_data["centroids"])
@@ -186,7 +203,7 @@ class Stage(anywidget.AnyWidget):
             self._heard = place[-1]
         if self._heard in (None, self.offered):
             return sync_data
-        late = [*PLACE, "place", *(["centroids"] if self.mode == "move" else [])]
+        late = [*PLACE, "place", *PLACED]
         return {n: v for n, v in sync_data.items() if n not in late}
 
     def _help_the_browser(self, choices: "Choices") -> None:
@@ -209,6 +226,8 @@ class Stage(anywidget.AnyWidget):
         """The run on screen, or None. It is evaluated when it is asked for."""
         if self.choices:
             return self.choices.trace(*self._choice)
+        if setup := self._placed():
+            self._trace = setup.record()
         return self._trace
 
     @trace.setter
@@ -246,6 +265,42 @@ class Stage(anywidget.AnyWidget):
         mode = "look" if self.mode == "move" else self.mode
         offered = self.offered + 1
         self._put(trace, step, starts={}, mode=mode, hand=-1, offered=offered)
+        if mode in PLACED:
+            self.send_state([mode])  # which a hand may have changed meanwhile
+
+    def follow_hand(self) -> bool:
+        """Show what has been placed; what a hand has placed, the browser shows already.
+
+        Returns
+        -------
+        bool
+            False if it is what was there.
+
+        Raises
+        ------
+        ValueError
+            If no run can begin with it.
+        """
+        is_new = self._placed() is not None
+        if is_new and not (self._listens and self.rules):
+            self._put(self.trace, 0)
+        return is_new
+
+    def _placed(self) -> "Setup | None":
+        """Return what has been placed since the last run was made, or None.
+
+        Fewer points than centroids are no run yet.
+        """
+        film: Any = self._trace
+        if film is None or self.mode not in PLACED:
+            return None
+        rows, start = getattr(self, self.mode), film.steps[0].centroids
+        if self.mode == "centroids":
+            is_new = len(rows) and not np.array_equal(rows, start)
+            return film.setup.replace(k=len(rows), init=rows) if is_new else None
+        if len(rows) < len(start) or np.array_equal(rows, film.X):
+            return None
+        return film.setup.replace(data=rows, options={}, init=start)
 
     def offer(
         self,
@@ -322,8 +377,8 @@ class Stage(anywidget.AnyWidget):
         """What is run for what is on screen."""
         if self.choices:
             return self.choices.setup(*self._choice)
-        film: Any = self.trace
-        return film.setup
+        film: Any = self._trace
+        return self._placed() or film.setup
 
     def _put(self, film: "Film | None", step: int | None = None, **traits: Any) -> None:
         last = 0 if film is None else len(film.steps) - 1

@@ -58,7 +58,7 @@ def test_the_run_to_predict_ends_with_half_step_5(opened):
         lab.skip.click()
         lab.commit.click()
     assert lab.step.value == 5
-    assert lab.table[-1]["half-step"] == "Iteration 3, assignment"
+    assert lab.table()["half-step"].iloc[-1] == "Iteration 3, assignment"
     six = load("six points").X
     third = record(six, 2, init=six[:2])[3]
     assert third.n_changed == 1

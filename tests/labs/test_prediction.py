@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 
-from kmeans_lib import load, record
+from kmeans_lib import Trace, load, record
+from kmeans_lib.export import to_html
+from kmeans_lib.games.predictions import Revealed
 from kmeans_lib.labs import predict
 from kmeans_lib.labs.prediction import RUNS
+from kmeans_lib.plots import filmstrip_png
 
 SIX = load("six points").X
 
 
 def answer_right(lab):
     """Answer the question on screen as it will turn out."""
-    question = lab._question
+    question = lab.question
     if question.options:
         lab.answer.index = question.chosen()
     elif question.mode == "target":
@@ -39,7 +42,8 @@ def test_the_future_is_not_in_the_page_until_it_is_committed():
 
 def test_the_slider_cannot_pass_what_was_committed():
     lab = predict()
-    lab.step.value = 4
+    with pytest.raises(ValueError, match="step=4. Needed: a whole number from 0 to 0"):
+        lab.step.value = 4
     assert lab.stage.step == lab.step.value == 0
 
 
@@ -49,14 +53,14 @@ def test_a_whole_run_of_right_answers_scores_every_half_step():
             lab = predict(name, ask=ask)
             while not lab.commit.disabled:
                 assert lab.stage.hide_future
-                if lab._question:
+                if lab.question:
                     answer_right(lab)
                 lab.commit.click()
             n = len(lab.trace) - 1
             assert lab.score == (n, n), name
             assert not lab.stage.hide_future
-            assert "The run is over." in lab.verdict.value
-            assert f"Score {n} of {n}" in lab._record.value
+            assert "The run is over." in lab.sentence.text
+            assert f"Score {n} of {n}" in lab.record.value
 
 
 def test_a_prediction_stays_beside_its_outcome():
@@ -78,9 +82,9 @@ def test_a_prediction_stays_beside_its_outcome():
     lab.step.value = 1  # back: the marks of then
     assert lab.stage.overlay == marks
     assert lab.stage.message == ""
-    assert [row["prediction"] for row in lab.table] == ["2 points", "(6.75, 6.5)"]
-    assert lab.table[0]["outcome"] == "4 points joined"
-    assert "(6.75, 6.5)" in lab._record.value
+    assert lab.table()["prediction"].tolist() == ["2 points", "(6.75, 6.5)"]
+    assert lab.table().loc[0, "outcome"] == "4 points joined"
+    assert "(6.75, 6.5)" in lab.record.value
 
 
 def test_one_click_skips_and_nothing_is_counted():
@@ -88,8 +92,8 @@ def test_one_click_skips_and_nothing_is_counted():
     lab.skip.click()
     assert lab.stage.step == 1
     assert lab.score == (0, 0)
-    assert lab.table[0]["prediction"] == "skipped"
-    assert "1 skipped" in lab._record.value
+    assert lab.table().loc[0, "prediction"] == "skipped"
+    assert "1 skipped" in lab.record.value
     lab.skip.click()  # while the outcome is looked at there is nothing to skip
     assert lab.stage.step == 1
 
@@ -116,7 +120,7 @@ def test_a_commit_from_an_earlier_half_step_goes_back_to_the_question():
     lab.commit.click()
     assert lab.stage.step == 1
     assert lab.stage.mode == "target"
-    assert len(lab.table) == 1
+    assert len(lab.table()) == 1
 
 
 def test_the_kind_of_question_can_be_changed_before_the_commit():
@@ -127,22 +131,22 @@ def test_the_kind_of_question_can_be_changed_before_the_commit():
     lab.ask.value = "inertia"
     assert lab.stage.mode == "look"
     assert lab.answer.options[0] == "it rises"
-    assert lab.answer.layout.display == "flex"
+    assert lab.answers.children == (lab.answer,)
     lab.ask.value = "what changes"
-    assert lab.answer.layout.display == "none"
+    assert lab.answers.children == ()
 
 
 def test_while_an_outcome_is_read_the_kind_is_for_the_next_question():
     lab = predict()
     lab.stage.picked = [1, 3, 4, 5]
     lab.commit.click()
-    outcome = lab.verdict.value
+    outcome = lab.sentence.text
     lab.ask.value = "inertia"
-    assert lab.verdict.value == outcome
+    assert lab.sentence.text == outcome
     assert lab.commit.description == "Next prediction"
     assert lab.stage.message == ""
     lab.commit.click()
-    assert lab.verdict.value == ""
+    assert lab.sentence.text == ""
     assert "Which way will it go" in lab.stage.message
 
 
@@ -150,10 +154,10 @@ def test_other_data_and_start_again_begin_anew():
     lab = predict()
     lab.skip.click()
     lab.again.click()
-    assert (lab.table, lab.stage.step, lab.stage.max) == ([], 0, 0)
+    assert (len(lab.table()), lab.stage.step, lab.stage.max) == (0, 0, 0)
     lab.skip.click()
     lab.data.value = "five points"
-    assert (lab.table, lab.stage.max, lab.trace.k) == ([], 0, 3)
+    assert (len(lab.table()), lab.stage.max, lab.trace.k) == (0, 0, 3)
     assert lab.stage.message.startswith("Predict iteration 1, assignment: ")
 
 
@@ -166,11 +170,113 @@ def test_points_and_starts_of_your_own():
     assert np.array_equal(lab.trace[0].centroids, X[[0, 1]])
 
 
-def test_what_stands_in_for_the_lab_without_a_kernel_tells_nothing():
-    lab = predict()
+@pytest.mark.parametrize("t", range(5))
+def test_what_is_not_revealed_is_nowhere(t):
+    lab, whole = predict(), record(SIX, 2, init=SIX[[0, 1]])
+    for _ in range(t):
+        lab.skip.click()
+        lab.commit.click()
+    assert not any(isinstance(value, Trace) for value in vars(lab.trace).values())
+    assert len(np.frombuffer(lab.stage.run["centroids"])) == (t + 1) * 4
+    ahead = whole.sentence(t + 1).partition(": ")[2]
+    assert lab.stage.run["sentences"] == [whole.sentence(s) for s in range(t + 1)]
     data, metadata = lab._repr_mimebundle_()
-    assert metadata["image/png"]["alt"].startswith("Start: 2 centroids")
-    assert "Converged" not in data["text/plain"]
+    assert metadata["image/png"]["alt"] == lab.trace.sentence(-1)
+    state = lab.stage.get_state()
+    del state["_esm"]  # has the wording of every sentence
+    for said in (data["text/plain"], lab.note.value, lab.record.value, repr(state)):
+        assert ahead not in said
+        assert "Converged" not in said
+    assert data["image/png"] == filmstrip_png(Revealed.of(whole, t))
+
+
+def test_a_page_is_refused_with_the_reason_and_what_to_do():
+    lab = predict()
+    with pytest.raises(TypeError, match="half-steps that are not revealed yet"):
+        to_html(lab)
+    assert "<title>k-means on six points</title>" in to_html(lab.setup)
+
+
+def test_a_run_keeps_its_predictions_until_it_is_started_again():
+    lab = predict()
+    lab.stage.picked = [1, 3, 4]
+    lab.commit.click()
+    told, marks = lab.sentence.text, lab.stage.overlay
+    lab.data.value = "five points"
+    assert (lab.score, lab.sentence.text, lab.record.value) == ((0, 0), "", "")
+    lab.data.value = "six points"
+    assert (lab.score, lab.sentence.text) == ((0.75, 1), told)
+    assert (lab.stage.step, lab.stage.overlay) == (1, marks)
+    lab.again.click()
+    assert (lab.score, lab.stage.step, lab.stage.picked) == ((0, 0), 0, [])
+
+
+def test_an_answer_is_of_its_question_alone():
+    lab = predict(ask="inertia")
+    lab.stage.picked = [1]
+    lab.commit.click()
+    lab.commit.click()
+    assert lab.answer.index is None
+    lab.answer.index = 0
+    lab.step.value = 0
+    lab.commit.click()  # back to the question
+    assert lab.answer.index == 0
+    lab.commit.click()
+    lab.step.value = 1
+    lab.commit.click()  # on to the next one, from an earlier half-step
+    assert lab.stage.step == 2
+    assert lab.answer.index is None
+    lab.answer.index = 3
+    lab.ask.value = "what changes"
+    lab.ask.value = "inertia"
+    assert lab.answer.index is None
+
+
+def test_a_place_is_judged_on_the_axes_on_screen():
+    lab = predict("iris", 3, init=[0, 50, 100])
+    lab.skip.click()
+    lab.commit.click()
+    assert lab.question.mode == "target"
+    lab.stage.axes = [2, 3]
+    place = lab.question.after.centroids[lab.question.cluster, [2, 3]]
+    lab.stage.target = place.tolist()
+    lab.commit.click()
+    assert lab.score == (1, 1)
+
+
+# -- two tabs on one kernel
+
+
+def says(lab, step, **edits):
+    """What one tab sends when its learner is at a half-step."""
+    place = [0, 0, 0, step, lab.stage.max, lab.stage.offered]
+    lab.stage.set_state({**edits, "step": step, "max": lab.stage.max, "place": place})
+
+
+def test_what_one_tab_commits_both_show():
+    lab = predict()
+    says(lab, 0)
+    says(lab, 0, picked=[1, 3, 4, 5])  # in one tab
+    lab.commit.click()  # in the other
+    assert lab.score == (1, 1)
+    assert lab.stage.run["open"] == 1
+    # what a tab says that has not seen this yet is too late
+    late = [0, 0, 0, 0, 0, lab.stage.offered - 1]
+    lab.stage.set_state({"step": 0, "max": 0, "place": late})
+    assert lab.stage.step == 1
+
+
+def test_a_tab_that_looks_back_is_taken_to_the_question_and_the_answer_stays():
+    lab = predict()
+    lab.skip.click()
+    lab.commit.click()
+    says(lab, 1, target=[6.0, 6.0])
+    says(lab, 0)  # the other tab
+    assert lab.commit.description == "Back to the question"  # in both
+    lab.commit.click()
+    assert (lab.stage.step, lab.stage.target) == (1, [6.0, 6.0])
+    lab.commit.click()
+    assert lab.score[1] == 1
 
 
 def test_bad_arguments_are_refused_at_the_call():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kmeans_lib import load, record
-from kmeans_lib.labs.prediction.questions import question_about
+from kmeans_lib.games.questions import question_about
 
 SIX = load("six points").X
 FIVE = load("five points").X

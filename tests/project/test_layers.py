@@ -20,7 +20,7 @@ LAYERS = [
     {"trace"},
     {"sweeps"},
     {"setups"},
-    {"scenes", "metrics", "picking", "images"},
+    {"scenes", "metrics", "picking", "images", "games"},
     {"plots"},
     {"stage"},
     {"export"},

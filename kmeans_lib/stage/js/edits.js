@@ -55,12 +55,12 @@ export function createEdits(stage) {
     say("undone");
   }
 
-  /** Changes that Python has made since cannot be undone here. */
+  /** Changes that Python has made since cannot be undone here; it may say again what is here. */
   function forget() {
     const now = values();
     if (now.every((value, i) => value === known[i])) return;
+    if (`${now}` !== `${known}`) past.length = 0;
     known = now;
-    past.length = 0;
   }
 
   return { say, edit, undo, forget, canUndo: () => past.length > 0 };

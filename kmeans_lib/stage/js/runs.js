@@ -52,6 +52,10 @@ export function startOf({ seeds, rows, places }, { X, d }, k, seed) {
   return Float64Array.from({ length: k * d }, (_, i) => X[chosen[Math.floor(i / d)] * d + (i % d)]);
 }
 
+/** What a hand has placed is compared as words: Python may say again what is here.
+ * @type {(a: unknown, b: unknown) => boolean} */
+const isSame = (a, b) => a === b || (Array.isArray(a) && `${a}` === `${b}`);
+
 /**
  * The runs of a model; `now()` is the one to show.
  * @param {Model} model
@@ -68,15 +72,15 @@ export function createRuns(model) {
 
   /** Forgets what was made of other points, by other rules. */
   function refresh() {
-    // as words: Python may say again what is here
-    const hand = get("mode") === "move" ? `${get("centroids")}` : edited();
+    const hand = get("mode") === "move" ? get("centroids") : edited();
     // what Python says of a start under a hand is no news: the run is here already
     const run = hand && get("mode") === "centroids" && get("rules").empty ? null : get("run");
     const now = [get("data"), get("rules"), run, hand];
-    if (now.every((value, i) => value === sent[i])) return;
-    if (now[0] !== sent[0]) points = { ...now[0], X: typed(Float64Array, now[0].X) };
-    known.clear();
+    const before = sent;
     sent = now;
+    if (now.every((value, i) => isSame(value, before[i]))) return;
+    if (now[0] !== before[0]) points = { ...now[0], X: typed(Float64Array, now[0].X) };
+    known.clear();
   }
 
   /**

@@ -297,7 +297,7 @@ interface Traits {
   axes: number[];
   aspect: "equal" | "fill";
   frame: number[];
-  controls: "all" | "lab" | "none";
+  controls: "all" | "lab" | "view" | "none";
   size: "full" | "panel" | "small";
   hide_future: boolean;
   weights: { data?: Bytes };

@@ -107,7 +107,7 @@ export const KEY_HELP = {
 /** @type {Record<string, string>} */
 const HINT = {
   pick: "click a point to pick it",
-  centroids: "drag to move, click to add, Delete to remove",
+  centroids: "drag, click to add, Delete to remove",
   target: "click where you expect it",
 };
 

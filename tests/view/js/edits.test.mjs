@@ -54,6 +54,16 @@ test("what Python has changed since cannot be taken back", () => {
   assert.deepEqual(traits.target, [5, 5]);
 });
 
+test("what Python says again of what is there takes nothing away", () => {
+  const traits = { ...NOTHING, mode: "centroids", centroids: [[0, 0]] };
+  const edits = createEdits(fakeStage(traits));
+  edits.edit("centroids", [[1, 1]]);
+  traits.centroids = [[1, 1]];
+  edits.forget();
+  edits.undo();
+  assert.deepEqual(traits.centroids, [[0, 0]]);
+});
+
 test("centroids placed by hand begin at the start, and so does their undo", () => {
   const traits = { ...NOTHING, mode: "centroids", step: 5 };
   const edits = createEdits(fakeStage(traits));

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...colours import cluster_mark
-from ...trace import Trace
-from ...validation import Floats
-from ...words import count, number
+from ..colours import cluster_mark
+from ..trace import Trace
+from ..validation import Floats
+from ..words import count, number
 
 Neighbour = tuple[int, float]  # a cluster and its distance
 
@@ -93,6 +93,10 @@ class Question:
     def __init__(self, trace: Trace, t: int) -> None:
         self.trace, self.t = trace, t
         self.before, self.after = trace[t - 1], trace[t]
+
+    def asking(self, title: str) -> str:
+        """Ask it: "Predict iteration 1, assignment: click ..."."""
+        return f"Predict {title[0].lower()}{title[1:]}: {self.text}"
 
     def judge(self, answer: Any) -> Judgement:
         """Compare an answer with what happens."""

@@ -61,17 +61,8 @@ def as_numbers(value: Any) -> NDArray | None:
 def same(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
     """Tell whether an answer equals what was expected.
 
-    Parameters
-    ----------
-    got, expected : object
-        Numbers, words, lists or arrays. Shapes must agree; a list equals
-        an array, 1 equals True and 1.0, nan equals nan.
-    rtol, atol : float
-        Largest difference, relative and absolute.
-
-    Returns
-    -------
-    bool
+    Both are numbers, words, lists or arrays. Shapes must agree; a list equals an
+    array, 1 equals True and 1.0, nan equals nan.
 
     Examples
     --------
@@ -153,6 +144,24 @@ Needed: a share, between 0 and 1.')
     if a.shape != b.shape:
         return f"needed {_form(b)}, and this is {_form(a)}."
     return _number_hint(a, b)
+
+
+USUAL_CAUSES = {  # part of what Python says: what a beginner can do
+    "is not defined": "is the name spelled right, and has the cell run that defines "
+    "or imports it?",
+    "bitwise_xor": "in Python a square is ** 2; ^ is something else.",
+    "for ^": "in Python a square is ** 2; ^ is something else.",
+    "truth value of an array": "compare whole arrays with np.array_equal(a, b).",
+    "object is not callable": "one of your variables has the name of a function.",
+    "no attribute 'median'": "an array has no such method: np.median(array, axis=0).",
+    "match the number of clusters": "n_clusters is 8 if you do not say it. How many "
+    "rows does start have?",
+}
+
+
+def usual_cause(said: str) -> str:
+    """Return a hint for the text of an exception; "" if there is none."""
+    return next((hint for part, hint in USUAL_CAUSES.items() if part in said), "")
 
 
 def _part_hint(got, expected):

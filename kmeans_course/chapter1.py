@@ -9,8 +9,7 @@ from kmeans_lib.lloyd import assign, inertia, lloyd_steps, update
 
 from .answers import as_numbers, plain, same
 from .common import VIDEO_ROWS, always, distance_table, each
-from .framework import exercise, expect
-from .guard import Attempt
+from .framework import Attempt, exercise, expect
 from .pictures import wrong_labels
 from .variants import Draw, Task, varies
 
@@ -21,7 +20,6 @@ def _squared(a, b):
 
 @exercise(
     "1.1",
-    "distance of two points",
     squared=_squared,
     sides=lambda a, b: np.abs(a - b).sum(),
     longer_side=lambda a, b: np.abs(a - b).max(),
@@ -41,7 +39,6 @@ def check_distance(distance: Attempt) -> None:
 
 @exercise(
     "1.2",
-    "the nearest centroid",
     farthest=lambda X, C: distance_table(X, C).argmax(axis=1),
     last_of_ties=lambda X, C: len(C) - 1 - assign(X, C[::-1]),
     from_1=lambda X, C: assign(X, C) + 1,
@@ -78,7 +75,6 @@ def _first_row_alone(X, labels, k):
 
 @exercise(
     "1.3",
-    "the mean of each cluster",
     of_all=lambda X, _, k: np.tile(X.mean(axis=0), (k, 1)),
     median=each(lambda A: np.median(A, axis=0)),
     axis=[
@@ -169,7 +165,6 @@ def _read_run(answer: Any) -> Any:
 
 @exercise(
     "1.4",
-    "the whole run",
     read=_read_run,
     unsquared=_first_is(lambda X, C: np.sqrt(distance_table(X, C).min(axis=1)).sum()),
     mean=_first_is(lambda X, C: distance_table(X, C).min(axis=1).mean()),
@@ -214,7 +209,6 @@ def _library_run(X, start):
 
 @exercise(
     "1.5",
-    "pictures in the loop",
     last_update=lambda m: 2 * m,
     start=lambda m: 2 * m + 1,
     one_each=lambda m: m,

@@ -10,8 +10,7 @@ from kmeans_lib.lloyd import assign, inertia, lloyd_steps, update
 from kmeans_lib.setups import sweep
 
 from .common import VIDEO_ROWS, always
-from .framework import exercise, expect, fail
-from .guard import Attempt
+from .framework import Attempt, exercise, expect, fail
 
 LINE = np.array([0.0, 2.0, 3.5])  # the points of exercise 2.3
 KNOWN_STARTS = [[2, 3.5], [0, 3.5]]  # in its text
@@ -35,7 +34,6 @@ def _sides(times=len, middle=lambda A: A.mean(axis=0), root=lambda d: d, extra=0
 
 @exercise(
     "2.1",
-    "both sides of the identity",
     without_n=_sides(always(1)),
     size=_sides(np.size),
     mean_of_all=_sides(middle=np.mean),
@@ -74,7 +72,6 @@ def _moves(before, after):
 
 @exercise(
     "2.2",
-    "what an update takes off",
     sizes=lambda n, b, a: _moves(b, a).sum(),
     unsquared=lambda n, b, a: n @ np.sqrt(_moves(b, a)),
     all_points=lambda n, b, a: n.sum() * _moves(b, a).sum(),
@@ -105,7 +102,6 @@ def _updates():
 
 @exercise(
     "2.3",
-    "two starts, two endings",
     takes="value",
     with_right=[((0, 2), (0, 3.5))],
     with_left=[((2, 3.5), (2, 3.5))],
@@ -154,7 +150,6 @@ def _endless(n, k):
 
 @exercise(
     "2.4",
-    "how many partitions",
     labelings=lambda n, k: k**n,
     once=lambda n, k: _grown(n, k, lambda k: 1),
     one_less=lambda n, k: _grown(n, k, lambda k: k - 1),
@@ -191,7 +186,6 @@ def _is_best(X, labels):
 
 @exercise(
     "2.5",
-    "can it stop here?",
     separated=_separated,
     best=_is_best,
     never=always(False),

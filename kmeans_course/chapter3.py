@@ -10,8 +10,7 @@ from kmeans_lib.lloyd import lloyd_steps
 from kmeans_lib.setups import sweep
 
 from .common import VIDEO_ROWS
-from .framework import exercise, expect, fail
-from .guard import Attempt
+from .framework import Attempt, exercise, expect, fail
 
 WIDE = 7  # width of the rectangle of exercise 3.4
 BAD = 5400  # what the start of exercise 3.5 has to exceed
@@ -28,7 +27,6 @@ def _rate(*args, room=ROOM):
 
 @exercise(
     "3.1",
-    "how often it succeeds",
     seconds=30,
     failed=lambda *args: 1 - _rate(*args),
     number=lambda X, k, seeds, best: len(seeds) * _rate(X, k, seeds, best),
@@ -57,7 +55,6 @@ def check_success_rate(success_rate: Attempt) -> None:
 
 @exercise(
     "3.2",
-    "one start in each group",
     twice=lambda sizes: factorial(len(sizes)) * prod(n / sum(sizes) for n in sizes),
     one_order=lambda sizes: prod(n / sum(sizes) for n in sizes),
     one_choice=lambda sizes: 1 / comb(sum(sizes), len(sizes)),
@@ -81,7 +78,6 @@ def _restarts(p, target):
 
 @exercise(
     "3.3",
-    "how many restarts",
     down=lambda p, target: int(log(1 - target) / log(1 - p)),
     swapped=lambda p, target: ceil(log(1 - p) / log(1 - target)),
     target=lambda p, target: ceil(log(target) / log(1 - p)),
@@ -100,7 +96,6 @@ def check_restarts(restarts: Attempt) -> None:
 
 @exercise(
     "3.4",
-    "the trap in the rectangle",
     takes="value",
     bad=[((0, 2), (0, 2))],
     good=[((0, 1), (2, 3))],
@@ -127,7 +122,6 @@ def check_rectangle(starts: Any) -> None:
 
 @exercise(
     "3.5",
-    "a start that fails badly",
     takes="value",
     best=[VIDEO_ROWS],
     not_bad_enough=[[126, 314, 267, 282]],

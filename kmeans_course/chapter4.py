@@ -8,8 +8,7 @@ import numpy as np
 from kmeans_lib.datasets import load
 
 from .common import distance_table, share
-from .framework import exercise, expect, fail
-from .guard import Attempt, Failed
+from .framework import Attempt, Failed, exercise, expect, fail
 
 # Starts that exercise 4.2 draws: at least so many, and more until the seconds are over
 DRAWS, MOST, SECONDS = 1000, 4000, 4.0
@@ -23,7 +22,6 @@ def _chances(weigh):
 
 @exercise(
     "4.1",
-    "the chance of each point",
     unsquared=_chances(lambda D: np.sqrt(D.min(axis=0))),
     not_divided=lambda X, C: distance_table(C, X).min(axis=0),
     first_only=_chances(lambda D: D[0]),
@@ -78,7 +76,6 @@ def _start_by(weigh, first=None, k_more=0, own=None):
 
 @exercise(
     "4.2",
-    "k-means++",
     own_rng=[
         _start_by(WEIGHTS["right"], own=lambda: np.random.default_rng(0)),
         _start_by(WEIGHTS["right"], own=np.random.default_rng),
@@ -191,7 +188,6 @@ def _farthest(weigh=lambda D: D.min(axis=0), choose=np.argmax):
 
 @exercise(
     "4.3",
-    "farthest-first",
     first_only=_farthest(lambda D: D[0]),
     last_only=_farthest(lambda D: D[-1]),
     added=_farthest(lambda D: D.sum(axis=0)),
@@ -225,7 +221,6 @@ def _changed(change):
 
 @exercise(
     "4.4",
-    "exactly twice the best",
     best_mean=[
         _changed(lambda mean, best, n: (mean, best / n)),
         _changed(lambda mean, best, n: (mean / n, best / n)),
@@ -253,7 +248,6 @@ def check_first_pick(first_pick: Attempt) -> str:
 
 @exercise(
     "4.5",
-    "the trap again",
     random=lambda w: 1 / 3,
     unsquared=lambda w: 1 / (1 + w + np.hypot(1, w)),
     one_missing=[lambda w: 1 / (1 + w**2), lambda w: 1 / (w**2 + w**2)],

@@ -5,8 +5,7 @@ import numpy as np
 from kmeans_lib.datasets import load
 
 from .common import distance_table
-from .framework import exercise, expect
-from .guard import Attempt
+from .framework import Attempt, exercise, expect
 
 
 def _mean_to_others(own):
@@ -49,7 +48,6 @@ def _with_centroids(X, labels):
 
 @exercise(
     "5.1",
-    "silhouettes",
     with_itself=_silhouettes(a_of=np.mean),
     all_others=_silhouettes(b_of=lambda groups: np.concatenate(groups).mean()),
     farthest=_silhouettes(b_of=lambda groups: max(g.mean() for g in groups)),
@@ -109,7 +107,6 @@ def _off_the_end(gap, error):
 
 @exercise(
     "5.2",
-    "the rule of the gap",
     last_if_none=lambda gap, error: _smallest(gap, error) or len(gap),
     gives_up=lambda gap, error: 1 if _smallest(gap, error) == 1 else None,
     largest=lambda gap, error: int(np.argmax(gap)) + 1,
@@ -144,7 +141,6 @@ def _below(W, steps=-1):
 
 @exercise(
     "5.3",
-    "a machine that sees elbows",
     from_0=lambda W: int(_below(W).argmax()),
     largest_step=lambda W: 2 + int(np.argmin(np.diff(W))),
     ratio=lambda W: 2 + int(np.argmin(np.divide(W[1:], W[:-1]))),
@@ -174,7 +170,6 @@ def _rises(W, rises=lambda before, value: value > before):
 
 @exercise(
     "5.4",
-    "a curve that rises",
     places=[lambda W: [k - 1 for k in _rises(W)], lambda W: [k - 2 for k in _rises(W)]],
     or_equal=lambda W: _rises(W, lambda before, value: value >= before),
     lowest=lambda W: [k for k in range(2, len(W) + 1) if W[k - 1] > min(W[: k - 1])],

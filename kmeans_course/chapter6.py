@@ -8,8 +8,7 @@ from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.setups import best_of, record
 
 from .common import always, share
-from .framework import exercise, expect, fail
-from .guard import Attempt
+from .framework import Attempt, exercise, expect, fail
 
 RUNS = [  # data set, rows of a start
     ("uneven blobs", [432, 275, 304]),
@@ -43,7 +42,6 @@ def _by(agree):
 
 @exercise(
     "6.1",
-    "the verdict",
     turned=_verdict(above="objective", below="optimiser"),
     exact=[_verdict(slack=0), _verdict(slack=-1)],
     generous=[_verdict(slack) for slack in (1e-4, 0.01, 0.1, 0.5, 1.0)],
@@ -74,7 +72,6 @@ def check_verdict(verdict: Attempt) -> None:
 
 @exercise(
     "6.2",
-    "how far is too far",
     n_points=lambda n, D: D * np.sqrt(n / 2),
     floor=lambda n, D: D * np.sqrt((n + 1) // 2),
     squares=lambda n, D: D * (n + 1) / 2,
@@ -94,7 +91,6 @@ def check_threshold(outlier_threshold: Attempt) -> None:
 
 @exercise(
     "6.3",
-    "who has the say",
     not_divided=[lambda X: X.var(axis=0), lambda X: len(X) * X.var(axis=0)],
     deviation=lambda X: share(X.std(axis=0)),
     range=lambda X: share(np.ptp(X, axis=0)),
@@ -121,7 +117,6 @@ def _angle(X):
 
 @exercise(
     "6.4",
-    "make the rings work",
     seconds=10,
     angle=_angle,
     scaled=lambda X: (X - X.mean(axis=0)) / X.std(axis=0),

@@ -10,8 +10,7 @@ from kmeans_lib.setups import record
 
 from .answers import plain, same
 from .common import VIDEO_ROWS, distance_table
-from .framework import exercise, expect, fail
-from .guard import Attempt
+from .framework import Attempt, exercise, expect, fail
 
 
 def _with_empty_at(place):
@@ -25,7 +24,6 @@ def _with_empty_at(place):
 
 @exercise(
     "7.1",
-    "an update that survives",
     to_0=_with_empty_at(lambda X: 0),
     to_middle=_with_empty_at(lambda X: X.mean(axis=0)),
     nan=_with_empty_at(lambda X: np.nan),
@@ -74,7 +72,6 @@ def _in_largest(X, labels, C, j):
 
 @exercise(
     "7.2",
-    "relocation",
     still_empty=lambda X, labels, C: labels,
     from_middle=_greedy(lambda X, labels, C, j: ((X - X.mean(axis=0)) ** 2).sum(1)),
     alone=_greedy(lone=0),
@@ -138,7 +135,6 @@ def _first_two(X, C):
 
 @exercise(
     "7.3",
-    "who is tied",
     any_two=_any_two_equal,
     nearly=[
         lambda X, C: _tied(X, C, slack=1e-6),
@@ -178,7 +174,6 @@ def _expanded(X, C):
 
 @exercise(
     "7.4",
-    "far from home",
     root=_distances,
     turned=lambda X, C: distance_table(X, C).T,
     sides=lambda X, C: abs(X[:, None] - C).sum(axis=2),
@@ -236,7 +231,6 @@ def _read_fit(fit: Any) -> Any:
 
 @exercise(
     "7.5",
-    "the twin in scikit-learn",
     seconds=30,
     read=_read_fit,
     labels=[_unfitted, lambda X, start: _fitted()(X, start).labels_],

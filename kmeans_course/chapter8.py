@@ -12,8 +12,7 @@ from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.setups import best_of, record
 
 from .common import distance_table
-from .framework import exercise, expect, fail
-from .guard import Attempt
+from .framework import Attempt, exercise, expect, fail
 
 IRIS_ROWS = [18, 128, 130]
 DIGIT_ROWS = [1444, 1384, 1357, 1225, 321, 411, 316, 1720, 1625, 1168]
@@ -51,7 +50,6 @@ def _by_precedence(a, b):
 
 @exercise(
     "8.1",
-    "the adjusted Rand index",
     plain=_of_pairs(lambda p, q, both, n: (n - p - q + 2 * both) / n),
     names=lambda a, b: np.mean(a == b),
     every_pair=_with_every_pair,
@@ -80,7 +78,6 @@ LENGTH, DEPTH, FLIPPER, MASS = PENGUIN_FEATURES
 
 @exercise(
     "8.2",
-    "decisions for the penguins",
     takes="value",
     raw=[(PENGUIN_FEATURES, False)],
     one=[([LENGTH], True)],
@@ -145,7 +142,6 @@ def _majority(labels, truth):
 
 @exercise(
     "8.3",
-    "how many are right, with the best names",
     names=lambda a, b: np.mean(a == b),
     majority=_majority,
     how_many=lambda a, b: round(_renamed()(a, b) * len(a)),
@@ -188,7 +184,6 @@ def _brightness(pixels, colours):
 
 @exercise(
     "8.4",
-    "paint with a palette",
     wraps=[
         _paint(lambda pixels, colours: ((pixels[:, None] - colours) ** 2.0).sum(2)),
         _paint(lambda pixels, colours: ((pixels[:, None] - colours) ** 2).sum(axis=2)),
@@ -215,7 +210,6 @@ def check_quantise(quantise: Attempt) -> None:
 
 @exercise(
     "8.5",
-    "two digits share a centroid",
     takes="value",
     pair=[18, "1 and 8", {1}, {1, 18}, [1, 8, 8.5]],
     rare=[{8, 9}],

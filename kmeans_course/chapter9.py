@@ -3,13 +3,11 @@
 import numpy as np
 
 from .common import distance_table, each
-from .framework import exercise, expect
-from .guard import Attempt
+from .framework import Attempt, exercise, expect
 
 
 @exercise(
     "9.1",
-    "the work of a run",
     distances=lambda n, k, d, n_iter: n * k * n_iter,
     one_iteration=lambda n, k, d, n_iter: n * k * d,
     one_less=lambda n, k, d, n_iter: n * k * d * (n_iter - 1),
@@ -33,7 +31,6 @@ def _two_fastest(moves):
 
 @exercise(
     "9.2",
-    "who may change sides",
     tie=lambda lead, moves: lead < _two_fastest(moves),
     safe=lambda lead, moves: lead > _two_fastest(moves),
     fastest=lambda lead, moves: lead <= moves.max(),
@@ -77,7 +74,6 @@ def _half_from_the_first(values):
 
 @exercise(
     "9.3",
-    "a mean that moves",
     sum=np.cumsum,
     added=[
         lambda values: np.cumsum(values) / np.arange(1, len(values) + 1),
@@ -115,7 +111,6 @@ def _exponent(D, sigma):
 
 @exercise(
     "9.4",
-    "soft assignment",
     root=_weights(lambda D, sigma: np.sqrt(D) / (2 * sigma**2)),
     two=_weights(lambda D, sigma: D / sigma**2),
     sigma=_weights(lambda D, sigma: D / (2 * sigma)),
@@ -149,7 +144,6 @@ def _medoid(A):
 
 @exercise(
     "9.5",
-    "the other middle",
     mean=each(lambda A: A.mean(axis=0)),
     mixed=[each(lambda A: np.median(A)), each(lambda A: 0 * A[0] + np.median(A))],
     axis=[

@@ -36,15 +36,8 @@ def share(weights: NDArray) -> NDArray[np.float64]:
 def each(middle: Callable[[NDArray], Any]) -> Callable[[NDArray, NDArray, int], list]:
     """Make a function that gives each cluster its middle.
 
-    Parameters
-    ----------
-    middle : callable
-        Takes the points of one cluster, an array of shape (n, n_features).
-
-    Returns
-    -------
-    callable
-        ``f(X, labels, k)`` returns a list of k middles.
+    `middle` takes the points of one cluster, of shape (n, n_features); the function
+    that is made takes X, labels and k.
 
     Examples
     --------

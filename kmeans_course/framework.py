@@ -1,9 +1,8 @@
 """What a check is: a function that judges one exercise in one line.
 
 `exercise` makes one of a body that tries the learner's answer, and of the mistakes
-that are expected, each with its hint. Inside the body `expect` compares the answers
-to some cases, `expect_value` one value, and `fail` says anything else. `compare` is
-for predictions.
+that are expected. In the body `expect` compares the answers to some cases, and `fail`
+says anything else. Titles and hints are in exercises.toml.
 """
 
 import copy
@@ -23,31 +22,22 @@ from typing import Any, NoReturn
 import numpy as np
 
 from .answers import difference, plain, same, shape_hint
-from .guard import Attempt, Failed, NotAttempted
+from .guard import UNREADABLE, Attempt, Failed, NotAttempted, read_value
 from .notes import EXERCISES, note
 from .wording import one_line, show
 
-# exercise number -> name of a mistake -> the hint for it
-HINTS: dict[str, dict[str, str]] = tomllib.loads(
-    Path(__file__).with_name("hints.toml").read_text(encoding="utf-8")
+# exercise number -> its title, and for each of its mistakes, by name, the hint
+WORDS: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("exercises.toml").read_text(encoding="utf-8")
 )
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found.
+    """What a check found."""
 
-    Attributes
-    ----------
-    number : str
-        Of the exercise: "1.3".
-    state : {"correct", "not yet", "not attempted"}
-    sentence, hint : str
-    picture : callable or None
-    """
-
-    number: str
-    state: str
+    number: str  # of the exercise: "1.3"
+    state: str  # "correct", "not yet", "not attempted"
     sentence: str = ""
     hint: str = ""
     picture: Callable[[], Any] | None = None
@@ -62,7 +52,6 @@ class Verdict:
 
 def exercise(
     number: str,
-    title: str,
     /,
     *,
     seconds: float = 5.0,
@@ -81,8 +70,6 @@ def exercise(
     ----------
     number : str
         Chapter and number: "1.3".
-    title : str
-        A few words for the table of progress.
     seconds : float
         The learner's code may take so long in all.
     takes : {"function", "value"}
@@ -90,17 +77,17 @@ def exercise(
         Makes of the answer what the body works with.
     **mistakes
         Each is written as a learner's wrong answer, or a list of such answers. Its
-        hint has the same name in hints.toml. A test hands all of them in.
+        hint has the same name in exercises.toml. A test hands all of them in.
 
     Examples
     --------
-    >>> HINTS["0.1"] = {"square": "that is a square."}
-    >>> @exercise("0.1", "twice a number", square=lambda x: x * x)
+    >>> WORDS["0.1"] = {"title": "twice a number", "square": "that is a square."}
+    >>> @exercise("0.1", square=lambda x: x * x)
     ... def check_double(double):
     ...     expect(double, lambda x: 2 * x, [(3,), (7,)])
     >>> check_double.judge(lambda x: x * x).hint
     'that is a square.'
-    >>> _ = EXERCISES.pop("0.1"), HINTS.pop("0.1")
+    >>> _ = EXERCISES.pop("0.1"), WORDS.pop("0.1")
     """
 
     def decorate(body):
@@ -118,8 +105,8 @@ def exercise(
             print(verdict, trouble, sep="\n" if trouble else "")
             _show(verdict.picture)
 
-        check.judge, check.number, check.title = judge, number, title
-        check.mistakes = mistakes
+        check.judge, check.number, check.mistakes = judge, number, mistakes
+        check.title = WORDS[number]["title"]
         EXERCISES[number] = check
         return check
 
@@ -138,32 +125,24 @@ def _judge(number, body, answer, attempt, takes):
         return Verdict(number, "not attempted")
     try:
         if takes == "value":
-            return Verdict(number, "correct", body(_value(answer)) or "")
+            said = body(read_value(answer, UNREADABLE))
+            return Verdict(number, "correct", said or "")
         if not callable(answer):
-            fail(
-                f"This is {show(_value(answer))}, not a function.",
-                "hand over the function itself, its name without parentheses.",
+            sentence = (
+                f"This is {show(read_value(answer, UNREADABLE))}, not a function."
             )
+            fail(sentence, "hand over its name, without parentheses.")
         trial = attempt()
         said = body(trial)
         return Verdict(number, "correct", f"{_tried(trial)} {said or ''}".strip())
     except NotAttempted as stub:
         return Verdict(number, "not attempted", _missing(number, str(stub)))
     except Failed as wrong:
-        hint = HINTS.get(number, {}).get(wrong.hint, wrong.hint)
+        hint = WORDS[number].get(wrong.hint, wrong.hint)
         return Verdict(number, "not yet", wrong.sentence, hint, wrong.picture)
     except Exception as error:  # the body could not read what it got
-        what = f"{type(error).__name__}: {one_line(error)}"
-        form = f"The answer has an unexpected form ({what})."
-        return Verdict(number, "not yet", form)
-
-
-def _value(answer):
-    """Read a value as guarded as a function's answer."""
-    try:
-        return Attempt(lambda: answer)()
-    except (Failed, NotAttempted):
-        fail("This answer cannot be read.", "write plain numbers, words or lists.")
+        what = f"({type(error).__name__}: {one_line(error)})"
+        return Verdict(number, "not yet", f"The answer has an unexpected form {what}.")
 
 
 def _missing(number, said):
@@ -171,11 +150,8 @@ def _missing(number, said):
     other = re.search(r"^(`\w+`).*\bExercise (\d+\.\d+)", said)
     if other is None or other[2] == number:
         return ""
-    name, missing = other.groups()
-    return (
-        f"It calls your {name}, and exercise {missing} is not done. "
-        "Do that first, or run its solution."
-    )
+    calls = "It calls your {}, and exercise {} is not done.".format(*other.groups())
+    return f"{calls} Do that first, or run its solution."
 
 
 def _tried(attempt):
@@ -220,16 +196,14 @@ def expect(
         ``f(*args, expected)`` returns None, or ``f(got)`` that makes a picture.
     """
     cases = [tuple(args) for args in cases]
-    picks: list[tuple] = [(name, itemgetter(j)) for j, name in enumerate(parts)] or [
-        (what, _whole)
-    ]
+    picks: list[tuple] = [(name, itemgetter(j)) for j, name in enumerate(parts)]
     whole = _alike(_whole, rtol, atol)
     for i, args in enumerate(cases):
         case = f"With {names[i] if names else attempt.describe(args)}"
         equals, got = right(*args), _outcome(attempt, args)
         hint = functools.partial(_diagnose, attempt, got, args, cases)
         _need_answer(got, case, len(parts), returns or " and ".join(parts), hint)
-        for name, pick in picks:
+        for name, pick in picks or [(what, _whole)]:
             alike = _alike(pick, rtol, atol)
             if not alike(got, equals):
                 given, wanted = pick(got), pick(equals)
@@ -321,7 +295,7 @@ def fail(
 ) -> NoReturn:
     """End the check: the answer is wrong, and this sentence says why.
 
-    The hint is a name in hints.toml, or the words themselves.
+    The hint is a name in exercises.toml, or the words themselves.
     """
     raise Failed(sentence, hint, picture)
 

@@ -19,10 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from .answers import plain, same
+from .answers import plain, same, usual_cause
 from .wording import one_line, show_call
 
 DEEPEST = 3000  # calls in each other: a learner's cell may have allowed too many
+
+
+UNREADABLE = "something that cannot be read"
 
 
 class TimeLimit(BaseException):
@@ -33,54 +36,22 @@ class NotAttempted(Exception):
     """The stub is still as it was; the text names the exercise it belongs to."""
 
 
+@dataclass(eq=False)
 class Failed(Exception):
-    """An attempt is wrong: one sentence, perhaps a hint and a picture.
+    """An attempt is wrong: one sentence, perhaps a hint and a picture."""
 
-    Attributes
-    ----------
-    sentence : str
-        The case, what was expected and what came.
-    hint : str
-        What kind of mistake this usually is; "" if unknown.
-    picture : callable or None
-        Returns a matplotlib Figure that says it better.
-    kind : type or None
-        Of the exception, if the learner's function raised one.
-    """
-
-    def __init__(
-        self,
-        sentence: str,
-        hint: str = "",
-        picture: Callable[[], Any] | None = None,
-        kind: type | None = None,
-    ) -> None:
-        super().__init__(sentence)
-        self.sentence, self.hint = sentence, hint
-        self.picture, self.kind = picture, kind
+    sentence: str  # the case, what was expected and what came
+    hint: str = ""  # what kind of mistake this usually is
+    picture: Callable[[], Any] | None = None  # makes a Figure that says it better
+    kind: type | None = None  # of the exception that the learner's function raised
 
 
 class Attempt:
     """A learner's function as a check calls it.
 
-    Every call gets copies of its arguments and returns a plain value. What the
-    function raises, an argument that it changed and a loop without end are
-    reported as `Failed`.
-
-    Parameters
-    ----------
-    function : callable
-    seconds : float
-        What all calls together may take.
-    mistakes : dict
-        Names, and for each a wrong answer or a list of them.
-    read : callable
-        Makes of the answer what the check works with.
-
-    Attributes
-    ----------
-    calls : int
-        Calls that returned.
+    Every call gets copies of its arguments and returns what `read` makes of the
+    answer; all calls together may take so many seconds. What the function raises,
+    an argument that it changed and a loop without end are reported as `Failed`.
 
     Examples
     --------
@@ -97,8 +68,8 @@ class Attempt:
         read: Callable[[Any], Any] = plain,
     ) -> None:
         self.function, self.read = function, read
-        self.mistakes = mistakes or {}
-        self.calls = 0
+        self.mistakes = mistakes or {}  # name -> a wrong answer or a list of them
+        self.calls = 0  # that returned
         self._allowed = self._left = seconds
 
     def __call__(self, *args: Any) -> Any:
@@ -132,8 +103,9 @@ class Attempt:
         if done.kind and issubclass(done.kind, NotImplementedError):
             raise NotAttempted(done.said)
         if done.kind:
-            hint = _usual_cause(done.said)
-            raise Failed(self._blame(done, args), hint, kind=done.kind)
+            raise Failed(
+                self._blame(done, args), usual_cause(done.said), kind=done.kind
+            )
         if done.changed is not None:
             name = self._names(len(args))[done.changed]
             raise Failed(
@@ -150,6 +122,14 @@ class Attempt:
         number, text = done.line
         code = f", `{text}`," if text else ""
         return f"{case}, line {number} of your code{code} raised {what}."
+
+
+def read_value(answer: Any, otherwise: Any) -> Any:
+    """Read a value as guarded as a function's answer, or return something else."""
+    try:
+        return Attempt(lambda: answer)()
+    except (Failed, NotAttempted):
+        return otherwise
 
 
 @dataclass
@@ -205,26 +185,6 @@ def _last_frame(traceback):
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
     return traceback.tb_frame
-
-
-USUAL_CAUSES = {  # part of what Python says: what a beginner can do
-    "is not defined": "is the name spelled right, and has the cell run that "
-    "defines or imports it?",
-    "bitwise_xor": "in Python a square is ** 2; ^ is something else.",
-    "for ^": "in Python a square is ** 2; ^ is something else.",
-    "truth value of an array": "compare whole arrays with np.array_equal(a, b).",
-    "object is not callable": "one of your variables has the name of a "
-    "function. Give it another name.",
-    "has no attribute 'median'": "an array has no such method: np.median(array, "
-    "axis=0).",
-    "match the number of clusters": "n_clusters is 8 if you do not say it. How "
-    "many rows does start have?",
-}
-
-
-def _usual_cause(said):
-    found = [hint for part, hint in USUAL_CAUSES.items() if part in said]
-    return found[0] if found else ""
 
 
 def _own_line(traceback, function):

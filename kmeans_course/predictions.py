@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .answers import as_numbers, plain, same, spelled
-from .guard import Attempt, Failed, NotAttempted
+from .guard import UNREADABLE, read_value
 from .wording import show
 
 CLOSE = 0.1  # of what was seen: a prediction within it is called close
@@ -40,10 +40,7 @@ def compare(predicted: Any, seen: Any) -> None:
     >>> compare(None, 5)
     No prediction yet. Write one down above; being wrong helps too.
     """
-    try:
-        guess = Attempt(lambda: predicted)()
-    except (Failed, NotAttempted):
-        guess = "something that cannot be read"
+    guess = read_value(predicted, UNREADABLE)
     if guess is None:
         print("No prediction yet. Write one down above; being wrong helps too.")
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answers import same
-from .guard import Attempt, Failed, NotAttempted
+from .guard import UNREADABLE, read_value
 from .notes import by_chapter
 from .wording import show
 
@@ -111,7 +111,7 @@ def check_variant(student_id: str | int, number: str, **answers: Any) -> None:
 def _judge(key, answers):
     if unknown := [name for name in answers if name not in key]:
         return f"unknown answer {unknown[0]!r}. Asked for: {', '.join(key)}."
-    read = {name: _read(value) for name, value in answers.items()}
+    read = {name: read_value(value, UNREADABLE) for name, value in answers.items()}
     given = {name: value for name, value in read.items() if value is not None}
     if not given:
         return "not attempted yet."
@@ -122,13 +122,6 @@ def _judge(key, answers):
     if missing:
         return f"right so far. Still to come: {', '.join(missing)}."
     return "correct."
-
-
-def _read(answer):
-    try:
-        return Attempt(lambda: answer)()
-    except (Failed, NotAttempted):
-        return "something that cannot be read"
 
 
 def teacher_key(student_ids: Iterable[str | int], number: str) -> None:

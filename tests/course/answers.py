@@ -314,6 +314,16 @@ class Awkward:
         return self.text() if self.text else "awkward"
 
 
+class Long:
+    """A sequence that is too long to be read."""
+
+    def __len__(self):
+        return 10**9
+
+    def __getitem__(self, i):
+        return i
+
+
 class Own(BaseException):
     """A learner's own exception, which cannot even be printed."""
 
@@ -365,6 +375,8 @@ ODD = [
     (lambda x: Awkward(array=lambda: np.array([6])), "correct"),
     (lambda x: Awkward(array=lambda: 1 / 0), "ZeroDivisionError"),
     (lambda x: Awkward(array=endless), "did not end within 0.3 seconds"),
+    (lambda x: Long(), "did not end within 0.3 seconds"),
+    (lambda x: itertools.count(), "of the type count"),
     (lambda x: Awkward(text=endless), "did not end within 0.3 seconds"),
     (lambda x: Awkward(text=lambda: 5), "TypeError"),
     (lambda x: [1, Awkward(text=raises(SystemExit()))], "SystemExit"),

@@ -27,7 +27,7 @@ from kmeans_course import (
     variant,
 )
 from kmeans_course.answers import same
-from kmeans_course.framework import HINTS
+from kmeans_course.framework import WORDS
 from kmeans_course.notes import by_chapter
 from kmeans_course.variants import VARIANTS
 from tests.course.answers import ODD, ODD_FOR_EACH, PREDICTIONS, RIGHT, SAID, Awkward
@@ -39,9 +39,11 @@ CHECKS = {c.number: c for some in CHAPTERS.values() for c in some}
 @pytest.fixture
 def double(monkeypatch):
     """A check for ``double(x)`` that nobody else sees."""
-    monkeypatch.setitem(HINTS, "0.1", {"square": "a square."})
+    monkeypatch.setitem(
+        WORDS, "0.1", {"title": "twice a number", "square": "a square."}
+    )
 
-    @exercise("0.1", "twice a number", seconds=0.3, square=lambda x: [x[0] ** 2])
+    @exercise("0.1", seconds=0.3, square=lambda x: [x[0] ** 2])
     def check_double(attempt):
         expect(attempt, lambda x: [2 * x[0]], [([3],)])
 
@@ -61,7 +63,7 @@ def planted(check):
     """Every mistake that a check knows, with its hint."""
     for name, wrongs in check.mistakes.items():
         for wrong in wrongs if isinstance(wrongs, list) else [wrongs]:
-            yield HINTS[check.number][name], wrong
+            yield WORDS[check.number][name], wrong
 
 
 def run_traced(path, seen, work, *args):
@@ -100,7 +102,7 @@ def test_each_mistake_gets_its_own_hint_and_each_line_is_of_use(chapter):
     run = partial(run_traced, module.__file__, seen)
     run(importlib.reload, module)
     for check in by_chapter()[chapter]:
-        assert check.mistakes.keys() == HINTS[check.number].keys()
+        assert {"title", *check.mistakes} == WORDS[check.number].keys()
         for hint, wrong in planted(check):
             verdict = run(check.judge, wrong)
             assert (verdict.state, verdict.hint) == ("not yet", hint), str(verdict)
@@ -116,7 +118,9 @@ def test_each_mistake_gets_its_own_hint_and_each_line_is_of_use(chapter):
 @pytest.mark.parametrize("number", CHECKS)
 def test_each_exercise_knows_three_mistakes(number):
     assert len(CHECKS[number].mistakes) >= 3
-    assert all(hint.endswith((".", "?", "...")) for hint in HINTS[number].values())
+    assert all(
+        WORDS[number][name].endswith((".", "?")) for name in CHECKS[number].mistakes
+    )
 
 
 @pytest.mark.parametrize("number", CHECKS)

@@ -54,9 +54,9 @@ def exercise(
     number: str,
     /,
     *,
-    seconds: float = 5.0,
-    takes: str = "function",
-    read: Callable[[Any], Any] = plain,
+    seconds: float = 5.0,  # so long may the learner's code take in all
+    takes: str = "function",  # or "value"
+    read: Callable[[Any], Any] = plain,  # makes of an answer what the body works with
     **mistakes: Any,
 ) -> Callable[[Callable[[Any], Any]], Any]:
     """Make a check of a body that tries an answer.
@@ -66,18 +66,8 @@ def exercise(
     perhaps with a sentence to add. The check prints one line, notes the progress,
     and never raises.
 
-    Parameters
-    ----------
-    number : str
-        Chapter and number: "1.3".
-    seconds : float
-        The learner's code may take so long in all.
-    takes : {"function", "value"}
-    read : callable
-        Makes of the answer what the body works with.
-    **mistakes
-        Each is written as a learner's wrong answer, or a list of such answers. Its
-        hint has the same name in exercises.toml. A test hands all of them in.
+    Each mistake is written as a learner's wrong answer, or a list of such answers.
+    Its hint has the same name in exercises.toml. A test hands all of them in.
 
     Examples
     --------
@@ -164,36 +154,18 @@ def expect(
     right: Callable[..., Any],
     cases: Iterable[tuple],
     *,
-    parts: Sequence[str] = (),
-    returns: str = "",
-    names: Sequence[str] = (),
-    what: str = "",
+    parts: Sequence[str] = (),  # names, where the answer is several things
+    returns: str = "",  # what these are, if `read` has made others of them
+    names: Sequence[str] = (),  # of the cases, where the arguments say little
+    what: str = "",  # a word for the answer: "labels"
     rtol: float = 1e-9,
     atol: float = 1e-12,
-    picture: Callable[..., Any] | None = None,
+    picture: Callable[..., Any] | None = None,  # f(*args, right) -> f(got) or None
 ) -> None:
     """Call the learner's function and fail unless it answers as the right one.
 
-    Parameters
-    ----------
-    attempt : Attempt
-        What the body of the check got.
-    right : callable
-        Takes the same arguments and returns what is right.
-    cases : iterable of tuple
-        Arguments; the first ones are those of the text, worked out by hand.
-    parts : list of str
-        What each part is, where the answer has several. They are compared in turn.
-    returns : str
-        The parts as the learner's function returns them, if `read` changes that.
-    names : list of str
-        How to call the cases, where the arguments say little.
-    what : str
-        A word for the answer: "labels".
-    rtol, atol : float
-        Largest difference, relative and absolute.
-    picture : callable, optional
-        ``f(*args, expected)`` returns None, or ``f(got)`` that makes a picture.
+    Each case is a tuple of arguments; the first ones are those of the text, worked
+    out by hand. The hint is that of the mistake that gives the same answers.
     """
     cases = [tuple(args) for args in cases]
     picks: list[tuple] = [(name, itemgetter(j)) for j, name in enumerate(parts)]

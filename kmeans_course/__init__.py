@@ -10,8 +10,9 @@ Here are the parts that all chapters share.
 
 from typing import Any
 
-from .framework import Verdict, compare, exercise, expect, expect_value, fail
+from .framework import Verdict, exercise, expect, fail
 from .notes import EXERCISES, export_progress, progress
+from .predictions import compare
 from .variants import check_variant, teacher_key, variant, varies
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "compare",
     "exercise",
     "expect",
-    "expect_value",
     "export_progress",
     "fail",
     "progress",

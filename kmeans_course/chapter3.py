@@ -9,236 +9,143 @@ from kmeans_lib.datasets import load
 from kmeans_lib.lloyd import lloyd_steps
 from kmeans_lib.setups import sweep
 
-from .framework import exercise, expect, fail
-from .guard import Attempt
+from .common import VIDEO_ROWS
+from .framework import Attempt, exercise, expect, fail
 
 WIDE = 7  # width of the rectangle of exercise 3.4
 BAD = 5400  # what the start of exercise 3.5 has to exceed
+ROOM = 1 + 1e-6  # for the last digits of a sum
 
 
-@exercise("3.1", "how often it succeeds", seconds=30)
+def _ends(X, k, seeds, best):
+    return sweep(X, k, seeds).inertia
+
+
+def _rate(*args, room=ROOM):
+    return np.mean(_ends(*args) <= args[-1] * room)
+
+
+@exercise(
+    "3.1",
+    seconds=30,
+    failed=lambda *args: 1 - _rate(*args),
+    number=lambda X, k, seeds, best: len(seeds) * _rate(X, k, seeds, best),
+    exact=lambda *args: _rate(*args, room=1),
+    worse=lambda *args: 1 - _rate(*args, room=1),
+    mean=lambda *args: _ends(*args).mean(),
+    ratio=lambda X, k, seeds, best: best / _ends(X, k, seeds, best).mean(),
+    one_seed=lambda X, k, seeds, best: _rate(X, k, [0], best),
+    other_seeds=lambda X, k, seeds, best: _rate(X, k, range(100), best),
+)
 def check_success_rate(success_rate: Attempt) -> None:
     """Check ``success_rate(X, k, seeds, best)``, a share of the runs."""
+    cases = []
     for name, k, seeds in [
+        ("six points", 2, range(12)),
         ("four blobs", 4, range(60)),
         ("rectangle", 2, range(30, 80)),
-        ("six points", 2, range(12)),
         ("Ruspini", 4, range(40)),
     ]:
         X = load(name).X
-        ends = sweep(X, k, seeds).inertia
-        best = float(ends.min())
-        # what a learner's own sum may give: a few digits more or less
-        best *= 1 - 1e-12
-        rate = np.mean(ends <= best * (1 + 1e-6))
-        first = float(ends[0] <= best * (1 + 1e-6))
-        expect(
-            success_rate,
-            X,
-            k,
-            list(seeds),
-            best,
-            equals=rate,
-            rtol=1e-6,
-            what="rate",
-            mistakes=[
-                (1 - rate, "that is the share of the runs that failed."),
-                (
-                    rate * len(seeds),
-                    "that is a number of runs. Divide it by how many there are.",
-                ),
-                (
-                    np.mean(ends <= best),
-                    "compare with a little room, for "
-                    "example inertia <= best * (1 + 1e-6): two sums of the "
-                    "same numbers may differ in the last digit.",
-                ),
-                (100 * rate, "a share is between 0 and 1."),
-                (
-                    ends.mean(),
-                    "that is the mean inertia. Count the runs that reached the best.",
-                ),
-                (
-                    best / ends.mean(),
-                    "count the runs that reached the "
-                    "best; how bad the others are does not matter.",
-                ),
-                (
-                    first,
-                    "that is one run, always with the same seed. Hand over seed=seed.",
-                ),
-                (
-                    _with_other_seeds,
-                    "take the seeds that are handed over, for seed in seeds.",
-                ),
-            ],
-        )
+        # a learner's own sum may have a few last digits more or less
+        best = float(sweep(X, k, seeds).inertia.min()) * (1 - 1e-12)
+        cases += [(X, k, list(seeds), best)]
+    expect(success_rate, _rate, cases, rtol=1e-6, what="rate")
 
 
-def _with_other_seeds(X, k, seeds, best):
-    return np.mean(sweep(X, k, range(100)).inertia <= best * (1 + 1e-6))
-
-
-@exercise("3.2", "one start in each group")
+@exercise(
+    "3.2",
+    twice=lambda sizes: factorial(len(sizes)) * prod(n / sum(sizes) for n in sizes),
+    one_order=lambda sizes: prod(n / sum(sizes) for n in sizes),
+    one_choice=lambda sizes: 1 / comb(sum(sizes), len(sizes)),
+    ordered=lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes)),
+    two_groups=lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2),
+    good_only=lambda sizes: prod(sizes),
+    one_in_k=lambda sizes: 1 / len(sizes),
+    sum_of_sizes=lambda sizes: sum(sizes) / comb(sum(sizes), len(sizes)),
+)
 def check_one_each(one_each: Attempt) -> None:
     """Check ``one_each(sizes)``, the chance to hit each group once."""
-    mistakes = [
-        (
-            lambda sizes: factorial(len(sizes)) * prod(n / sum(sizes) for n in sizes),
-            "close: that may draw the same point twice. A start has k "
-            "different points.",
-        ),
-        (
-            lambda sizes: prod(n / sum(sizes) for n in sizes),
-            "the order in "
-            "which the groups are hit does not matter, and no point is drawn "
-            "twice. Count the good choices and all choices.",
-        ),
-        (
-            lambda sizes: 1 / comb(sum(sizes), len(sizes)),
-            "that is the "
-            "chance of one particular choice. How many good ones are there?",
-        ),
-        (
-            lambda sizes: prod(sizes) / perm(sum(sizes), len(sizes)),
-            "the order in which the points are drawn does not matter: math.comb.",
-        ),
-        (
-            lambda sizes: sizes[0] * sizes[1] / comb(sum(sizes), 2),
-            "there may be more than two groups.",
-        ),
-        (
-            lambda sizes: prod(sizes),
-            "that counts the good choices. Divide by the number of all choices.",
-        ),
-        (
-            lambda sizes: 1 / len(sizes),
-            "how many choices of k points are "
-            "there, and how many of them take one from each group?",
-        ),
-    ]
-    for sizes in [[125] * 4, [1, 1], [2, 3], [2, 2, 2], [2000, 2000, 100], [50] * 9]:
-        right = prod(sizes) / comb(sum(sizes), len(sizes))
-        expect(
-            one_each,
-            sizes,
-            equals=right,
-            mistakes=mistakes,
-            what="probability",
-            rtol=1e-6,
-        )
+    groups = [[1, 1], [2, 3], [125] * 4, [2, 2, 2], [2000, 2000, 100], [50] * 9]
+    right = lambda sizes: prod(sizes) / comb(sum(sizes), len(sizes))  # noqa: E731
+    cases = [(sizes,) for sizes in groups]
+    expect(one_each, right, cases, what="probability", rtol=1e-6)
 
 
-@exercise("3.3", "how many restarts")
+def _restarts(p, target):
+    return ceil(log(1 - target) / log(1 - p))
+
+
+@exercise(
+    "3.3",
+    down=lambda p, target: int(log(1 - target) / log(1 - p)),
+    swapped=lambda p, target: ceil(log(1 - p) / log(1 - target)),
+    target=lambda p, target: ceil(log(target) / log(1 - p)),
+    success=lambda p, target: ceil(log(1 - target) / log(p)),
+    added=lambda p, target: ceil(target / p),
+    not_whole=lambda p, target: log(1 - target) / log(1 - p),
+    constant=lambda p, target: _restarts(p, 0.99),
+)
 def check_restarts(restarts: Attempt) -> None:
     """Check ``restarts(p, target)``: enough runs for one success."""
-    mistakes = [
-        (
-            lambda p, t: int(log(1 - t) / log(1 - p)),
-            "rounding down leaves you just short of the target. Round up.",
-        ),
-        (
-            lambda p, t: ceil(log(1 - p) / log(1 - t)),
-            "the two logarithms are swapped: (1-p)^R has to go down to 1-target.",
-        ),
-        (
-            lambda p, t: ceil(log(t) / log(1 - p)),
-            "all R runs may fail with probability 1 - target.",
-        ),
-        (
-            lambda p, t: ceil(log(1 - t) / log(p)),
-            "a run *fails* with probability 1 - p. All R fail: (1-p)^R.",
-        ),
-        (
-            lambda p, t: ceil(t / p),
-            "chances of several runs do not simply "
-            "add up: two runs with one half each do not make it certain. "
-            "How likely is it that all R fail?",
-        ),
-        (lambda p, t: log(1 - t) / log(1 - p), "runs come whole: round up."),
-        (
-            lambda p, t: ceil(log(0.01) / log(1 - p)),
-            "that is for 99 %, whatever the target is.",
-        ),
-    ]
-    # 1/2 three times is exactly 1/8: the one place to round wrongly
-    for p, target in [
-        (0.25, 0.9),
-        (0.83, 0.99),
-        (0.04, 0.99),
-        (1 / 300, 0.99),
-        (0.5, 0.9),
-        (0.9, 0.5),
-        (0.75, 0.999),
-    ]:
-        right = ceil(log(1 - target) / log(1 - p))
-        expect(restarts, p, target, equals=right, mistakes=mistakes)
+    # no case like p = 1/2 and target 7/8, where the quotient is 3 up to rounding
+    cases = [(0.25, 0.9), (0.83, 0.99), (0.04, 0.99), (1 / 300, 0.99)]
+    cases += [(0.5, 0.9), (0.9, 0.5), (0.75, 0.999)]
+    expect(restarts, _restarts, cases)
 
 
-@exercise("3.4", "the trap in the rectangle", takes="value")
+@exercise(
+    "3.4",
+    takes="value",
+    bad=[((0, 2), (0, 2))],
+    good=[((0, 1), (2, 3))],
+    pairs=[(0, 1), 5, ((0, 1), (0, 2), (0, 3))],
+    numbers=[((0,), (0, 2)), ((0, 1), "02"), ((0, 0.5), (0, 2))],
+    twice=[((0, 0), (0, 2))],
+    missing=[((0, 1), (0, 4)), ((-1, 1), (0, 2))],
+)
 def check_rectangle(starts: Any) -> None:
     """Check two pairs of rows: one ends at 49, the other at 1."""
     X = load("rectangle", w=WIDE).X
-    if not isinstance(starts, (tuple, list)) or len(starts) != 2:
-        fail("Needed: two pairs of rows, for example ((0, 3), (1, 2)).")
+    if not isinstance(starts, (list, np.ndarray)) or len(starts) != 2:
+        fail("Needed: two starts.", "pairs")
+    if np.ndim(starts[0]) == np.ndim(starts[1]) == 0:
+        fail("Needed: two rows for each start.", "pairs")
     for name, rows, goal in zip(("first", "second"), starts, (WIDE**2, 1)):
-        rows = _rows(rows, f"{name} start", 2, len(X))
-        *_, last = lloyd_steps(X, X[rows])
-        if abs(last.inertia - goal) > 1e-9:
+        ends = _end(X, rows, f"{name} start", 2)
+        if abs(ends - goal) > 1e-9:
             fail(
-                f"Your {name} start ends at inertia {last.inertia:g}. Needed: {goal}.",
-                _RECTANGLE_HINTS[goal],
+                f"Your {name} start ends at inertia {ends:g}. Needed: {goal}.",
+                "good" if goal == 1 else "bad",
             )
 
 
-_RECTANGLE_HINTS = {
-    WIDE**2: "for the bad ending, both centroids must stand at the same "
-    "short side: then one takes the top and the other the bottom.",
-    1: "for the good ending, each short side needs a centroid.",
-}
-
-
-@exercise("3.5", "a start that fails badly", takes="value")
+@exercise(
+    "3.5",
+    takes="value",
+    best=[VIDEO_ROWS],
+    not_bad_enough=[[126, 314, 267, 282]],
+    numbers=[[1, 2, 3], "four", [1, 2, 3, 4.5]],
+    twice=[[1, 1, 2, 3]],
+    missing=[[1, 2, 3, 500]],
+)
 def check_bad_start(rows: Any) -> None:
     """Check four rows of the four blobs that end above 5400."""
-    X = load("four blobs").X
-    rows = _rows(rows, "start", 4, len(X))
-    *_, last = lloyd_steps(X, X[rows])
-    if last.inertia <= BAD:
+    ends = _end(load("four blobs").X, rows, "start", 4)
+    if ends <= BAD:
         fail(
-            f"Your start ends at inertia {last.inertia:.1f}. Needed: more than {BAD}.",
-            _how_bad(last.inertia),
+            f"Your start ends at inertia {ends:.1f}. Needed: more than {BAD}.",
+            "best" if ends < 1000 else "not_bad_enough",
         )
 
 
-def _how_bad(inertia):
-    if inertia < 1000:
-        return (
-            "that is the best ending. Look for a start that leaves "
-            "some groups without a centroid."
-        )
-    return (
-        "one group is split there and two others share a centroid. It "
-        "gets worse if those two are far apart."
-    )
-
-
-def _rows(rows, name, k, n):
-    """The rows of a start as a list of k different whole numbers."""
-    rows = np.asarray(rows)
-    if rows.shape != (k,) or rows.dtype.kind not in "iu":
-        fail(
-            f"Your {name} is not a list of {k} row numbers.",
-            f"write {k} whole numbers in brackets, the rows of the points.",
-        )
+def _end(X, rows, name, k):
+    """The inertia at the end of a run from k different rows."""
+    if np.shape(rows) != (k,) or np.asarray(rows).dtype.kind not in "iu":
+        fail(f"Your {name} is not a list of {k} row numbers.", "numbers")
     if len(set(rows.tolist())) < k:
-        fail(
-            f"Your {name} names a row twice.",
-            "a start needs different points: the rows must differ.",
-        )
-    if rows.min() < 0 or rows.max() >= n:
-        fail(
-            f"Your {name} names a row that does not exist.",
-            f"rows run from 0 to {n - 1}.",
-        )
-    return rows
+        fail(f"Your {name} names a row twice.", "twice")
+    if rows.min() < 0 or rows.max() >= len(X):
+        fail(f"Your {name} names a row that does not exist.", "missing")
+    *_, last = lloyd_steps(X, X[rows])
+    return last.inertia

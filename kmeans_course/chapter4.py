@@ -5,171 +5,160 @@ import numpy as np
 from kmeans_lib.datasets import load
 
 from .common import distance_table, share
-from .framework import exercise, expect, expect_value, fail
-from .guard import Attempt
+from .framework import Attempt, Failed, exercise, expect, fail
 
-DRAWS = 4000  # starts that exercise 4.2 draws
+DRAWS = 1500  # starts that exercise 4.2 draws; 1000 tell its mistakes apart
 LIMIT = 5.0  # standard errors; chance alone reaches them once in a million
 
 
-@exercise("4.1", "the chance of each point")
+def _chances(weigh):
+    """The chances, from squared distances with one row per centroid."""
+    return lambda X, C: share(weigh(distance_table(C, X)))
+
+
+@exercise(
+    "4.1",
+    unsquared=_chances(lambda D: np.sqrt(D.min(axis=0))),
+    not_divided=lambda X, C: distance_table(C, X).min(axis=0),
+    first_only=_chances(lambda D: D[0]),
+    added=_chances(lambda D: D.sum(axis=0)),
+    farthest=_chances(lambda D: D.max(axis=0)),
+    equal=_chances(lambda D: np.ones(D.shape[1])),
+    table=[_chances(lambda D: D.T), lambda X, C: distance_table(X, C)],
+    which=[
+        lambda X, C: distance_table(X, C).argmin(axis=1),
+        _chances(lambda D: D.argmin(axis=0)),
+    ],
+    turned=lambda X, C: 1 - _chances(lambda D: D.min(axis=0))(X, C),
+    not_paired=lambda X, C: share(((X - C[:, [0, -1]]) ** 2).sum(axis=1) + (X - C)),
+)
 def check_chances(chances: Attempt) -> None:
     """Check ``chances(X, centroids)``, in proportion to D squared."""
     rng = np.random.default_rng(1)
     line = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0]])
     cases = [(line, line[:1]), (line, line[[0, 3]])]
     cases += [(rng.normal(0, 4, (9, 3)), rng.normal(0, 4, (k, 3))) for k in range(2, 8)]
-    mistakes = [
-        (
-            lambda X, C: share(np.sqrt(distance_table(C, X).min(axis=0))),
-            "square the distances.",
-        ),
-        (
-            lambda X, C: distance_table(C, X).min(axis=0),
-            "chances add up to 1: divide by the sum.",
-        ),
-        (
-            lambda X, C: share(distance_table(C, X)[0]),
-            "only the first centroid was asked. What counts is the nearest one.",
-        ),
-        (
-            lambda X, C: share(distance_table(C, X).sum(axis=0)),
-            "the distances to all centroids were added. Only the nearest one counts.",
-        ),
-        (
-            lambda X, C: share(distance_table(C, X).max(axis=0)),
-            "that is the farthest centroid. The nearest one counts.",
-        ),
-        (
-            lambda X, C: np.full(len(X), 1 / len(X)),
-            "not all points have the same chance: far ones have more.",
-        ),
-    ]
-    for X, C in cases:
-        expect(
-            chances,
-            X,
-            C,
-            equals=share(distance_table(C, X).min(axis=0)),
-            mistakes=mistakes,
-            what="chances",
-        )
+    expect(chances, _chances(lambda D: D.min(axis=0)), cases, what="chances")
 
 
 # What learners draw the next centroid by: squared distances to the centroids
-# so far, one row per centroid -> weights of the points. The first is right.
-WEIGHTS = [
-    (lambda D: D.min(axis=0), ""),
-    (
-        lambda D: np.sqrt(D.min(axis=0)),
-        "it draws in proportion to the distance. Square it.",
-    ),
-    (
-        lambda D: D[0],
-        "only the distance to the first centroid counts "
-        "there. Needed: to the nearest one so far.",
-    ),
-    (
-        lambda D: D[-1],
-        "only the distance to the last centroid counts "
-        "there. Needed: to the nearest one so far.",
-    ),
-    (
-        lambda D: D.sum(axis=0),
-        "it adds up the distances to all centroids. Needed: to the nearest one.",
-    ),
-    (
-        lambda D: (D.min(axis=0) > 0) * 1.0,
-        "all points are as likely as each other. Where do the distances come in?",
-    ),
-    (
-        lambda D: np.ones(D.shape[1]),
-        "all points are as likely as each "
-        "other, and one can come twice. Where do the distances come in?",
-    ),
-    (
-        lambda D: D.min(axis=0) == D.min(axis=0).max(),
-        "it always takes the farthest point. Draw one: rng.choice with p.",
-    ),
-]
+# so far, one row per centroid -> weights of the points.
+WEIGHTS = {
+    "right": lambda D: D.min(axis=0),
+    "unsquared": lambda D: np.sqrt(D.min(axis=0)),
+    "first_only": lambda D: D[0],
+    "last_only": lambda D: D[-1],
+    "added": lambda D: D.sum(axis=0),
+    "equal": lambda D: (D.min(axis=0) > 0) * 1.0,
+    "equal_twice": lambda D: np.ones(D.shape[1]),
+    "farthest": lambda D: (D.min(axis=0) == D.min(axis=0).max()) * 1.0,
+    "at_once": lambda D: D[0] * (D.min(axis=0) > 0),
+}
 
 
-@exercise("4.2", "k-means++", seconds=30)
+def _start_by(weigh, first=None, k_more=0, own=None):
+    """Make a k-means++ that weighs the points in its own way."""
+
+    def plus_plus(X, k, rng):
+        rng = own() if own else rng
+        rows = [rng.choice(len(X)) if first is None else first]
+        while len(rows) < k + k_more:
+            p = share(weigh(distance_table(X[rows], X)))
+            rows.append(rng.choice(len(X), p=p))
+        return X[rows]
+
+    return plus_plus
+
+
+@exercise(
+    "4.2",
+    own_rng=[
+        _start_by(WEIGHTS["right"], own=lambda: np.random.default_rng(0)),
+        _start_by(WEIGHTS["right"], own=np.random.default_rng),
+        _start_by(WEIGHTS["right"], own=lambda: np.random),
+    ],
+    first_row=_start_by(WEIGHTS["right"], first=0),
+    rows=lambda X, k, rng: rng.choice(len(X), k, replace=False),
+    one_too_many=_start_by(WEIGHTS["right"], k_more=1),
+    one_too_few=_start_by(WEIGHTS["right"], k_more=-1),
+    not_points=lambda X, k, rng: X[:k] + 0.5,
+    **{name: _start_by(weigh) for name, weigh in WEIGHTS.items() if name != "right"},
+)
 def check_plus_plus(plus_plus: Attempt) -> None:
     """Check ``plus_plus(X, k, rng)`` by the frequencies of many starts."""
     X = np.array([[0.0, 0], [1, 0], [4, 0], [6, 0]])
+    for points, k in [(X[:2], 2), (X, 2), (X, 3)]:
+        first, again = (_start(plus_plus, points, k) for _ in range(2))
+        if (first != again).any():
+            fail("From the same rng came two different starts.", "own_rng")
     for k in (2, 3):
-        first = plus_plus(X, k, np.random.default_rng(0))
-        _rows_of(first, X, k)
-        many = Attempt(
-            lambda X, k: [
-                plus_plus.function(X.copy(), k, np.random.default_rng(seed))
-                for seed in range(DRAWS)
-            ],
-            12,
-        )
-        starts = [_rows_of(start, X, k) for start in many(X, k)]
-        _check_frequencies(np.array(starts), X, k)
+        many = Attempt(lambda X, k: _many(plus_plus.function, X, k), 30)
+        starts = np.array([_rows_of(start, X, k) for start in many(X, k)])
+        if (starts == starts[0]).all():
+            fail(f"{DRAWS} rngs gave the same start.", "own_rng")
+        _check_frequencies(starts, X, k)
+
+
+def _start(plus_plus, X, k):
+    try:
+        return _rows_of(plus_plus(X, k, np.random.default_rng(1)), X, k)
+    except Failed as wrong:
+        if "NaN" in wrong.sentence:  # no point is left, and all chances are 0/0
+            wrong.hint = "one_too_many"
+        raise
+
+
+def _many(plus_plus, X, k):
+    rngs = map(np.random.default_rng, range(DRAWS))
+    return [np.asarray(plus_plus(X.copy(), k, rng), dtype=float) for rng in rngs]
 
 
 def _rows_of(start, X, k):
     """Which rows of X a start consists of."""
-    start = np.asarray(start, dtype=float)
-    if start.shape != (k, X.shape[1]):
+    shape = np.shape(start)
+    if shape != (k, X.shape[1]):
+        extra = {k + 1: "one_too_many", k - 1: "one_too_few"}
         fail(
-            f"For k = {k} the start has the shape {start.shape}. Needed: "
-            f"{(k, X.shape[1])}.",
-            "return the points themselves, X[rows], one row per centroid.",
+            f"For k = {k} the start has the shape {shape}. Needed: {(k, X.shape[1])}.",
+            extra.get(shape[0], "rows") if len(shape) == 2 else "rows",
         )
-    same = (start[:, None] == X).all(axis=2)
+    same = (np.asarray(start)[:, None] == X).all(axis=2)
     if not same.any(axis=1).all():
-        fail("Some centroid is not a point of X.", "pick rows of X.")
+        fail("Some centroid is not a point of X.", "not_points")
     return same.argmax(axis=1)
 
 
 def _check_frequencies(rows, X, k):
-    if (rows == rows[0]).all():
-        fail(
-            f"{DRAWS} different seeds gave {DRAWS} times the same start.",
-            "draw with the rng that you are given, not with one of your own.",
-        )
-    cells = np.ravel_multi_index(rows.T, [len(X)] * k)
-    seen = np.bincount(cells, minlength=len(X) ** k) / DRAWS
-    even = np.full(len(X), 1 / len(X))
-    _check_first(rows[:, 0], even)
-    right, *wrong = [(_all_starts(X, k, even, weigh), hint) for weigh, hint in WEIGHTS]
-    if _fits(seen, right[0]):
+    seen = _shares(np.ravel_multi_index(rows.T, [len(X)] * k), len(X) ** k)
+    if not _fits(_shares(rows[:, 0], len(X)), np.full(len(X), 1 / len(X))):
+        fail("The first centroid is not each point equally often.", "first_row")
+    expected = {name: _all_starts(X, k, weigh) for name, weigh in WEIGHTS.items()}
+    right = expected["right"]
+    if _fits(seen, right):
         return
-    hints = [hint for expected, hint in wrong if _fits(seen, expected)]
-    worst = np.abs(seen - right[0]).argmax()
+    worst = np.abs(seen - right).argmax()
     start = [int(i) for i in np.unravel_index(worst, [len(X)] * k)]
     fail(
-        f"Of {DRAWS} starts with k = {k} on the points 0, 1, 4, 6, the rows "
-        f"{start} came {seen[worst]:.1%} of the time. Needed: about "
-        f"{right[0][worst]:.1%}.",
-        (hints or [""])[0],
+        f"Of {DRAWS} starts with k = {k} on the points 0, 1, 4, 6, "
+        f"the rows {start} came {seen[worst]:.1%} of the time. Needed: about "
+        f"{right[worst]:.1%}.",
+        next((name for name, shares in expected.items() if _fits(seen, shares)), ""),
     )
 
 
-def _check_first(first, even):
-    seen = np.bincount(first, minlength=len(even)) / DRAWS
-    if not _fits(seen, even):
-        fail(
-            f"The first centroid was row {seen.argmax()} in {seen.max():.0%}"
-            f" of {DRAWS} starts.",
-            "the first centroid is any point, all with the same chance.",
-        )
+def _shares(values, n):
+    return np.bincount(values, minlength=n) / len(values)
 
 
-def _all_starts(X, k, even, weigh):
+def _all_starts(X, k, weigh):
     """The probability of each sequence of k rows, as one long array."""
-    found = even
+    even = found = np.full(len(X), 1 / len(X))
     for size in range(1, k):
         grown = []
         for cell, p in enumerate(found):
             rows = np.unravel_index(cell, [len(X)] * size)
             weights = weigh(distance_table(X[list(rows)], X)) if p else even
-            grown.append(p * share(np.asarray(weights, dtype=float)))
+            grown.append(p * share(weights))
         found = np.concatenate(grown)
     return found
 
@@ -179,158 +168,88 @@ def _fits(seen, expected):
     return bool(np.all(np.abs(seen - expected) <= LIMIT * error + 1e-12))
 
 
-@exercise("4.3", "farthest-first")
-def check_farthest(farthest_first: Attempt) -> None:
-    """Check ``farthest_first(X, k, first)``, a list of rows."""
-    mistakes = [
-        (
-            _farthest(lambda D: D[0]),
-            "only the distance to the first "
-            "centroid counts there. Needed: to the nearest one so far.",
-        ),
-        (
-            _farthest(lambda D: D[-1]),
-            "only the distance to the last "
-            "centroid counts there. Needed: to the nearest one so far.",
-        ),
-        (
-            _farthest(lambda D: D.sum(axis=0)),
-            "the distances to all centroids were added. Needed: the nearest one.",
-        ),
-        (
-            _farthest(lambda D: D.max(axis=0)),
-            "for each point, take the "
-            "distance to its *nearest* centroid; then take the largest of "
-            "these.",
-        ),
-        (
-            lambda X, k, first: _farthest()(X, k + 1, first)[1:],
-            "the first row belongs to the start, too.",
-        ),
-        (
-            lambda X, k, first: X[_farthest()(X, k, first)],
-            "those are the points. Needed: their rows.",
-        ),
-    ]
-    outliers = load("four blobs and two outliers").X
-    rng = np.random.default_rng(12)  # the first set tells all mistakes apart
-    small = [rng.normal(0, 5, (12, 2)) for _ in range(6)]
-    for X, k, first in [
-        *((X, 4, 2) for X in small),
-        (load("rectangle", w=4).X, 2, 0),
-        (outliers, 4, 0),
-        (small[0], 1, 5),
-    ]:
-        expect(
-            farthest_first,
-            X,
-            k,
-            first,
-            equals=_farthest()(X, k, first),
-            mistakes=mistakes,
-            what="rows",
-        )
-
-
-def _farthest(weigh=lambda D: D.min(axis=0)):
+def _farthest(weigh=lambda D: D.min(axis=0), choose=np.argmax):
     def rows_of(X, k, first):
         rows = [first]
         while len(rows) < k:
-            rows.append(int(weigh(distance_table(X[rows], X)).argmax()))
+            rows.append(int(choose(weigh(distance_table(X[rows], X)))))
         return rows
 
     return rows_of
 
 
-@exercise("4.4", "exactly twice the best")
-def check_first_pick(first_pick: Attempt) -> None:
+@exercise(
+    "4.3",
+    first_only=_farthest(lambda D: D[0]),
+    last_only=_farthest(lambda D: D[-1]),
+    added=_farthest(lambda D: D.sum(axis=0)),
+    farthest=_farthest(lambda D: D.max(axis=0)),
+    without_first=lambda X, k, first: _farthest()(X, k + 1, first)[1:],
+    one_too_many=lambda X, k, first: _farthest()(X, k + 1, first),
+    points=lambda X, k, first: X[_farthest()(X, k, first)],
+    last_of_ties=_farthest(choose=lambda far: len(far) - 1 - far[::-1].argmax()),
+)
+def check_farthest(farthest_first: Attempt) -> None:
+    """Check ``farthest_first(X, k, first)``, a list of rows."""
+    rng = np.random.default_rng(12)
+    small = [rng.normal(0, 5, (12, 2)) for _ in range(6)]
+    square = load("rectangle", w=1).X
+    cases = [(load("rectangle", w=4).X, 2, 0)]
+    cases += [(load("four blobs and two outliers").X, 4, 0)]
+    cases += [*((X, 4, 2) for X in small), (small[0], 1, 5)]
+    cases += [(square, k, 1) for k in (2, 3, 4)]
+    expect(farthest_first, _farthest(), cases, what="rows")
+
+
+def _first_pick(A, root=lambda D: D, middle=np.mean):
+    """Both numbers, or with one thing wrong."""
+    best = root(distance_table(A, middle(A, axis=0)[None])).sum()
+    return root(distance_table(A, A)).sum() / len(A), best
+
+
+def _changed(change):
+    return lambda A: change(*_first_pick(A), len(A))
+
+
+@exercise(
+    "4.4",
+    best_mean=[
+        _changed(lambda mean, best, n: (mean, best / n)),
+        _changed(lambda mean, best, n: (mean / n, best / n)),
+    ],
+    unsquared=lambda A: _first_pick(A, np.sqrt),
+    median=lambda A: _first_pick(A, middle=np.median),
+    a_point=lambda A: (_first_pick(A)[0], distance_table(A, A).sum(axis=1).min()),
+    swapped=_changed(lambda mean, best, n: (best, mean)),
+    not_averaged=_changed(lambda mean, best, n: (mean * n, best)),
+    averaged_twice=_changed(lambda mean, best, n: (mean / n, best)),
+    best_twice=_changed(lambda mean, best, n: (best, best)),
+)
+def check_first_pick(first_pick: Attempt) -> str:
     """Check ``first_pick(A)``: expected inertia of a pick, and the best."""
     rng = np.random.default_rng(4)
     sets = [np.array([[0.0, 0], [2, 0]]), load("six points").X]
     sets += [rng.gamma(2, 3, (n, 3)) for n in (3, 10, 40)]
-    for A in sets:
-        mean, best = _first_pick(A)
-        got = first_pick(A)
-        if not isinstance(got, (tuple, list)) or len(got) != 2:
-            fail(
-                "Needed: two numbers, (expected inertia, best inertia).",
-                "return both, separated by a comma.",
-            )
-        expect_value(
-            got[1],
-            equals=best,
-            what="best inertia",
-            mistakes=[
-                (best / len(A), "that is a mean. Inertia is a sum."),
-                (
-                    np.sqrt(distance_table(A, A.mean(axis=0)[None])).sum(),
-                    "square the distances.",
-                ),
-                (
-                    distance_table(A, np.median(A, axis=0)[None]).sum(),
-                    "the best place is the mean, not the median.",
-                ),
-                (
-                    distance_table(A, A).sum(axis=1).min(),
-                    "that is the best of the "
-                    "points. The mean is better, and it need not be a point.",
-                ),
-            ],
-        )
-        expect_value(
-            got[0],
-            equals=mean,
-            what="expected inertia",
-            mistakes=[
-                (
-                    mean * len(A),
-                    "that is the sum over all picks. The expected "
-                    "value is their mean: each has the chance 1/n.",
-                ),
-                (
-                    mean / len(A),
-                    "the mean over the picks, but for each pick the "
-                    "*sum* over the points.",
-                ),
-                (np.sqrt(distance_table(A, A)).sum() / len(A), "square the distances."),
-                (
-                    best,
-                    "that is the best inertia once more. Try every point of "
-                    "A as the centroid.",
-                ),
-            ],
-        )
+    parts = ["mean inertia", "best inertia"]
+    expect(first_pick, _first_pick, [(A,) for A in sets], parts=parts)
+    return (
+        "The first number was twice the second each time. If you doubled it, go "
+        "through all points once and see it happen."
+    )
 
 
-def _first_pick(A):
-    return distance_table(A, A).sum() / len(A), ((A - A.mean(axis=0)) ** 2).sum()
-
-
-@exercise("4.5", "the trap again")
+@exercise(
+    "4.5",
+    random=lambda w: 1 / 3,
+    unsquared=lambda w: 1 / (1 + w + np.hypot(1, w)),
+    one_missing=[lambda w: 1 / (1 + w**2), lambda w: 1 / (w**2 + w**2)],
+    no_corner=lambda w: 1 / (1 + 2 * w**2),
+    good=lambda w: 1 - 1 / (2 + 2 * w**2),
+    four=lambda w: 1 / 4 / (2 + 2 * w**2),
+    sum_squared=lambda w: 1 / (1 + w**2 + (w + 1) ** 2),
+    near_weight=lambda w: 1,
+)
 def check_bad_pair(bad_pair: Attempt) -> None:
     """Check ``bad_pair(w)``: chance that k-means++ starts on one side."""
-    mistakes = [
-        (
-            lambda w: 1 / 3,
-            "that is the chance with random points. Here a "
-            "far point has a higher chance than a near one.",
-        ),
-        (lambda w: 1 / (1 + w + np.hypot(1, w)), "square the distances."),
-        (
-            lambda w: 1 / (1 + w**2),
-            "there are three other points: the near "
-            "one, the one across, and the one at the far corner.",
-        ),
-        (
-            lambda w: 1 / (1 + 2 * w**2),
-            "the far corner is farther than the point straight across. Pythagoras.",
-        ),
-        (lambda w: 1 - 1 / (2 + 2 * w**2), "that is the chance of a good start."),
-        (
-            lambda w: 2 / (2 + 2 * w**2),
-            "each corner has one bad partner, "
-            "not two: it does not matter which corner is first.",
-        ),
-    ]
-    for w in (4, 1, 2, 7, 10, 100):
-        expect(bad_pair, w, equals=1 / (2 + 2 * w**2), mistakes=mistakes)
+    cases = [(w,) for w in (4, 1, 2, 7, 10, 100)]
+    expect(bad_pair, lambda w: 1 / (2 + 2 * w**2), cases)

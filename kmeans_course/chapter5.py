@@ -3,287 +3,185 @@
 import numpy as np
 
 from kmeans_lib.datasets import load
-from kmeans_lib.metrics import gap_choice
 
 from .common import distance_table
-from .framework import exercise, expect
-from .guard import Attempt
+from .framework import Attempt, exercise, expect
 
 
-@exercise("5.1", "silhouettes")
-def check_silhouettes(silhouettes: Attempt) -> None:
-    """Check ``silhouettes(X, labels)``, one per point."""
-    mistakes = [
-        (
-            _silhouettes(with_itself=True),
-            "a point is no neighbour of itself: "
-            "for a divide by the number of the *other* points of its cluster.",
-        ),
-        (
-            _silhouettes(all_others=True),
-            "b is about the nearest other "
-            "cluster. Take the mean distance to each of them, then the "
-            "smallest.",
-        ),
-        (
-            _silhouettes(squared=True),
-            "the silhouette uses plain distances. Take the root.",
-        ),
-        (_silhouettes(divided=False), "divide b - a by the larger of the two."),
-        (
-            _silhouettes(nearest_point=True),
-            "b is a mean over all points of "
-            "the other cluster, not the distance to the nearest of them.",
-        ),
-        (
-            lambda X, labels: -_silhouettes()(X, labels),
-            "the sign is turned: b - a, so that a point at home is near 1.",
-        ),
-        (
-            lambda X, labels: _silhouettes()(X, labels).mean(),
-            "that is the mean over all points. Needed: one number per point.",
-        ),
-        (
-            _silhouettes(alone=1.0),
-            "a point alone in its cluster has no "
-            "other points to be near to; its silhouette is 0.",
-        ),
-    ]
-    for X, labels in _clusterings():
-        expect(
-            silhouettes,
-            X,
-            labels,
-            mistakes=mistakes,
-            what="silhouettes",
-            equals=_silhouettes()(X, labels),
-            if_it_raises="is there a cluster with a single point? Its silhouette is 0.",
-        )
+def _mean_to_others(own):
+    return own.sum() / (len(own) - 1)
 
 
-def _clusterings():
-    line = np.array([[0.0], [1], [10], [11]])
-    yield line, np.array([0, 0, 1, 1])
-    yield np.append(line, [[30.0], [32.0]], axis=0), np.array([0, 0, 1, 1, 2, 2])
-    yield line, np.array([0, 0, 1, 2])
-    yield line, np.array([0, 1, 0, 1])
-    rng = np.random.default_rng(51)
-    for k in range(2, 7):
-        labels = rng.permutation(np.arange(30) % k)
-        yield rng.normal(0, 5, (30, 2)), labels
-    iris = load("iris")
-    yield iris.X[::3], iris.truth[::3]
+def _nearest_mean(groups):
+    return min(group.mean() for group in groups)
 
 
 def _silhouettes(
-    *,
-    with_itself=False,
-    all_others=False,
-    squared=False,
-    divided=True,
-    nearest_point=False,
-    alone=0.0,
+    a_of=_mean_to_others, b_of=_nearest_mean, root=np.sqrt, divide=max, alone=0.0
 ):
     """Silhouettes, right or with one thing wrong."""
 
     def compute(X, labels):
-        D = distance_table(X, X)
-        D = D if squared else np.sqrt(D)
-        return np.array(
-            [one(D[i], labels == own, labels) for i, own in enumerate(labels)]
-        )
+        D = root(distance_table(X, X))
+        return np.array([one(D[i], labels, own) for i, own in enumerate(labels)])
 
-    def one(distances, own, labels):
-        size = own.sum()
-        if size == 1:
+    def one(distances, labels, own):
+        if (labels == own).sum() == 1 and alone is not None:
             return alone
-        a = distances[own].sum() / (size if with_itself else size - 1)
-        b = (
-            distances[~own].mean()
-            if all_others
-            else min(
-                distances[labels == other].min()
-                if nearest_point
-                else distances[labels == other].mean()
-                for other in set(labels[~own].tolist())
-            )
-        )
-        return (b - a) / (max(a, b) if divided else 1)
+        a = a_of(distances[labels == own])
+        b = b_of([distances[labels == other] for other in set(labels) - {own}])
+        return (b - a) / divide(a, b)
 
     return compute
 
 
-@exercise("5.2", "the rule of the gap")
-def check_gap_choice(choose: Attempt) -> None:
-    """Check ``gap_choice(gap, error)``, which begins at k = 1."""
-    mistakes = [
-        (_last_if_none, "no k passes here, so the answer is None."),
-        (
-            lambda gap, error: int(np.argmax(gap)) + 1,
-            "that is the largest "
-            "gap. The rule takes the smallest k that the next one does not "
-            "clearly beat.",
-        ),
-        (_index, "that is a place in the list, counted from 0. k is counted from 1."),
-        (
-            lambda gap, error: gap_choice(_ks(gap), gap, np.zeros(len(gap))),
-            "subtract the error: the next one has to be *clearly* better.",
-        ),
-        (_own_error, "that is the error of k itself. Needed: the error of k + 1."),
-        (_largest_k, "several k pass. Take the smallest."),
-    ]
-    for gap, error in _gaps():
-        gap, error = list(gap), list(error)
-        expect(
-            choose,
-            gap,
-            error,
-            mistakes=mistakes,
-            what="k",
-            equals=gap_choice(_ks(gap), gap, error),
-            if_it_raises="the last k has no successor.",
-        )
-
-
-def _gaps():
-    # each known mistake has an answer of its own here
-    yield (
-        [0.41, 0.54, 0.57, 0.11, 0.92, 0.4, 0.17],
-        [0.01, 0.17, 0.3, 0.12, 0.34, 0.08, 0.06],
+def _with_centroids(X, labels):
+    """The distances of the nearest two centroids in place of a and b."""
+    names = np.unique(labels)
+    C = np.array([X[labels == j].mean(axis=0) for j in names])
+    D, own = np.sqrt(distance_table(X, C)), labels[:, None] == names
+    a, b = D[own], np.where(own, np.inf, D).min(axis=1)
+    return np.where(
+        own[:, own.sum(axis=0) == 1].any(axis=1), 0, (b - a) / np.maximum(a, b)
     )
-    yield [0.1, 0.9, 0.85], [0.1, 0.1, 0.1]
-    yield [0.5, 0.55, 1.5, 1.4, 1.3], [0.02, 0.1, 0.02, 0.02, 0.02]
-    yield [0.1, 0.5, 0.6, 1.2, 1.3, 1.2], [0.2, 0.02, 0.02, 0.05, 0.15, 0.1]
-    yield [0.1, 0.5, 0.9], [0.05, 0.05, 0.05]
-    yield [0.3, 0.2], [0.1, 0.1]
-    yield [0.0, 0.2], [0.3, 0.1]
-    rng = np.random.default_rng(52)
-    for n in range(3, 12):
-        yield rng.normal(0, 0.1, n).cumsum(), rng.uniform(0.01, 0.1, n)
 
 
-def _ks(gap):
-    return range(1, len(gap) + 1)
+@exercise(
+    "5.1",
+    with_itself=_silhouettes(a_of=np.mean),
+    all_others=_silhouettes(b_of=lambda groups: np.concatenate(groups).mean()),
+    farthest=_silhouettes(b_of=lambda groups: max(g.mean() for g in groups)),
+    squared=_silhouettes(root=lambda D: D),
+    not_divided=_silhouettes(divide=lambda a, b: 1),
+    nearest_point=_silhouettes(b_of=lambda groups: min(g.min() for g in groups)),
+    sign=lambda X, labels: -_silhouettes()(X, labels),
+    mean=lambda X, labels: _silhouettes()(X, labels).mean(),
+    centroids=_with_centroids,
+    alone=[
+        _silhouettes(alone=1.0),
+        _silhouettes(alone=None),
+        _silhouettes(lambda own: sum(own.tolist()) / (len(own) - 1), alone=None),
+    ],
+)
+def check_silhouettes(silhouettes: Attempt) -> None:
+    """Check ``silhouettes(X, labels)``, one per point."""
+    line = np.array([[0.0], [1], [10], [11]])
+    six = np.append(line, [[30.0], [32.0]], axis=0)
+    cases: list[tuple] = [
+        (line, [0, 0, 1, 1]),
+        (six, [0, 0, 1, 1, 2, 2]),
+        (six, [0, 0, 0, 1, 1, 1]),
+    ]
+    cases += [(line, [0, 0, 1, 2]), (line, [0, 1, 0, 1])]
+    rng, iris = np.random.default_rng(51), load("iris")
+    for k in range(2, 7):
+        cases += [(rng.normal(0, 5, (30, 2)), rng.permutation(np.arange(30) % k))]
+    cases += [(iris.X[::3], np.asarray(iris.truth)[::3])]
+    cases = [(X, np.asarray(labels)) for X, labels in cases]
+    expect(silhouettes, _silhouettes(), cases, what="silhouettes")
 
 
-def _index(gap, error):
-    found = gap_choice(_ks(gap), gap, error)
+def _passing(gap, error, extra=1):
+    """Every k that passes."""
+    pairs = zip(gap, gap[1:], error[extra:])
+    return [k for k, (own, after, e) in enumerate(pairs, start=1) if own >= after - e]
+
+
+def _smallest(gap, error, **switches):
+    return next(iter(_passing(gap, error, **switches)), None)
+
+
+def _above(gap, error):
+    pairs = enumerate(zip(gap, gap[1:], error[1:]), start=1)
+    return next((k for k, (own, after, e) in pairs if own > after - e), None)
+
+
+def _from_0(gap, error):
+    found = _smallest(gap, error)
     return None if found is None else found - 1
 
 
-def _own_error(gap, error):
-    return gap_choice(_ks(gap), gap, [0.0, *error[:-1]])
+def _off_the_end(gap, error):
+    return next(k + 1 for k in range(len(gap)) if gap[k] >= gap[k + 1] - error[k + 1])
 
 
-def _last_if_none(gap, error):
-    return gap_choice(_ks(gap), gap, error) or len(gap)
+@exercise(
+    "5.2",
+    last_if_none=lambda gap, error: _smallest(gap, error) or len(gap),
+    gives_up=lambda gap, error: 1 if _smallest(gap, error) == 1 else None,
+    largest=lambda gap, error: int(np.argmax(gap)) + 1,
+    from_0=_from_0,
+    without_error=lambda gap, error: _smallest(gap, [0] * len(gap)),
+    own_error=lambda gap, error: _smallest(gap, error, extra=0),
+    largest_k=lambda gap, error: max(_passing(gap, error), default=None),
+    not_equal=_above,
+    no_successor=_off_the_end,
+)
+def check_gap_choice(choose: Attempt) -> None:
+    """Check ``gap_choice(gap, error)``, which begins at k = 1."""
+    cases = [
+        ([0.1, 0.9, 0.85], [0.1, 0.1, 0.1]),
+        ([0.5, 0.55, 1.5, 1.4, 1.3], [0.02, 0.1, 0.02, 0.02, 0.02]),
+        ([0.1, 0.5, 0.6, 1.2, 1.3, 1.2], [0.2, 0.02, 0.02, 0.05, 0.15, 0.1]),
+        ([0.5, 0.75, 1.5, 1.0], [0.25, 0.25, 0.25, 0.25]),  # equal, and exactly
+        ([0.1, 0.5, 0.9], [0.05, 0.05, 0.05]),
+        ([0.3, 0.2], [0.1, 0.1]),
+        ([0.0, 0.2], [0.3, 0.1]),
+    ]
+    rng = np.random.default_rng(52)
+    for n in range(3, 12):
+        gap, error = rng.normal(0, 0.1, n).cumsum(), rng.uniform(0.01, 0.1, n)
+        cases += [(gap.tolist(), error.tolist())]
+    expect(choose, _smallest, cases, what="k")
 
 
-def _largest_k(gap, error):
-    found = [k for k in range(1, len(gap)) if gap[k - 1] >= gap[k] - error[k]]
-    return found[-1] if found else None
+def _below(W, steps=-1):
+    return W[0] + (W[-1] - W[0]) * np.arange(len(W)) / (len(W) + steps) - W
 
 
-@exercise("5.3", "a machine that sees elbows")
+@exercise(
+    "5.3",
+    from_0=lambda W: int(_below(W).argmax()),
+    largest_step=lambda W: 2 + int(np.argmin(np.diff(W))),
+    ratio=lambda W: 2 + int(np.argmin(np.divide(W[1:], W[:-1]))),
+    nearest=lambda W: 1 + int(_below(W).argmin()),
+    how_far=lambda W: float(_below(W).max()),
+    bend=lambda W: 2 + int(np.argmax(np.diff(W, 2))),
+    too_flat=lambda W: 1 + int(_below(W, steps=0).argmax()),
+)
 def check_elbow(elbow: Attempt) -> None:
     """Check ``elbow(inertias)``: the k farthest below the line."""
-    mistakes = [
-        (
-            lambda W: int(_below(W).argmax()),
-            "that is a place in the list, counted from 0. k is counted from 1.",
-        ),
-        (
-            lambda W: 2 + int(np.argmin(np.diff(W))),
-            "that is the largest "
-            "step down. Needed: the point farthest below the straight line "
-            "from the first value to the last.",
-        ),
-        (
-            lambda W: 2 + int(np.argmin(np.divide(W[1:], W[:-1]))),
-            "that is "
-            "the smallest ratio of neighbours. Needed: the point farthest "
-            "below the straight line.",
-        ),
-        (
-            lambda W: 1 + int(_below(W).argmin()),
-            "that is the point nearest to the line, or above it.",
-        ),
-        (
-            lambda W: float(_below(W).max()),
-            "that is how far it lies below. Needed: at which k.",
-        ),
-        (
-            _largest_bend,
-            "that is the sharpest bend between neighbours. "
-            "Needed: the point farthest below the straight line.",
-        ),
-    ]
-    for inertias in _curves():
-        W = np.asarray(inertias, dtype=float)
-        expect(
-            elbow, W, equals=int(_below(W).argmax()) + 1, mistakes=mistakes, what="k"
-        )
-
-
-def _below(W):
-    return np.linspace(W[0], W[-1], len(W)) - W
-
-
-def _largest_bend(W):
-    return 2 + int(np.argmax(np.diff(W, 2)))
-
-
-def _curves():
-    # each known mistake has an answer of its own here
-    yield [90, 75, 71, 55, 54, 42, 15, 3]
-    yield [10, 4, 3, 1]
-    yield 900 / np.arange(1, 11)
+    curves = [[10, 4, 3, 1], [100, 50, 20, 6, 5.5, 5.2, 5]]
+    curves += [[100, 69, 39, 30, 27, 24, 21, 2, 1], [100, 98, 60, 20, 12, 5, 1]]
     rng = np.random.default_rng(53)
-    for n in range(3, 15):
-        yield np.sort(rng.uniform(0, 100, n))[::-1]
+    while len(curves) < 14:  # falling, bent upwards, with one clear winner
+        n = len(curves) + 1
+        W = np.append(0, np.sort(rng.exponential(9, n))).cumsum()[::-1] + 5
+        far = np.sort(_below(W))
+        curves += [W] if far[-1] > far[-2] + 0.01 * W[0] else []
+    cases = [(np.asarray(W, dtype=float),) for W in curves]
+    expect(elbow, lambda W: int(_below(W).argmax()) + 1, cases, what="k")
 
 
-@exercise("5.4", "a curve that rises")
+def _rises(W, rises=lambda before, value: value > before):
+    pairs = enumerate(zip(W, W[1:]), start=2)
+    return [k for k, (before, value) in pairs if rises(before, value)]
+
+
+@exercise(
+    "5.4",
+    places=[lambda W: [k - 1 for k in _rises(W)], lambda W: [k - 2 for k in _rises(W)]],
+    or_equal=lambda W: _rises(W, lambda before, value: value >= before),
+    lowest=lambda W: [k for k in range(2, len(W) + 1) if W[k - 1] > min(W[: k - 1])],
+    falls=lambda W: _rises(W, lambda before, value: value < before),
+    first_only=lambda W: _rises(W)[:1],
+    whether=lambda W: bool(_rises(W)),
+    how_many=lambda W: len(_rises(W)),
+)
 def check_rises(rises: Attempt) -> None:
     """Check ``rises(inertias)``: all k that are worse than k - 1."""
-    mistakes = [
-        (lambda W: [k - 1 for k in _rises(W)], _PLACES),
-        (lambda W: [k - 2 for k in _rises(W)], _PLACES),
-        (lambda W: _rises(W, or_equal=True), "equal is not higher."),
-        (
-            lambda W: [k for k in range(2, len(W) + 1) if W[k - 1] < W[k - 2]],
-            "that is where the curve falls.",
-        ),
-        (lambda W: _rises(W)[:1], "there is more than one. Return all of them."),
-        (
-            lambda W: bool(_rises(W)),
-            "that says whether. Needed: at which k, as a list.",
-        ),
-        (lambda W: len(_rises(W)), "that is how many. Needed: at which k, as a list."),
-    ]
-    for inertias in _falling_and_rising():
-        expect(rises, inertias, equals=_rises(inertias), mistakes=mistakes, what="k")
-
-
-_PLACES = (
-    "those are places in the list, or the k before. Needed: the k "
-    "that is worse than k - 1, counted from 1."
-)
-
-
-def _rises(W, or_equal=False):
-    return [
-        k
-        for k in range(2, len(W) + 1)
-        if W[k - 1] > W[k - 2] or (or_equal and W[k - 1] == W[k - 2])
-    ]
-
-
-def _falling_and_rising():
-    yield [9.0, 4.0, 5.0, 5.0, 6.0]
-    yield [9.0, 4.0, 3.0, 2.0]
-    yield [9.0]
-    yield [28.545, 29.66, 27.1]
+    curves = [[9.0, 4.0, 5.0, 5.0, 6.0], [9.0, 4.0, 3.0, 2.0], [9.0]]
+    curves += [[28.545, 29.66, 27.1], [4.0, 9.0, 5.0, 5.0]]
     rng = np.random.default_rng(54)
-    for n in range(2, 14):
-        yield rng.integers(0, 9, n).astype(float).tolist()
+    curves += [rng.integers(0, 9, n).astype(float).tolist() for n in range(2, 14)]
+    expect(rises, _rises, [(W,) for W in curves], what="k")

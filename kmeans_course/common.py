@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+VIDEO_ROWS = [361, 73, 374, 155]  # the start of the video, in the four blobs
+
 
 def distance_table(X: ArrayLike, C: ArrayLike) -> NDArray[np.float64]:
     """Squared distances, one row per point of X and one column per row of C.
@@ -31,22 +33,11 @@ def share(weights: NDArray) -> NDArray[np.float64]:
     return weights / weights.sum()
 
 
-def each(
-    middle: Callable[[NDArray], Any], divide_by: Callable[[NDArray], int] | None = None
-) -> Callable[[NDArray, NDArray, int], list]:
+def each(middle: Callable[[NDArray], Any]) -> Callable[[NDArray, NDArray, int], list]:
     """Make a function that gives each cluster its middle.
 
-    Parameters
-    ----------
-    middle : callable
-        Takes the points of one cluster, an array of shape (n, n_features).
-    divide_by : callable, optional
-        Takes all points; the middles are divided by what it returns.
-
-    Returns
-    -------
-    callable
-        ``f(X, labels, k)`` returns a list of k middles.
+    `middle` takes the points of one cluster, of shape (n, n_features); the function
+    that is made takes X, labels and k.
 
     Examples
     --------
@@ -54,9 +45,9 @@ def each(
     >>> means(np.array([[0, 0], [2, 0], [9, 9]]), np.array([0, 0, 1]), 2)
     [[1.0, 0.0], [9.0, 9.0]]
     """
+    return lambda X, labels, k: [middle(X[labels == j]) for j in range(k)]
 
-    def middles(X: NDArray, labels: NDArray, k: int) -> list:
-        found = [middle(X[labels == j]) for j in range(k)]
-        return [m / divide_by(X) for m in found] if divide_by else found
 
-    return middles
+def always(value: Any) -> Callable[..., Any]:
+    """Make a function that returns the same value whatever it is called with."""
+    return lambda *args: value

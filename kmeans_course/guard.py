@@ -1,7 +1,8 @@
 """Run a learner's code safely: on copies, for a limited time, explained.
 
-An endless loop ends after the limit, an exception becomes a sentence with
-the learner's own line, and the arguments that a check keeps stay untouched.
+An endless loop ends after the limit, whatever is raised becomes a sentence with
+the learner's own line, and the arguments that a check keeps stay untouched. The
+answer, too, is read in here: its own methods are the learner's code.
 """
 
 import copy
@@ -11,14 +12,20 @@ import linecache
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .answers import same
+from .answers import plain, same, usual_cause
 from .wording import one_line, show_call
+
+DEEPEST = 3000  # calls in each other: a learner's cell may have allowed too many
+
+
+UNREADABLE = "something that cannot be read"
 
 
 class TimeLimit(BaseException):
@@ -26,46 +33,25 @@ class TimeLimit(BaseException):
 
 
 class NotAttempted(Exception):
-    """The stub is still as it was."""
+    """The stub is still as it was; the text names the exercise it belongs to."""
 
 
+@dataclass(eq=False)
 class Failed(Exception):
-    """An attempt is wrong: one sentence, perhaps a hint and a picture.
+    """An attempt is wrong: one sentence, perhaps a hint and a picture."""
 
-    Attributes
-    ----------
-    sentence : str
-        The case, what was expected and what came.
-    hint : str
-        What kind of mistake this usually is; "" if unknown.
-    picture : callable or None
-        Returns a matplotlib Figure that says it better.
-    """
-
-    def __init__(
-        self, sentence: str, hint: str = "", picture: Callable[[], Any] | None = None
-    ) -> None:
-        super().__init__(sentence)
-        self.sentence, self.hint = sentence, hint
-        self.picture = picture
+    sentence: str  # the case, what was expected and what came
+    hint: str = ""  # what kind of mistake this usually is
+    picture: Callable[[], Any] | None = None  # makes a Figure that says it better
+    kind: type | None = None  # of the exception that the learner's function raised
 
 
 class Attempt:
     """A learner's function as a check calls it.
 
-    Every call gets copies of its arguments. What the function raises, an
-    argument that it changed and a loop without end are reported as `Failed`.
-
-    Parameters
-    ----------
-    function : callable
-    seconds : float
-        What all calls together may take.
-
-    Attributes
-    ----------
-    calls : int
-        Calls that returned.
+    Every call gets copies of its arguments and returns what `read` makes of the
+    answer; all calls together may take so many seconds. What the function raises,
+    an argument that it changed and a loop without end are reported as `Failed`.
 
     Examples
     --------
@@ -74,31 +60,33 @@ class Attempt:
     (42, 1)
     """
 
-    def __init__(self, function: Callable[..., Any], seconds: float = 5.0) -> None:
-        self.function = function
-        self.calls = 0
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        seconds: float = 5.0,
+        mistakes: Mapping[str, Any] | None = None,
+        read: Callable[[Any], Any] = plain,
+    ) -> None:
+        self.function, self.read = function, read
+        self.mistakes = mistakes or {}  # name -> a wrong answer or a list of them
+        self.calls = 0  # that returned
         self._allowed = self._left = seconds
 
     def __call__(self, *args: Any) -> Any:
         """Call the function on copies of the arguments."""
-        given = copy.deepcopy(args)
         start = time.monotonic()
         try:
-            got = within(self._left, lambda: _quietly(self.function, given))
-        except NotImplementedError:
-            raise NotAttempted from None
+            done = within(self._left, lambda: _run(self.function, args, self.read))
         except TimeLimit:
             raise Failed(
                 f"With {self.describe(args)} it did not end within "
                 f"{self._allowed:g} seconds.",
                 "does every loop have an end that it reaches?",
             ) from None
-        except (Exception, SystemExit) as error:
-            raise Failed(self._blame(error, args), _usual_cause(error)) from None
         self._left -= time.monotonic() - start
-        self._require_unchanged(args, given)
+        self._require_good(done, args)
         self.calls += 1
-        return got
+        return done.value
 
     def describe(self, args: Sequence[Any]) -> str:
         """Say which arguments a call has: "a = [0, 0] and b = [3, 4]"."""
@@ -107,52 +95,96 @@ class Attempt:
     def _names(self, n):
         try:
             names = list(inspect.signature(self.function).parameters)
-        except (TypeError, ValueError):
+        except Exception:  # builtins have none, and a class may lie about it
             names = []
         return names[:n] + [f"argument {i + 1}" for i in range(len(names), n)]
 
-    def _require_unchanged(self, args, given):
-        for name, before, after in zip(self._names(len(args)), args, given):
-            if isinstance(before, (np.ndarray, list)) and not same(
-                after, before, rtol=0
-            ):
-                raise Failed(
-                    f"Your function changes its argument {name}.",
-                    "the code that calls it still needs that array. Make a "
-                    f"new one, or work on a copy: {name} = {name}.copy().",
-                )
+    def _require_good(self, done, args):
+        if done.kind and issubclass(done.kind, NotImplementedError):
+            raise NotAttempted(done.said)
+        if done.kind:
+            raise Failed(
+                self._blame(done, args), usual_cause(done.said), kind=done.kind
+            )
+        if done.changed is not None:
+            name = self._names(len(args))[done.changed]
+            raise Failed(
+                f"Your function changes its argument {name}.",
+                "the code that calls it still needs that array. Make a "
+                f"new one, or work on a copy: {name} = {name}.copy().",
+            )
 
-    def _blame(self, error, args):
-        what = f"{type(error).__name__}: {one_line(error)}".rstrip(":. ")
+    def _blame(self, done, args):
+        what = f"{done.kind.__name__}: {done.said}".rstrip(":. ")
         case = f"With {self.describe(args)}"
-        line = _own_line(error.__traceback__, self.function)
-        if line is None:
+        if done.line is None:
             return f"{case} your function could not be called: {what}."
-        number, text = line
+        number, text = done.line
         code = f", `{text}`," if text else ""
         return f"{case}, line {number} of your code{code} raised {what}."
 
 
-USUAL_CAUSES = {  # part of what Python says: what a beginner can do
-    "is not defined": "is the name spelled right, and has the cell run that "
-    "defines or imports it?",
-    "bitwise_xor": "in Python a square is ** 2; ^ is something else.",
-    "for ^": "in Python a square is ** 2; ^ is something else.",
-    "truth value of an array": "compare whole arrays with np.array_equal(a, b).",
-    "object is not callable": "one of your variables has the name of a "
-    "function. Give it another name.",
-}
+def read_value(answer: Any, otherwise: Any) -> Any:
+    """Read a value as guarded as a function's answer, or return something else."""
+    try:
+        return Attempt(lambda: answer)()
+    except (Failed, NotAttempted):
+        return otherwise
 
 
-def _usual_cause(error):
-    said = str(error)
-    found = [hint for part, hint in USUAL_CAUSES.items() if part in said]
-    return found[0] if found else ""
+@dataclass
+class Done:
+    """What came of a call: a value, or the kind and the text of what was raised."""
+
+    value: Any = None
+    changed: int | None = None  # which argument
+    kind: type | None = None
+    said: str = ""
+    line: tuple[int, str] | None = None  # of the learner's code
 
 
-def _quietly(function, args):
-    with np.errstate(all="ignore"):
-        return function(*args)
+def _run(function, args, read):
+    """Call and read the answer; no exception but `TimeLimit` leaves this."""
+    given, limit = copy.deepcopy(args), sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(min(limit, DEEPEST))
+        with np.errstate(all="ignore"):
+            return Done(read(function(*given)), _changed(args, given))
+    except TimeLimit:
+        raise
+    except BaseException as error:
+        line = _own_line(error.__traceback__, function)
+        return Done(kind=type(error), said=_said(error), line=line)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _changed(args, given):
+    """The place of the first argument that is not what it was."""
+    for i, (before, after) in enumerate(zip(args, given)):
+        kept = not isinstance(before, (np.ndarray, list)) or same(after, before, 0)
+        if not kept:
+            return i
+    return None
+
+
+def _said(error):
+    """The text of an exception; a stub's names the function that is missing."""
+    try:
+        text = one_line(error)
+    except TimeLimit:
+        raise
+    except BaseException:  # its own __str__ raises
+        return ""
+    if not isinstance(error, NotImplementedError):
+        return text
+    return f"`{_last_frame(error.__traceback__).f_code.co_name}`: {text}"
+
+
+def _last_frame(traceback):
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback.tb_frame
 
 
 def _own_line(traceback, function):
@@ -198,7 +230,7 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
     except RuntimeError:
         return _traced(seconds, work)
     try:
-        worker.join(seconds)
+        worker.join(max(seconds, 0))
     finally:  # also when the learner interrupts the kernel
         _stop(worker, outcome, lock)
     if "result" in outcome:
@@ -209,16 +241,17 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
 def _stop(worker, outcome, lock):
     """Raise `TimeLimit` inside the thread until its work ends, for a second.
 
-    Not after that: it would hit Python's own code, which ends the thread.
+    So often that one comes where no ``except`` of the learner's can catch it; not
+    after that: it would hit Python's own code, which ends the thread.
     """
-    for _ in range(10):
+    for _ in range(200):
         with lock:
             if outcome or not worker.is_alive():
                 break
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(worker.ident), ctypes.py_object(TimeLimit)
             )
-        worker.join(0.1)
+        worker.join(0.005)
     worker.join(0.1)
 
 

@@ -9,11 +9,15 @@ import importlib
 import json
 import os
 import pkgutil
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 # number -> its check, in the order in which they were imported
 EXERCISES: dict[str, Any] = {}
+SAID: set[str] = set()  # what is said once only
+PATIENCE = 2.0  # seconds that a check waits for another kernel's note
 
 
 def progress(chapter: int | None = None) -> None:
@@ -41,19 +45,18 @@ def progress(chapter: int | None = None) -> None:
 
 
 def _table(chapter, checks, seen):
-    done = sum(seen.get(c.number, {}).get("done", False) for c in checks)
+    done = sum(_entry(seen, c.number)["done"] for c in checks)
     yield f"Chapter {chapter}: {done} of {len(checks)} exercises done"
     width = max((len(check.title) for check in checks), default=0)
     for check in checks:
-        state = _state(seen.get(check.number, {}))
+        state = _state(_entry(seen, check.number))
         yield f"  {check.number}  {check.title:{width}}  {state}"
 
 
 def _state(entry):
-    if entry.get("done"):
+    if entry["done"]:
         return "done"
-    tries = entry.get("tries", 0)
-    return f"not yet, {tries} tried" if tries else "not attempted"
+    return f"not yet, {entry['tries']} tried" if entry["tries"] else "not attempted"
 
 
 def export_progress(path: str | Path) -> None:
@@ -64,15 +67,10 @@ def export_progress(path: str | Path) -> None:
     path : str or Path
         Where to, for example ``"ada.json"``.
     """
-    chapters = by_chapter()
     seen = read()
     content = {
-        check.number: {
-            "title": check.title,
-            "done": seen.get(check.number, {}).get("done", False),
-            "tries": seen.get(check.number, {}).get("tries", 0),
-        }
-        for checks in chapters.values()
+        check.number: {"title": check.title} | _entry(seen, check.number)
+        for checks in by_chapter().values()
         for check in checks
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
@@ -96,28 +94,77 @@ def _in_order(number):
     return [int(part) for part in number.split(".")]
 
 
-def note(verdict: Any) -> None:
-    """Add a verdict to the file; say nothing where it cannot be written."""
+def note(verdict: Any) -> str:
+    """Add a verdict to the file; return what to say if that is not possible, once."""
     if verdict.state == "not attempted":
-        return
-    seen = read()
-    entry = seen.setdefault(verdict.number, {"done": False, "tries": 0})
-    if not entry["done"]:
-        entry["tries"] += 1
-        entry["done"] = verdict.state == "correct"
+        return ""
     try:
-        _write(seen)
-    except OSError:
-        pass  # a read-only folder must not stop the learner
+        with _alone(_path()):
+            seen = read(keep_broken=True)
+            entry = _entry(seen, verdict.number)
+            if not entry["done"]:
+                entry["tries"] += 1
+                entry["done"] = verdict.state == "correct"
+            _write(seen | {verdict.number: entry})
+    except OSError as error:  # must not stop the learner
+        return _once(f"(Your progress is not kept: {error.strerror}, {_path()}.)")
+    return ""
 
 
-def read() -> dict[str, Any]:
-    """Return what the file holds; empty if there is none to be read."""
+def _once(sentence):
+    """The sentence when it is asked for first, then nothing."""
+    if sentence in SAID:
+        return ""
+    SAID.add(sentence)
+    return sentence
+
+
+@contextmanager
+def _alone(path):
+    """Keep other kernels from the file; a lock that one of them left ends soon."""
+    lock = path.with_name(path.name + ".lock")
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            lock.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            time.sleep(0.005)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def read(keep_broken: bool = False) -> dict[str, Any]:
+    """Return what the file holds; empty if there is none to be read.
+
+    With `keep_broken` a file that holds something else is put aside.
+    """
     try:
         seen = json.loads(_path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return {}
-    return seen if isinstance(seen, dict) else {}
+    except OSError:
+        if keep_broken:  # it is there, and must not be written over
+            raise
+        return {}
+    except (ValueError, RecursionError):
+        seen = None
+    if isinstance(seen, dict):
+        return seen
+    if keep_broken:
+        _path().replace(_path().with_name(_path().name + ".broken"))
+    return {}
+
+
+def _entry(seen, number):
+    """What is noted of an exercise, whatever the file says."""
+    entry = seen.get(number)
+    entry = entry if isinstance(entry, dict) else {}
+    tries = entry.get("tries")
+    tries = tries if type(tries) is int and tries > 0 else 0
+    return {"done": entry.get("done") is True, "tries": tries}
 
 
 def _write(seen):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answers import same
+from .guard import UNREADABLE, read_value
 from .notes import by_chapter
 from .wording import show
 
@@ -110,12 +111,13 @@ def check_variant(student_id: str | int, number: str, **answers: Any) -> None:
 def _judge(key, answers):
     if unknown := [name for name in answers if name not in key]:
         return f"unknown answer {unknown[0]!r}. Asked for: {', '.join(key)}."
-    given = {n: v for n, v in answers.items() if v not in (None, Ellipsis)}
+    read = {name: read_value(value, UNREADABLE) for name, value in answers.items()}
+    given = {name: value for name, value in read.items() if value is not None}
     if not given:
         return "not attempted yet."
     for name, value in given.items():
         if not same(value, key[name], rtol=1e-3):
-            return f"not yet. {name} is not {show(value)}."
+            return f"not yet. Your {name} are wrong: {show(value)}."
     missing = [name for name in key if name not in given]
     if missing:
         return f"right so far. Still to come: {', '.join(missing)}."

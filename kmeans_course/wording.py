@@ -1,5 +1,6 @@
 """Values and calls as a check's one line shows them: short and exact."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,32 +17,46 @@ def show(value: Any, digits: int = 10) -> str:
     """
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
-    if isinstance(value, (int, float, np.number)):
-        return f"{value:.{digits}g}" if np.isrealobj(value) else str(value)
+    if isinstance(value, (int, np.integer)):
+        return str(value) if abs(int(value)) < 10**18 else "a huge whole number"
+    if isinstance(value, (float, np.number)):
+        return f"{value:.{digits}g}"
     if isinstance(value, (list, tuple, np.ndarray)):
         return _sequence(value, digits)
-    return one_line(repr(value))
+    return one_line(re.sub(" at 0x[0-9A-Fa-f]+", "", repr(value)))
 
 
 def _sequence(value, digits):
-    array = np.asarray(value, dtype=object)
-    if array.size > 12:
-        return f"an array of shape {array.shape}"
+    if isinstance(value, np.ndarray):
+        if value.size > 12:
+            return f"an array of shape {value.shape}"
+        value = value.tolist()
+    if not isinstance(value, (list, tuple)):  # from an array without a dimension
+        return show(value, digits)
+    if len(value) > 12:
+        return f"a list of length {len(value)}"
     return "[" + ", ".join(show(item, digits) for item in value) + "]"
 
 
 def show_call(names: Sequence[str], args: Sequence[Any]) -> str:
-    """Write the arguments of a call.
+    """Write the arguments of a call, with the digits that tell their values apart.
 
     Examples
     --------
     >>> show_call(["a", "b"], [[0, 0], [3, 4]])
     'a = [0, 0] and b = [3, 4]'
     """
-    parts = [f"{name} = {show(arg, 4)}" for name, arg in zip(names, args)]
+    parts = [f"{name} = {show(arg, _digits(arg))}" for name, arg in zip(names, args)]
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _digits(arg):
+    if not isinstance(arg, np.ndarray) or arg.size > 12:
+        return 4
+    values = np.unique(arg).tolist()
+    return 4 if len({f"{value:.4g}" for value in values}) == len(values) else 17
 
 
 def one_line(text: object, longest: int = 160) -> str:

@@ -22,7 +22,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Recipes")[2]
 RECIPES = dict(re.findall(r"^### Add an? (.+?)\n(.*?)(?=^### |\Z)", TEXT, re.M | re.S))
 PLACE = re.compile(
     r"# (?:(?P<how>new|at the end|in|above)(?::| of)? )?"
-    r"(?:(?P<name>[A-Z]+) (?:of|in) )?(?P<path>\w+/\S+\.py)"
+    r"(?:(?P<name>[A-Z]+) (?:of|in) )?(?P<path>\w+/\S+\.(?:py|toml))"
 )
 COPIED = ("kmeans_lib", "kmeans_course", "tools", "pyproject.toml")
 LONGEST = 10  # lines of code in a recipe
@@ -36,7 +36,8 @@ class Block(NamedTuple):
 
 
 def blocks(recipe):
-    found = re.findall(r"^```python\n(# .*?)\n(.*?)^```", RECIPES[recipe], re.M | re.S)
+    fence = r"^```(?:python|toml)\n(# .*?)\n(.*?)^```"
+    found = re.findall(fence, RECIPES[recipe], re.M | re.S)
     return [Block(*part) for part in found]
 
 
@@ -85,7 +86,8 @@ def project(tmp_path_factory):
 
 def run(project, *command):
     """What a command prints that is run in the copy."""
-    environment = os.environ | {"PYTHONPATH": str(project)}
+    own = {"PYTHONPATH": project, "KMEANS_PROGRESS": project / "progress.json"}
+    environment = os.environ | {name: str(path) for name, path in own.items()}
     answer = subprocess.run(
         command,
         cwd=project,

@@ -1,1 +1,0 @@
-"""Planted wrong answers, one file per chapter."""

@@ -9,7 +9,7 @@ from tests.browser.test_explorer import SCREENS
 pytestmark = pytest.mark.browser
 CELLS = {
     "seeding": "from kmeans_lib.labs import *\nseeding(outliers=True, step=-1)",
-    "race": "lab = race('five points', 3, differ='empty')\nlab.step.value = 9\nlab",
+    "race": "lab = race('five points', 3)\nlab.step.value = lab.step.max\nlab",
     "palette": "palette()",
     "bowl": "bowl(x=1.0, y=1.0)",
 }

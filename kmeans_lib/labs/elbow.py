@@ -14,8 +14,8 @@ from ..trace import Trace
 from ..validation import check_name
 from ..words import number
 from .parts.chart import Chart
-from .parts.declared import Choice, Count, Part, Press
-from .parts.working import Declared, View
+from .parts.controls import Choice, Count, Part, Press
+from .parts.lab import Lab, View
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -195,7 +195,7 @@ def _not_seen(lab: Any) -> str:
     return "" if lab.case.is_open else "Circle an elbow first."
 
 
-class ChooseK(Declared):
+class ChooseK(Lab):
     """What `choose_k` returns: a lab with these parts, `circled`, `values`, `trace`."""
 
     data = Choice("data", lambda lab: lab.names, doc="Which points.")

@@ -18,13 +18,13 @@ from ..stage import Choices, Stage
 from ..stage.packing import runs_in_browser
 from ..validation import Floats, check_name, warn_if_too_few_distinct
 from ..words import which_step
-from .parts.controls import data_names, largest_k, opening_k, row
-from .parts.declared import Choice, Control, Count, Levels, Made, Part, Tick
+from .parts.controls import Choice, Control, Count, Levels, Made, Part, Tick
 from .parts.fields import CopyField, FileField, SaveField
+from .parts.lab import Lab
 from .parts.linked import TOLD, LinkedChoice, LinkedSlider, StepSlider
+from .parts.rows import data_names, largest_k, opening_k, row
 from .parts.sentence import note, paragraph
 from .parts.still import drawn
-from .parts.working import Declared
 
 OWN_START = "your start"
 SCENE_START = "the scene's start"
@@ -45,7 +45,7 @@ KINDS = {"PNG": "image/png", "SVG": "image/svg+xml", "HTML": "text/html"}
 RULES = Setup.max_iter, Setup.empty
 
 
-class Explore(Declared):
+class Explore(Lab):
     """What `explore` returns.
 
     Attributes

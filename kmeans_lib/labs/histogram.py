@@ -17,11 +17,11 @@ from ..sweeps import restarts_for
 from ..validation import Floats
 from ..words import count, number
 from .parts.chart import Chart
-from .parts.controls import data_names, largest_k, opening_k
-from .parts.declared import Choice, Count, Levels, Made, Part, Press
+from .parts.controls import Choice, Count, Levels, Made, Part, Press
 from .parts.job import SLICE
+from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.working import Declared, View
+from .parts.rows import data_names, largest_k, opening_k
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -127,7 +127,7 @@ def _committed(lab: Any) -> str:
     return "" if lab.asked else "You have committed."
 
 
-class SweepLab(Declared):
+class SweepLab(Lab):
     """What `sweep_lab` returns: a lab with these parts, `inertia`, `trace`, `setup`."""
 
     data = Choice("data", lambda lab: data_names(lab.own), layout=SLIM)

@@ -16,9 +16,9 @@ from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, as_points
-from .parts.controls import side_by_side
-from .parts.declared import Control, Part, Tick
-from .parts.working import Declared, View
+from .parts.controls import Control, Part, Tick
+from .parts.lab import Lab, View
+from .parts.rows import side_by_side
 
 if TYPE_CHECKING:
     from ..plots import Picture
@@ -79,7 +79,7 @@ class Toggle(Tick):
     look = {"layout": {"width": "auto", "align_self": "flex-start"}, "style": {}}
 
 
-class Bowl(Declared):
+class Bowl(Lab):
     """What `bowl` returns: these parts, the points `X` and a run from the centroid."""
 
     x = Coordinate("x", works=False, doc="Where the centroid is,")

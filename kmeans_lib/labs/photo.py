@@ -28,10 +28,10 @@ from ..setups import Setup
 from ..trace import Trace
 from ..validation import Floats
 from ..words import count
-from .parts.controls import grid
-from .parts.declared import Choice, Count, Part
+from .parts.controls import Choice, Count, Part
 from .parts.fields import FileField
-from .parts.working import Declared, View
+from .parts.lab import Lab, View
+from .parts.rows import grid
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -91,7 +91,7 @@ class Copy:
         return found / self.labels.size
 
 
-class Palette(Declared):
+class Palette(Lab):
     """What `palette` returns: these parts, the `image`, and what became of it.
 
     ``result``, ``colours``, ``psnr``, ``n_bytes`` and ``trace`` are those of `Copy`.

@@ -13,10 +13,10 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, check_name
 from ..words import count
-from .parts.controls import opening_k, row
-from .parts.declared import Choice, Made, Part, Press
+from .parts.controls import Choice, Made, Part, Press
+from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.working import Declared, View
+from .parts.rows import opening_k, row
 
 NARROW = {"width": "208px"}
 YOURS = "placed by hand"
@@ -26,7 +26,7 @@ HOW = {
 }
 
 
-class Place(Declared):
+class Place(Lab):
     """What `place` returns: a lab with these parts, `attempts`, `k`, `trace`, `setup`.
 
     What a hand places on the stage is run by the browser at once. It counts when it is

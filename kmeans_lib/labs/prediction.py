@@ -15,10 +15,10 @@ from ..setups import Init, Setup
 from ..stage import Stage
 from ..validation import check_name
 from ..words import number
-from .parts.controls import row
-from .parts.declared import Choice, Made, Part, Press
+from .parts.controls import Choice, Made, Part, Press
+from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.working import Declared, View
+from .parts.rows import row
 
 # Small enough to work out by eye; made, and the data loaded, when one is chosen.
 RUNS: dict[str, Callable[[], Setup]] = {
@@ -42,7 +42,7 @@ def column(share: int) -> dict[str, str]:
     return {"flex": f"{share} 1 240px", "min_width": "0"}
 
 
-class Predict(Declared):
+class Predict(Lab):
     """What `predict` returns: a lab with these parts, `question`, `score`, `table()`.
 
     ``trace`` is the part of the run that is revealed. Each run keeps its predictions

@@ -18,10 +18,10 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import EMPTY_RULES, Floats, check_k, check_name, check_seed
 from ..words import count, number
-from .parts.controls import largest_k, opening_k, row, side_by_side
-from .parts.declared import Choice, Levels, Part
+from .parts.controls import Choice, Levels, Part
+from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.working import Declared, View
+from .parts.rows import largest_k, opening_k, row, side_by_side
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -61,7 +61,7 @@ def _stage() -> Part:
     return Part(Stage, controls="none", size="small", doc="That run.")
 
 
-class Race(Declared):
+class Race(Lab):
     """What `race` returns: these parts, and lists of `stages`, `values` and `traces`.
 
     One control and one stage for each run; a shorter run waits at its end.

@@ -14,8 +14,8 @@ from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
 from .parts.chart import Chart
-from .parts.declared import Choice, Count, Levels, Part, Tick
-from .parts.working import Declared, View
+from .parts.controls import Choice, Count, Levels, Part, Tick
+from .parts.lab import Lab, View
 
 START = "greedy k-means++"
 
@@ -169,7 +169,7 @@ CASES = {
 }
 
 
-class Units(Declared):
+class Units(Lab):
     """What `units` returns: a lab with these parts, `agreement`, `dataset`, `trace`."""
 
     case = Choice("data", CASES, doc="What is changed.")

@@ -15,9 +15,9 @@ from ..stage.packing import as_bytes
 from ..trace import Trace
 from ..words import number, which_step
 from .parts.chart import Chart
-from .parts.declared import Choice, Count, Part, Seed, Tick
+from .parts.controls import Choice, Count, Part, Seed, Tick
+from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.working import Declared, View
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -47,7 +47,7 @@ def _picking(setup: Setup) -> Picking:
     return pick_start(setup.X, setup.k, str(setup.init), setup.seed)
 
 
-class Seeding(Declared):
+class Seeding(Lab):
     """What `seeding` returns: these parts, `picking`, `trace` and `setup`."""
 
     init = Choice("start", PICKS, doc="How the centroids are chosen.")

@@ -12,9 +12,9 @@ from ..lloyd import Step, assign, lloyd_steps
 from ..stage import Stage
 from ..validation import Floats, Labels, as_points
 from ..words import count, number, sentence_of, title_of, two_numbers, which_step
-from .parts.declared import Made
+from .parts.controls import Made
+from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.working import Declared, View
 
 LONGEST = 1000  # pairs that are looked at of a loop that never ends
 CLOSE = 1e-9  # of the data's spread: centroids as near as this are the same
@@ -295,7 +295,7 @@ def _centroids_differ(mine: Step, true: Step) -> str:
 # -- the lab
 
 
-class Watch(Declared):
+class Watch(Lab):
     """What `watch` returns."""
 
     stage = Made(lambda lab: Stage(lab.watched), Stage)

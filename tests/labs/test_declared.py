@@ -11,13 +11,13 @@ from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import Setup, load
 from kmeans_lib.labs.parts.chart import Chart
-from kmeans_lib.labs.parts.declared import Choice, Count, Part, Press, Seed, Tick
+from kmeans_lib.labs.parts.controls import Choice, Count, Part, Press, Seed, Tick
+from kmeans_lib.labs.parts.lab import Lab, View
 from kmeans_lib.labs.parts.linked import StepSlider
-from kmeans_lib.labs.parts.working import Declared, View
 from kmeans_lib.stage import Stage
 
 
-class Scratch(Declared):
+class Scratch(Lab):
     """How often a start succeeds."""
 
     data = Choice("data", ["six points", "rectangle"], doc="Which points.")
@@ -169,7 +169,7 @@ def test_it_has_a_still_picture():
     assert np.isfinite(Scratch().points).all()
 
 
-class Quick(Declared):
+class Quick(Lab):
     """A lab whose work has no shares, and whose view is seen in other parts."""
 
     seed = Seed()

@@ -11,7 +11,7 @@ from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import Setup, labs
 from kmeans_lib.labs import explore, place, predict, race, seeding, sweep_lab
-from kmeans_lib.labs.parts.declared import Steps
+from kmeans_lib.labs.parts.controls import Steps
 
 LABS = [explore, predict, place, race]
 

@@ -1,103 +1,363 @@
-"""Sliders, drop-down lists, buttons and boxes, in the size that labs need."""
+"""What a lab declares in its class: its parts, and controls with what they allow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
+from traitlets import validate
 
-from ...colours import PALETTE
-from ...datasets import DATASETS, Dataset
-from ...validation import Floats
+from ...validation import as_count, check_name, check_seed
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
+WIDE = {"flex": "1 1 260px", "max_width": "520px"}
 
 
-def row(*controls: widgets.Widget) -> widgets.Box:
-    """Controls side by side, folding onto more lines where it is narrow."""
-    return widgets.Box(
-        controls, layout={"flex_flow": "row wrap", "grid_gap": "4px 16px"}
-    )
+def now(value: Any, lab: Any) -> Any:
+    """Return a declared value, or what it is for the lab as it is now."""
+    return value(lab) if callable(value) else value
 
 
-def side_by_side(*parts: widgets.Widget) -> widgets.Box:
-    """Parts side by side, one below the other where it is narrow.
+class Part:
+    """A widget that a lab has, declared in its class: ``stage = Part(Stage)``.
 
-    A stage in it is drawn lower and without its staircase.
+    In a lab the attribute is the widget itself.
+
+    Parameters
+    ----------
+    make : callable
+        Returns the widget.
+    doc : str
+        What it is for, in the list of parts of the lab's docstring.
+    *args, **traits
+        What the widget is made with; for a part that is the widget of it.
     """
-    box = widgets.Box(parts)
-    box.add_class("km-panels")
-    return box
+
+    attribute = ""
+
+    def __init__(
+        self, make: Callable[..., Any], *args: Any, doc: str = "", **traits: Any
+    ) -> None:
+        self._make, self._args, self._traits, self.doc = make, args, traits, doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.attribute = name
+
+    def __get__(self, lab: Any, owner: type | None = None) -> Any:
+        """Return the declaration; an instance has the widget in its place."""
+        return self
+
+    def make(self, lab: Any) -> Any:
+        """Make the widget for a lab."""
+        own = vars(lab)
+        args = (own[a.attribute] if isinstance(a, Part) else a for a in self._args)
+        return self._make(*args, **self._traits)
+
+    @property
+    def kind(self) -> str:
+        """The name of the widget's class."""
+        return getattr(self._make, "__name__", "Widget")
 
 
-def grid(parts: Sequence[widgets.Widget], least: str, gap: str) -> widgets.GridBox:
-    """Parts in columns, as many as fit when each is `least` wide."""
-    columns = f"repeat(auto-fit, minmax({least}, 1fr))"
-    return widgets.GridBox(
-        parts, layout={"grid_template_columns": columns, "grid_gap": gap}
-    )
+class Made(Part):
+    """A part that is made for a lab whose parts above it are there already.
 
-
-def slider(name: str, value: int, low: int, high: int) -> widgets.IntSlider:
-    """Make an integer slider with a short name."""
-    return widgets.IntSlider(
-        value,
-        low,
-        high,
-        description=name,
-        style=NAMED,
-        layout={"flex": "1 1 260px", "max_width": "520px"},
-    )
-
-
-def choice(
-    name: str, options: Sequence[str], value: str, width: str = "3em"
-) -> widgets.Dropdown:
-    """Make a drop-down list whose name is `width` wide."""
-    return widgets.Dropdown(
-        options=options,
-        value=value,
-        description=name,
-        style={"description_width": width},
-        layout={"width": "260px"},
-    )
-
-
-def check(words: str, value: bool = False, width: str = "auto") -> widgets.Checkbox:
-    """Make a box to tick."""
-    return widgets.Checkbox(
-        value, description=words, indent=False, layout={"width": width}
-    )
-
-
-def button(words: str, primary: bool = False, **layout: Any) -> widgets.Button:
-    """Make a button; a primary one is larger."""
-    made = widgets.Button(
-        description=words, layout=layout or {"width": "auto", "min_width": "9em"}
-    )
-    if primary:
-        made.add_class("km-primary")
-    return made
-
-
-def data_names(own: Dataset | None) -> list[str]:
-    """Names for a list of data: that of your own points, if there are some, first."""
-    mine = [own.name] if own else []
-    return [*mine, *(name for name in DATASETS if name not in mine)]
-
-
-def opening_k(k: int | None, X: Floats) -> int:
-    """Return k, or the k that a lab opens with: 4 clusters, or as many as points."""
-    return min(4, len(X)) if k is None else k
-
-
-def largest_k(X: Floats) -> int:
-    """As many clusters as there are looks for them, or points.
+    Parameters
+    ----------
+    make : callable
+        Takes the lab and returns the widget.
+    kind : type
+        What it returns.
+    doc : str
 
     Examples
     --------
-    >>> import numpy as np
-    >>> X = np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 1.0]])
-    >>> largest_k(X), largest_k(np.unique(X, axis=0)), largest_k(np.eye(99))
-    (3, 2, 12)
+    >>> step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
     """
-    return min(len(PALETTE), len(X))
+
+    def __init__(self, make: Callable[[Any], Any], kind: type, doc: str = "") -> None:
+        super().__init__(kind, doc=doc)
+        self._make_for = make
+
+    def make(self, lab: Any) -> Any:
+        """Make the widget for a lab."""
+        return self._make_for(lab)
+
+
+class Control(Part):
+    """A part with a value that a learner chooses.
+
+    Every argument may be a function of the lab, for what depends on the controls
+    above it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called on screen.
+    opens : object
+        The value that it has until another is chosen.
+    per : Control, optional
+        It has a value for each value of that control, and goes back to it.
+    off : str
+        Why it has no effect now; empty if it has one.
+    works : bool
+        False: it changes how the work is shown, not the work.
+    doc : str
+        What it is for.
+    """
+
+    widget: Callable[..., Any]
+    look: dict[str, Any] = {}
+
+    def __init__(
+        self,
+        name: Any,
+        *,
+        opens: Any = None,
+        per: "Control | None" = None,
+        off: Any = "",
+        works: bool = True,
+        doc: str = "",
+        **look: Any,
+    ) -> None:
+        super().__init__(self.widget, doc=doc)
+        self.name, self.opens, self.per, self.off = name, opens, per, off
+        self.works, self._look = works, look
+
+    def make(self, lab: Any) -> Any:
+        """Make the widget for a lab; `fit` gives it its range and value."""
+        style = {"style": NAMED, "layout": WIDE} | self.look | self._look
+        return self._make(description=now(self.name, lab), **style)
+
+    def fit(self, lab: Any, wish: Any) -> None:
+        """Let the widget offer what the lab allows now, and take the nearest value."""
+        widget = vars(lab)[self.attribute]
+        widget.description = now(self.name, lab)
+        reason = now(self.off, lab)
+        widget.disabled, widget.tooltip = bool(reason), reason or None
+        self.take(lab, widget, now(self.opens, lab) if wish is None else wish)
+
+    def take(self, lab: Any, widget: Any, value: Any) -> None:
+        """Give the widget its range and a value within it."""
+        widget.value = value
+
+    def check(self, lab: Any, value: Any) -> Any:
+        """Return a value given in code if it is allowed, else raise."""
+        return value
+
+    def refusal(self, value: Any) -> str:
+        """Return how a message begins that refuses a value."""
+        return f"{self.attribute}={value!r}"
+
+
+class Slider(widgets.IntSlider):
+    """A slider that refuses a number set in Python that it does not reach."""
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what the browser says; it may have been on its way for long."""
+        value = sync_data.get("value")
+        if isinstance(value, int):
+            value = min(max(value, self.min), self.max)
+            sync_data = {**sync_data, "value": value}
+        super().set_state(sync_data)
+
+    @validate("value")
+    def _validate_value(self, proposal: Any) -> int:
+        return whole(proposal["value"], self.description, self.min, self.max)
+
+
+class Dropdown(widgets.Dropdown):
+    """A drop-down list that says what it offers when it is given something else."""
+
+    @validate("value")
+    def _validate_value(self, proposal: Any) -> Any:
+        return offered(proposal["value"], self)
+
+
+class Steps(widgets.SelectionSlider):
+    """A slider over words that says them when it is given something else."""
+
+    @validate("value")
+    def _validate_value(self, proposal: Any) -> Any:
+        return offered(proposal["value"], self)
+
+
+def whole(value: Any, name: str, low: int, high: int) -> int:
+    """Return a whole number from `low` to `high`, else raise."""
+    number = as_count(value, name, f"a whole number from {low} to {high}", low)
+    if number > high:
+        raise ValueError(
+            f"{name}={value}. Needed: a whole number from {low} to {high}."
+        )
+    return number
+
+
+def offered(value: Any, widget: Any) -> Any:
+    """Return a value that a list offers, else raise."""
+    if value is None or value in widget.options:
+        return value
+    name = widget.description or "value"
+    return check_name(value, widget.options, f"{name}={value!r}")
+
+
+class Count(Control):
+    """A whole number on a slider.
+
+    Parameters
+    ----------
+    name : str
+    low, high : int
+    **rest
+        As for every control.
+
+    Examples
+    --------
+    >>> k = Count("k", 1, 8, opens=3)
+    """
+
+    widget = Slider
+
+    def __init__(self, name: Any, low: Any, high: Any, **rest: Any) -> None:
+        super().__init__(name, **rest)
+        self.low, self.high = low, high
+        if self.opens is None:
+            self.opens = low
+
+    def take(self, lab: Any, widget: Any, value: int) -> None:
+        """Give the slider its range, and the nearest value to the one wished for."""
+        low, high = now(self.low, lab), now(self.high, lab)
+        # a slider cannot stand beyond its ends
+        widget.min, widget.max = min(low, widget.min), max(high, widget.max)
+        widget.value = min(max(value, low), high)
+        widget.min, widget.max = low, high
+
+    def check(self, lab: Any, value: Any) -> int:
+        """Return a number that the slider reaches, else raise."""
+        low, high = now(self.low, lab), now(self.high, lab)
+        return whole(value, self.attribute, low, high)
+
+
+class Seed(Count):
+    """A seed on a slider, which is longer for a large one given in code."""
+
+    look = {"max": 99}
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__("seed", 0, 99, **rest)
+
+    def take(self, lab: Any, widget: Any, value: int) -> None:
+        """Give the slider its range and the seed."""
+        widget.max = max(widget.max, value)
+        widget.value = value
+
+    def check(self, lab: Any, value: Any) -> int:
+        """Return a seed, else raise."""
+        return check_seed(value)
+
+
+class Choice(Control):
+    """One of some names, in a drop-down list.
+
+    Parameters
+    ----------
+    name : str
+    options : collection of str
+    **rest
+        As for every control.
+    """
+
+    widget = Dropdown
+    look = {"layout": {"width": "260px"}}
+
+    def __init__(self, name: Any, options: Any, **rest: Any) -> None:
+        super().__init__(name, **rest)
+        self.options = options
+
+    def take(self, lab: Any, widget: Any, value: Any) -> None:
+        """Give the list its options, and the one wished for if it is there."""
+        options = list(now(self.options, lab))
+        if list(widget.options) != options:
+            widget.options = options
+        first = now(self.opens, lab) or options[0]
+        widget.value = value if value in options else first
+
+    def check(self, lab: Any, value: Any) -> Any:
+        """Return a name, or a number, that the list offers, else raise."""
+        options = list(now(self.options, lab))
+        if isinstance(value, int) and value in options:
+            return value
+        return check_name(value, options, f"{self.attribute}={value!r}")
+
+
+class Levels(Choice):
+    """One of some words, on a slider."""
+
+    widget = Steps
+    look = {
+        "style": {"description_width": "5em"},
+        "layout": WIDE | {"flex": "1 1 320px"},
+    }
+
+    def make(self, lab: Any) -> Any:
+        """Make the widget; without a word there is no slider."""
+        self._look = {**self._look, "options": [""]}
+        return super().make(lab)
+
+
+class Tick(Control):
+    """A box to tick."""
+
+    widget = widgets.Checkbox
+    look = {"layout": {"width": "auto"}, "indent": False, "style": {}}
+
+    def take(self, lab: Any, widget: Any, value: Any) -> None:
+        """Tick the box or not."""
+        widget.value = bool(value)
+
+    def check(self, lab: Any, value: Any) -> bool:
+        """Return True or False, else raise."""
+        if value is not True and value is not False:
+            raise TypeError(f"{self.attribute}={value!r}. Needed: True or False.")
+        return value
+
+
+class Press(Part):
+    """A button: pressing it calls the lab's method of that name.
+
+    Parameters
+    ----------
+    words : str
+    method : str
+    primary : bool
+        It is larger.
+    off : str, or a function of the lab
+        Why it has no effect now; empty if it has one.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        method: str,
+        *,
+        primary: bool = False,
+        off: Any = "",
+        doc: str = "",
+        **look: Any,
+    ) -> None:
+        look = {"layout": {"width": "auto", "min_width": "9em"}} | look
+        super().__init__(widgets.Button, description=words, doc=doc, **look)
+        self.method, self.primary, self.off = method, primary, off
+
+    def make(self, lab: Any) -> Any:
+        """Make the button."""
+        button = super().make(lab)
+        if self.primary:
+            button.add_class("km-primary")
+        button.on_click(lab.shown_errors(getattr(lab, self.method)))
+        self.fit(lab, button)
+        return button
+
+    def fit(self, lab: Any, button: Any) -> None:
+        """Make the button grey where it has no effect now, and let it say why."""
+        reason = now(self.off, lab)
+        button.disabled = bool(reason)
+        button.tooltip = reason or self._traits.get("tooltip")

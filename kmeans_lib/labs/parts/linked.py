@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from traitlets import CInt, HasTraits, default
 
 from ...stage import Stage
-from .declared import NAMED, Slider
+from .controls import NAMED, Slider
 
 TOLD = "km-told"  # a veil hides it: how many groups are there?
 

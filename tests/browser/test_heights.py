@@ -12,6 +12,14 @@ CELLS = {
     "race": "lab = race('five points', 3)\nlab.step.value = lab.step.max\nlab",
     "palette": "palette()",
     "bowl": "bowl(x=1.0, y=1.0)",
+    "choose_k": """lab = choose_k("mystery A", k=4)
+lab.commit.click()
+lab.criterion.value = "gap"
+lab""",
+    "sweep_lab": """lab = sweep_lab(init="greedy k-means++", compare="k-means++")
+lab.commit.click()
+lab.commit.click()
+lab""",
 }
 
 

@@ -6,6 +6,13 @@ loads matplotlib.
 """
 
 from ._drawing import INK, LINE, MUTED
+from .criteria import (
+    plot_curves,
+    plot_distances,
+    plot_gap,
+    plot_halves,
+    plot_silhouettes,
+)
 from .figures import (
     Picture,
     filmstrip_png,
@@ -23,8 +30,13 @@ __all__ = [
     "Picture",
     "animate",
     "filmstrip_png",
+    "plot_curves",
+    "plot_distances",
     "plot_filmstrip",
+    "plot_gap",
+    "plot_halves",
     "plot_inertia",
+    "plot_silhouettes",
     "plot_step",
     "plot_sweep",
 ]

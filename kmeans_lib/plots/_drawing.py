@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from ..colours import UNASSIGNED, Mark, cluster_mark
 from ..lloyd import assign
@@ -39,6 +40,14 @@ def draw_step(
     if step.phase in ("update", "relocate"):
         _draw_arrows(ax, _plane(before.centroids, features), centroids, size)
     _draw_centroids(ax, centroids, size)
+
+
+def draw_groups(
+    ax: Axes, X: Floats, labels: NDArray[np.integer], size: float = 1.0
+) -> None:
+    """Draw the points of a plane in the colours and shapes of their groups."""
+    _frame(ax, X)
+    _draw_points(ax, X, labels, size)
 
 
 def draw_stairs(ax: Axes, phases: Sequence[str], levels: Floats) -> None:
@@ -111,7 +120,7 @@ def _draw_regions(ax: Axes, centroids: Floats) -> None:
     )
 
 
-def _draw_points(ax: Axes, X: Floats, labels: Labels, size: float) -> None:
+def _draw_points(ax: Axes, X: Floats, labels: NDArray[np.integer], size: float) -> None:
     for j in np.unique(labels).tolist():
         mark = UNASSIGNED if j < 0 else cluster_mark(j)
         members = X[labels == j]

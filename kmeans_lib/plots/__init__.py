@@ -22,6 +22,7 @@ from .figures import (
     plot_sweep,
 )
 from .films import animate
+from .panels import plot_bars, plot_ends, plot_groups, plot_images, plot_pairs
 
 __all__ = [
     "INK",
@@ -30,12 +31,17 @@ __all__ = [
     "Picture",
     "animate",
     "filmstrip_png",
+    "plot_bars",
     "plot_curves",
     "plot_distances",
+    "plot_ends",
     "plot_filmstrip",
     "plot_gap",
+    "plot_groups",
     "plot_halves",
+    "plot_images",
     "plot_inertia",
+    "plot_pairs",
     "plot_silhouettes",
     "plot_step",
     "plot_sweep",

@@ -33,7 +33,7 @@ def draw_step(
     _frame(ax, np.vstack([X, _plane(film.steps[0].centroids, features)]))
     if regions and film.X.shape[1] == 2:
         _draw_regions(ax, centroids)
-    _draw_points(ax, X, step.labels, size)
+    draw_points(ax, X, step.labels, size)
     if step.phase == "assign" and t > 1:
         moved = step.labels != before.labels
         _draw_rings(ax, X[moved], before.labels[moved], size)
@@ -47,7 +47,22 @@ def draw_groups(
 ) -> None:
     """Draw the points of a plane in the colours and shapes of their groups."""
     _frame(ax, X)
-    _draw_points(ax, X, labels, size)
+    draw_points(ax, X, labels, size)
+
+
+def draw_points(ax: Axes, X: Floats, labels: NDArray[np.integer], size: float) -> None:
+    """Draw points in the colours and shapes of their groups, -1 in grey."""
+    for j in np.unique(labels).tolist():
+        mark = UNASSIGNED if j < 0 else cluster_mark(j)
+        members = X[labels == j]
+        ax.scatter(
+            members[:, 0],
+            members[:, 1],
+            s=26 * size**2,
+            marker=mark.marker,
+            zorder=2,
+            **_paint(mark, edge="white", width=0.5),
+        )
 
 
 def draw_stairs(ax: Axes, phases: Sequence[str], levels: Floats) -> None:
@@ -118,20 +133,6 @@ def _draw_regions(ax: Axes, centroids: Floats) -> None:
         zorder=0,
         interpolation="nearest",
     )
-
-
-def _draw_points(ax: Axes, X: Floats, labels: NDArray[np.integer], size: float) -> None:
-    for j in np.unique(labels).tolist():
-        mark = UNASSIGNED if j < 0 else cluster_mark(j)
-        members = X[labels == j]
-        ax.scatter(
-            members[:, 0],
-            members[:, 1],
-            s=26 * size**2,
-            marker=mark.marker,
-            zorder=2,
-            **_paint(mark, edge="white", width=0.5),
-        )
 
 
 def _draw_rings(ax: Axes, X: Floats, left: Labels, size: float) -> None:

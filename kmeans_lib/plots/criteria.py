@@ -49,7 +49,8 @@ def plot_distances(X: ArrayLike, labels: ArrayLike, i: int) -> Picture:
     'Point 0 is 1 from its own cluster in the mean (a, blue) and 10.5 from the \
 nearest other one (b, orange): its silhouette is 0.905.'
     """
-    X, labels = as_points(X), as_partition(labels)
+    X = as_points(X)
+    labels = as_partition(labels, len(X))
     lengths = np.linalg.norm(X - X[i], axis=1)
     own, other = labels[i], _nearest_other(lengths, labels, labels[i])
     members = {own: np.flatnonzero(labels == own), other: labels == other}

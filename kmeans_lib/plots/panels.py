@@ -198,7 +198,9 @@ def plot_bars(
             patch.set(hatch=hatch, edgecolor="white" if hatch else face)
         ax.bar_label(bar, fmt=f"%.{digits}f", fontsize=8, color=INK)
     ax.set_ylabel(name)
-    ax.legend(frameon=False, fontsize=9)
+    ax.legend(
+        frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1), ncols=3
+    )
     quiet(ax)
     ax.set_xticks(range(len(groups)), list(groups), fontsize=9, color=INK)
     ax.margins(y=0.12)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from ..colours import cluster_mark
 from ..metrics import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Labels = NDArray[np.integer]
 
 
-def plot_distances(X: ArrayLike, labels: ArrayLike, i: int) -> Picture:
+def plot_distances(X: Floats, labels: Labels, i: int) -> Picture:
     """Draw what the silhouette of point i compares, as lines.
 
     Left the lines to its own cluster, whose mean length is a; right those to
@@ -34,8 +34,8 @@ def plot_distances(X: ArrayLike, labels: ArrayLike, i: int) -> Picture:
 
     Parameters
     ----------
-    X : array-like of shape (n_samples, 2)
-    labels : array-like of int, shape (n_samples,)
+    X : ndarray of shape (n_samples, 2)
+    labels : ndarray of int, shape (n_samples,)
     i : int
         The row of the point. It must not be alone in its cluster.
 
@@ -84,7 +84,7 @@ def _draw_lines(ax: Axes, point: Floats, ends: Floats, colour: str) -> None:
         ax.plot(*zip(point, end), color=colour, linewidth=0.9, alpha=0.6, zorder=1)
 
 
-def plot_silhouettes(X: ArrayLike, partitions: Sequence[ArrayLike]) -> Picture:
+def plot_silhouettes(X: Floats, partitions: Sequence[Labels]) -> Picture:
     """Draw the silhouette of every point as a bar, one panel per partition.
 
     The bars of a cluster stand together, the longest on top, so that each
@@ -92,8 +92,8 @@ def plot_silhouettes(X: ArrayLike, partitions: Sequence[ArrayLike]) -> Picture:
 
     Parameters
     ----------
-    X : array-like of shape (n_samples, n_features)
-    partitions : sequence of array-like of int, shape (n_samples,)
+    X : ndarray of shape (n_samples, n_features)
+    partitions : sequence of ndarray of int, shape (n_samples,)
 
     Returns
     -------
@@ -146,13 +146,17 @@ def _draw_blades(ax: Axes, labels: Labels, scores: Floats) -> None:
 
 
 def plot_gap(
-    inertia: ArrayLike, gap: Gap, ax: Axes | None = None, *, title: str = ""
+    inertia: Sequence[float] | Floats,
+    gap: Gap,
+    ax: Axes | None = None,
+    *,
+    title: str = "",
 ) -> "Figure":
     """Draw the gap as the distance between two curves of log inertia.
 
     Parameters
     ----------
-    inertia : array-like of shape (len(gap.ks),)
+    inertia : sequence or ndarray of shape (len(gap.ks),)
         The inertia of your own points at each k.
     gap : Gap
         What `gap_statistic` found for them.
@@ -191,14 +195,14 @@ def plot_gap(
     return ax.figure.figure
 
 
-def plot_halves(X: ArrayLike, ks: Sequence[int], *, seed: int = 0) -> Picture:
+def plot_halves(X: Floats, ks: Sequence[int], *, seed: int = 0) -> Picture:
     """Draw all points twice, labelled from either half of them.
 
     One row per k. Points with a ring are those on which the halves differ.
 
     Parameters
     ----------
-    X : array-like of shape (n_samples, 2)
+    X : ndarray of shape (n_samples, 2)
     ks : sequence of int
     seed : int
         Which cut.

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 def plot_pairs(
-    X: ArrayLike,
+    X: Floats,
     features: Sequence[str],
-    labels: ArrayLike | None = None,
+    groups: NDArray[np.integer] | None = None,
     names: Sequence[str] = (),
 ) -> Picture:
     """Draw a table against itself: each feature with each other one.
 
     Parameters
     ----------
-    X : array-like of shape (n_samples, n_features)
+    X : ndarray of shape (n_samples, n_features)
     features : sequence of str
         The name of each column.
-    labels : array-like of int, shape (n_samples,), optional
+    groups : ndarray of int, shape (n_samples,), optional
         The group of each point; without it all points are grey.
     names : sequence of str
         The name of each group, for a legend.
@@ -45,7 +45,7 @@ def plot_pairs(
     '2 points, each pair of a, b, c.'
     """
     X = as_points(X)
-    groups = np.full(len(X), -1) if labels is None else as_partition(labels, len(X))
+    groups = np.full(len(X), -1) if groups is None else as_partition(groups, len(X))
     d = X.shape[1] - 1
     figure = Picture(
         figsize=(2.3 * d, 2.0 * d),
@@ -210,7 +210,7 @@ def plot_bars(
 _BARS = ((LINE, ""), (cluster_mark(0).light, ""), (cluster_mark(1).light, "//"))
 
 
-def plot_images(images: Sequence[ArrayLike], titles: Sequence[object]) -> Picture:
+def plot_images(images: Sequence[Floats], titles: Sequence[object]) -> Picture:
     """Draw small grey images in a row, dark where the values are high.
 
     Parameters

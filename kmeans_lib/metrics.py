@@ -17,6 +17,7 @@ from .lloyd import assign
 from .setups import best_of, sweep
 from .validation import (
     Floats,
+    Labels,
     as_count,
     as_groups,
     as_partition,
@@ -479,16 +480,47 @@ def stability(
     n_splits = as_count(n_splits, "n_splits", "the number of splits")
     k, seed = _check_k_of_halves(k, X), check_seed(seed)
     rng = np.random.default_rng(seed)
-    scores = []
-    for _ in range(n_splits):
-        order = rng.permutation(len(X))
-        halves = order[: len(X) // 2], order[len(X) // 2 :]
-        one, other = (
-            assign(X, best_of(X[rows], k, n_init, init=START, seed=seed).centroids)
-            for rows in halves
-        )
-        scores.append(adjusted_rand(one, other))
+    scores = [
+        adjusted_rand(*label_by_halves(X, k, rng, n_init, seed))
+        for _ in range(n_splits)
+    ]
     return float(np.mean(scores))
+
+
+def label_by_halves(
+    X: Floats, k: int, rng: np.random.Generator, n_init: int = 10, seed: int = 0
+) -> tuple[Labels, Labels]:
+    """Cut the points in half at random; label all of them from either half.
+
+    Parameters
+    ----------
+    X : ndarray of float64, shape (n_samples, n_features)
+    k : int
+        At most half the number of points.
+    rng : numpy.random.Generator
+        Draws the halves.
+    n_init, seed
+        As in `stability`.
+
+    Returns
+    -------
+    one, other : ndarray of int, shape (n_samples,)
+        Labels by the nearest centroid of the first half, and of the second.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [0], [0], [0], [9], [9], [9], [9]])
+    >>> one, other = label_by_halves(X, 2, np.random.default_rng(0))
+    >>> adjusted_rand(one, other)
+    1.0
+    """
+    order = rng.permutation(len(X))
+    halves = order[: len(X) // 2], order[len(X) // 2 :]
+    one, other = (
+        assign(X, best_of(X[rows], k, n_init, init=START, seed=seed).centroids)
+        for rows in halves
+    )
+    return one, other
 
 
 def _check_k_of_halves(k: int, X: Floats) -> int:

@@ -25,7 +25,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 CELL_SECONDS = 300
 LARGEST = 1_000_000  # bytes
 KEPT = ("tags", "slideshow")  # the metadata of a cell that people write
-TAGS = {"exercise", "solution", "raises-exception", "nbval-ignore-output"}
+TAGS = {"exercise", "reveal", "solution", "raises-exception", "nbval-ignore-output"}
+# What answers a prediction is folded in JupyterLab; running it shows the output.
+FOLDED = {"outputs_hidden": True, "source_hidden": True}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -166,6 +168,8 @@ def normalise(notebook):
         cell.metadata = nbformat.from_dict(
             {name: value for name, value in kept.items() if value}
         )
+        if "reveal" in cell.metadata.get("tags", []):
+            cell.metadata.jupyter = nbformat.from_dict(FOLDED)
         if cell.cell_type == "code":
             cell.outputs = [without_widget(o) for o in cell.outputs]
     count_cells(notebook)

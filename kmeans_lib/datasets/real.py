@@ -73,7 +73,7 @@ def penguins(
     features = as_names(features)
     for name in features:
         check_name(name, PENGUIN_FEATURES, f"The feature {name!r} of a penguin")
-    X, truth, known = _table("penguins.csv", "species")
+    X, truth, known = _table("penguins.csv", "species", leave_out="sex")
     X = X[:, [known.index(name) for name in features]]
     return Dataset(
         "penguins",
@@ -85,6 +85,22 @@ def penguins(
         tuple(_scaled_name(name) for name in features) if scaled else tuple(features),
         "CC0 1.0",
     )
+
+
+def penguin_sex() -> NDArray[np.str_]:
+    """Return the sex of each of the 342 penguins: "female", "male" or "".
+
+    Nine were not determined.
+
+    Examples
+    --------
+    >>> penguin_sex()[:3].tolist()
+    ['male', 'female', 'female']
+    """
+    import csv
+
+    with open(DATA / "penguins.csv", encoding="utf-8", newline="") as lines:
+        return np.array([bird["sex"] for bird in csv.DictReader(lines)])
 
 
 def wine(*, scaled: bool = False) -> Dataset:
@@ -182,7 +198,7 @@ def photo_image(*, every: int = 1) -> NDArray[np.uint8]:
 
 
 def _table(
-    name: str, group: str | None = None
+    name: str, group: str | None = None, leave_out: str | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.intp] | None, tuple[str, ...]]:
     """Read points, the group of each point and the features from a CSV file."""
     import csv  # here, because it takes time and most sets need no file
@@ -191,6 +207,8 @@ def _table(
     header, *rows = csv.reader(lines)
     columns = dict(zip(header, zip(*rows)))
     kinds = columns.pop(group) if group else None
+    if leave_out:
+        del columns[leave_out]
     truth = None if kinds is None else np.unique(kinds, return_inverse=True)[1]
     return np.array([*columns.values()], float).T, truth, tuple(columns)
 

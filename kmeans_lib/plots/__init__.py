@@ -6,6 +6,13 @@ loads matplotlib.
 """
 
 from ._drawing import INK, LINE, MUTED
+from .criteria import (
+    plot_curves,
+    plot_distances,
+    plot_gap,
+    plot_halves,
+    plot_silhouettes,
+)
 from .figures import (
     Picture,
     filmstrip_png,
@@ -15,6 +22,7 @@ from .figures import (
     plot_sweep,
 )
 from .films import animate
+from .panels import plot_bars, plot_ends, plot_groups, plot_images, plot_pairs
 
 __all__ = [
     "INK",
@@ -23,8 +31,18 @@ __all__ = [
     "Picture",
     "animate",
     "filmstrip_png",
+    "plot_bars",
+    "plot_curves",
+    "plot_distances",
+    "plot_ends",
     "plot_filmstrip",
+    "plot_gap",
+    "plot_groups",
+    "plot_halves",
+    "plot_images",
     "plot_inertia",
+    "plot_pairs",
+    "plot_silhouettes",
     "plot_step",
     "plot_sweep",
 ]

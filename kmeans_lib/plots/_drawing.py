@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from ..colours import UNASSIGNED, Mark, cluster_mark
 from ..lloyd import assign
@@ -32,13 +33,36 @@ def draw_step(
     _frame(ax, np.vstack([X, _plane(film.steps[0].centroids, features)]))
     if regions and film.X.shape[1] == 2:
         _draw_regions(ax, centroids)
-    _draw_points(ax, X, step.labels, size)
+    draw_points(ax, X, step.labels, size)
     if step.phase == "assign" and t > 1:
         moved = step.labels != before.labels
         _draw_rings(ax, X[moved], before.labels[moved], size)
     if step.phase in ("update", "relocate"):
         _draw_arrows(ax, _plane(before.centroids, features), centroids, size)
     _draw_centroids(ax, centroids, size)
+
+
+def draw_groups(
+    ax: Axes, X: Floats, labels: NDArray[np.integer], size: float = 1.0
+) -> None:
+    """Draw the points of a plane in the colours and shapes of their groups."""
+    _frame(ax, X)
+    draw_points(ax, X, labels, size)
+
+
+def draw_points(ax: Axes, X: Floats, labels: NDArray[np.integer], size: float) -> None:
+    """Draw points in the colours and shapes of their groups, -1 in grey."""
+    for j in np.unique(labels).tolist():
+        mark = UNASSIGNED if j < 0 else cluster_mark(j)
+        members = X[labels == j]
+        ax.scatter(
+            members[:, 0],
+            members[:, 1],
+            s=26 * size**2,
+            marker=mark.marker,
+            zorder=2,
+            **_paint(mark, edge="white", width=0.5),
+        )
 
 
 def draw_stairs(ax: Axes, phases: Sequence[str], levels: Floats) -> None:
@@ -109,20 +133,6 @@ def _draw_regions(ax: Axes, centroids: Floats) -> None:
         zorder=0,
         interpolation="nearest",
     )
-
-
-def _draw_points(ax: Axes, X: Floats, labels: Labels, size: float) -> None:
-    for j in np.unique(labels).tolist():
-        mark = UNASSIGNED if j < 0 else cluster_mark(j)
-        members = X[labels == j]
-        ax.scatter(
-            members[:, 0],
-            members[:, 1],
-            s=26 * size**2,
-            marker=mark.marker,
-            zorder=2,
-            **_paint(mark, edge="white", width=0.5),
-        )
 
 
 def _draw_rings(ax: Axes, X: Floats, left: Labels, size: float) -> None:

@@ -55,9 +55,8 @@ class Picture(Figure):
     def png(self) -> bytes:
         """Return the figure as PNG bytes of 128 colours: a third of the size."""
         raw, small = io.BytesIO(), io.BytesIO()
-        self.savefig(raw, format="rgba", dpi=self.dpi)
-        size = int(self.bbox.width), int(self.bbox.height)
-        picture = Image.frombuffer("RGBA", size, raw.getvalue()).convert("RGB")
+        self.savefig(raw, dpi=self.dpi, pil_kwargs={"compress_level": 0})
+        picture = Image.open(raw).convert("RGB")
         picture.quantize(128, dither=Image.Dither.NONE).save(small, "png")
         return small.getvalue()
 

@@ -12,7 +12,7 @@ import pytest
 import sklearn.datasets
 
 from kmeans_lib import DATASETS, Dataset, best_of, load, record, sweep
-from kmeans_lib.datasets.real import PENGUIN_FEATURES, photo_image
+from kmeans_lib.datasets.real import PENGUIN_FEATURES, penguin_sex, photo_image
 from kmeans_lib.datasets.samples import make_blobs, make_circles, make_moons
 from kmeans_lib.metrics import adjusted_rand
 
@@ -301,6 +301,25 @@ def test_penguins_are_the_342_complete_rows():
         data.X.mean(axis=0), (43.921930, 17.151170, 200.915205, 4201.754386)
     )
     assert data.features == PENGUIN_FEATURES
+
+
+def test_the_sex_of_all_but_nine_penguins_is_known():
+    sexes, sizes = np.unique(penguin_sex(), return_counts=True)
+    assert dict(zip(sexes.tolist(), sizes.tolist())) == {
+        "": 9,
+        "female": 165,
+        "male": 168,
+    }
+
+
+def test_male_penguins_are_the_heavier_ones_in_each_species():
+    data, sex = load("penguins"), penguin_sex()
+    for species in range(3):
+        masses = [
+            data.X[(data.truth == species) & (sex == one), 3].mean()
+            for one in ("female", "male")
+        ]
+        assert masses[1] > 1.1 * masses[0]
 
 
 def test_penguins_can_be_scaled_and_cut_to_some_features():

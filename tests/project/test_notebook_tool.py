@@ -112,6 +112,16 @@ def test_random_ids_become_words_and_readable_ones_stay():
     assert ids == ["a-1", "a-1-2", "my-own-name"]
 
 
+def test_what_answers_a_prediction_is_folded_and_nothing_else():
+    cells = [code("compare(mine, 4)", tags=["reveal"]), code("4")]
+    once = tool.normalise(notebook(*cells))
+    assert once.cells[0].metadata.jupyter == tool.FOLDED
+    assert "jupyter" not in once.cells[1].metadata
+    assert tool.normalise(once) == once
+    del once.cells[0].metadata["tags"]
+    assert "jupyter" not in tool.normalise(once).cells[0].metadata
+
+
 def test_a_widget_leaves_only_the_picture_beside_it():
     output = shown(**{"image/png": png("red"), tool.WIDGET: {"model_id": "x"}})
     cell = tool.normalise(notebook(code("explore()", output))).cells[0]

@@ -1,7 +1,9 @@
 """The numbers that the prose of chapter 5 quotes, computed anew."""
 
-from kmeans_lib import load, record
-from kmeans_lib.metrics import silhouette_samples
+import numpy as np
+
+from kmeans_lib import best_of, load, record, sweep
+from kmeans_lib.metrics import silhouette_samples, stability
 
 # sizes, minutes, curves and points to work out by hand, a year
 GIVEN = {
@@ -11,7 +13,7 @@ GIVEN = {
     10,
     11,
     20,
-    25,
+    35,
     200,
     500,
     2022,
@@ -34,3 +36,34 @@ def results():
     yield from (10.5, 9.5)  # mean distances of the first of four points
     yield from silhouette_samples([[0], [1], [10], [11]], [0, 0, 1, 1])
     yield 0.95  # what counts as stable
+    yield from distances_of_one_point()
+    yield rising_curves()
+    noise = load("uniform noise").X  # as the lab measures it
+    cuts = [stability(noise, 4, n_splits=1, n_init=5, seed=s) for s in range(20)]
+    yield np.mean(cuts)
+
+
+def distances_of_one_point():
+    """a, b and b - a of the point whose silhouette is drawn."""
+    X = load("Ruspini").X
+    labels = best_of(X, 4, 20, init="greedy k-means++").labels
+    far = np.linalg.norm(X - X[44], axis=1)
+    a = far[labels == labels[44]].sum() / ((labels == labels[44]).sum() - 1)
+    b = min(far[labels == j].mean() for j in {0, 1, 2, 3} - {labels[44]})
+    return a, b, b - a, (b - a) / b
+
+
+def rising_curves():
+    """How many of 200 curves of single runs on iris rise somewhere."""
+    X = load("iris").X
+    curves = [
+        sweep(X, k, init=row_starts(X, k, range(1000 * k, 1000 * k + 200))).inertia
+        for k in range(1, 11)
+    ]
+    return (np.diff(curves, axis=0) > 1e-9).any(axis=0).sum()
+
+
+def row_starts(X, k, seeds):
+    """k rows for each seed; these random numbers never change with NumPy."""
+    draws = map(np.random.RandomState, seeds)
+    return X[[draw.choice(len(X), k, replace=False) for draw in draws]]

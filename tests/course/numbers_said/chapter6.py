@@ -26,6 +26,7 @@ GIVEN = {
     40,
     41,
     50,
+    60,
     100,
     200,
     500,
@@ -45,3 +46,6 @@ def results():
         yield adjusted_rand(best_of(data.X, k, 20).labels, data.truth)
     bad = uneven.X[[432, 275, 304]]
     yield best_of(uneven.X, 3, 1, init=bad).inertia
+    pair = load("outlier pair", r=30).X
+    found = best_of(pair, 2, 20)
+    yield found.centroids[:, 0].max() - 10  # how far from its group at 10

@@ -292,7 +292,7 @@ class Stage(anywidget.AnyWidget):
         Fewer points than centroids are no run yet.
         """
         film: Any = self._trace
-        if film is None or self.mode not in PLACED:
+        if not hasattr(film, "setup") or self.mode not in PLACED:
             return None
         rows, start = getattr(self, self.mode), film.steps[0].centroids
         if self.mode == "centroids":

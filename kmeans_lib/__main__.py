@@ -129,6 +129,8 @@ def _write(asked: argparse.Namespace) -> Path:
     k = min(4, len(Setup(data, 1).X)) if asked.k is None else asked.k
     setup = Setup(data, k, _init(asked.init), asked.seed)
     path = Path(asked.html).absolute()
+    if (file := _file(asked)) and Path(file).absolute() == path:
+        raise ValueError(f"{path} holds the points. Needed: another name for --html.")
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         to_html(setup, path, step=asked.step, title=asked.title, note=asked.note)
@@ -145,13 +147,18 @@ def _init(text: str) -> str | list[int]:
 
 def _data(asked: argparse.Namespace) -> str | Dataset:
     """Return the name of a data set, or the points of a file."""
-    file = asked.csv or (asked.data if _is_file(asked.data) else None)
+    file = _file(asked)
     if file is None:
         return str(asked.data)
     found = read_points(file)
     if found.problems or found.notes:
         _tell(found.summary)
     return found.as_dataset(Path(file).stem, Path(file).name)
+
+
+def _file(asked: argparse.Namespace) -> str | None:
+    """Return the name of the file that was given, if one was."""
+    return asked.csv or (asked.data if _is_file(asked.data) else None)
 
 
 def _is_file(name: str) -> bool:

@@ -88,9 +88,9 @@ def pick_start(X: ArrayLike, k: int, init: str, seed: int = 0) -> Picking:
     --------
     >>> two = pick_start([[0, 0], [0, 1], [9, 9]], 2, "farthest")
     >>> [step.phase for step in two.steps]
-    ['init', 'draw', 'weigh', 'draw', 'weigh']
-    >>> two.title(3)
-    'Pick 2, the draw'
+    ['init', 'draw', 'weigh', 'take', 'weigh']
+    >>> two.title(1)
+    'Pick 1, the draw'
     """
     X, init = as_points(X), check_name(init, PICKS, f"init={init!r}")
     rng = np.random.default_rng(check_seed(seed))

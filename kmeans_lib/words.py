@@ -32,7 +32,7 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def two_numbers(before: float, after: float) -> tuple[str, str]:
+def two_numbers(before: float, after: float, least: int = 4) -> tuple[str, str]:
     """Write two values with as many digits as it takes to tell them apart.
 
     Examples
@@ -40,7 +40,7 @@ def two_numbers(before: float, after: float) -> tuple[str, str]:
     >>> two_numbers(607.018, 606.985), two_numbers(2.5, 2.5)
     (('607.02', '606.99'), ('2.5', '2.5'))
     """
-    for digits in range(4, 18):
+    for digits in range(least, 18):
         written = number(before, digits), number(after, digits)
         if before == after or written[0] != written[1]:
             return written

@@ -226,7 +226,7 @@ class Explore(Lab):
         if control is Explore.scene:
             return self._load_scene()
         if control is Explore.standardise:
-            return self._read_file()
+            return self._standardise()
         return self._change_data()
 
     def _change(self) -> None:
@@ -314,6 +314,10 @@ class Explore(Lab):
         with self.errors_shown():
             found = read_points(content)
             self.file_taken = name, content, found.suggested
+            for tick in self.columns.children:
+                tick.layout.close()
+                tick.style.close()
+                tick.close()
             self.columns.children = [
                 self._tick_for(column, column in found.suggested)
                 for column in found.columns
@@ -334,6 +338,13 @@ class Explore(Lab):
 
         self.on(react, box, "value")
         return box
+
+    def _standardise(self) -> None:
+        if self.file_taken:
+            return self._read_file()
+        with self.set_by_the_lab():
+            self.standardise.value = False
+        raise ValueError(NO_FILE)
 
     def _read_file(self) -> None:
         """Show the points of the file, of the columns that are ticked."""
@@ -452,8 +463,12 @@ def explore(
     # the half-step of a scene is one of the scene's own run
     lab = Explore(setup, 0 if scene else step)
     lab.stage.view = {**lab.stage.view, "veil": bool(veil)}
-    if scene is not None:
-        lab.scene.value = scene
-        if step:
-            lab.step.value = which_step(step, len(lab.trace))
+    try:
+        if scene is not None:
+            lab.scene.value = scene
+            if step:
+                lab.step.value = which_step(step, len(lab.trace))
+    except Exception:
+        lab.close()
+        raise
     return lab

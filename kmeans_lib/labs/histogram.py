@@ -281,8 +281,11 @@ class SweepLab(Lab):
 
     def answer(self) -> None:
         """Keep the guess, and say how many restarts are needed."""
+        guessed = "guess", None  # the slider has been moved
+        if guessed not in self._wishes:
+            return self.say("No guess yet: move the slider to your number first.")
         if self.asked:
-            self._guesses[self._about(self.asked)] = self.guess.value
+            self._guesses[self._about(self.asked)] = self._wishes.pop(guessed)
             self.fit()
             self.look()
 

@@ -16,6 +16,7 @@ from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, as_points
+from ..words import number
 from .parts.controls import Control, Part, Tick
 from .parts.lab import Lab, View
 from .parts.rows import side_by_side
@@ -82,6 +83,10 @@ class Toggle(Tick):
 class Bowl(Lab):
     """What `bowl` returns: these parts, the points `X` and a run from the centroid."""
 
+    no_page = (
+        "On a page the centroid could not be moved: Python works out the inertia. "
+        "Needed: a run, as in to_html(lab.setup)."
+    )
     x = Coordinate("x", works=False, doc="Where the centroid is,")
     y = Coordinate("y", works=False, doc="across and up.")
     map = Toggle("Show the map", works=False, doc="Shows lines of equal inertia.")
@@ -215,7 +220,7 @@ def plot_bowl(X: Floats, place: Place, *, contours: bool = True) -> "Picture":
     sentence = _sentence(X, place)
     figure = Picture(figsize=(4.6, 4.6), dpi=80, alt=sentence)
     axes = figure.add_subplot()
-    axes.set_title(f"inertia {_inertia_at(X, place):.1f}", loc="left", color=INK)
+    axes.set_title(f"inertia {_shown(_inertia_at(X, place))}", loc="left", color=INK)
     low, high = _window(X)
     axes.set(xlim=(low, high), ylim=(low, high), aspect="equal")
     for spine in axes.spines.values():
@@ -258,11 +263,16 @@ def _inertia_at(X: Floats, place: ArrayLike) -> float:
     return inertia(X, labels, np.array([place], dtype=float))
 
 
+def _shown(value: float) -> str:
+    """Write an inertia to a tenth, where a tenth says something."""
+    return f"{value:.1f}" if value == 0 or 1 <= value < 1e7 else number(value)
+
+
 def _sentence(X: Floats, place: Place) -> str:
     x, y = (round(v, 2) for v in place)
     return (
         f"With the centroid at ({x:g}, {y:g}) the inertia is "
-        f"{_inertia_at(X, place):.1f}."
+        f"{_shown(_inertia_at(X, place))}."
     )
 
 

@@ -27,7 +27,7 @@ from ..lloyd import assign
 from ..setups import Setup
 from ..trace import Trace
 from ..validation import Floats
-from ..words import count
+from ..words import count, percent
 from .parts.controls import Choice, Count, Part
 from .parts.fields import FileField
 from .parts.lab import Lab, View
@@ -85,10 +85,9 @@ class Copy:
         return psnr(self.result, self.image)
 
     @property
-    def shares(self) -> Floats:
-        """The share of the pixels that have each colour."""
-        found = np.bincount(self.labels.ravel(), minlength=len(self.colours))
-        return found / self.labels.size
+    def sizes(self) -> list[int]:
+        """How many pixels have each colour."""
+        return np.bincount(self.labels.ravel(), minlength=len(self.colours)).tolist()
 
 
 class Palette(Lab):
@@ -210,7 +209,7 @@ class Palette(Lab):
             say=list(_cost(copy)),
             others={
                 "after": {"value": figure_html(*after)},
-                "swatches": {"value": swatches_html(copy.colours, copy.shares)},
+                "swatches": {"value": swatches_html(copy.colours, copy.sizes)},
             },
         )
 
@@ -219,7 +218,7 @@ class Palette(Lab):
         from pandas import DataFrame
 
         found = DataFrame(self.found.colours, columns=["red", "green", "blue"])
-        return found.assign(share=self.found.shares)
+        return found.assign(share=np.divide(self.found.sizes, self.found.labels.size))
 
     @property
     def still_alt(self) -> str:
@@ -306,11 +305,11 @@ def figure_html(png: bytes, alt: str, caption: str) -> str:
     )
 
 
-def swatches_html(colours: Pixels, shares: Floats) -> str:
+def swatches_html(colours: Pixels, sizes: list[int]) -> str:
     """Write the palette as squares, with each colour and its share in words."""
     words = [
-        f"#{r:02x}{g:02x}{b:02x}, {share:.1%} of the pixels"
-        for (r, g, b), share in zip(colours.tolist(), shares)
+        f"#{r:02x}{g:02x}{b:02x}, {percent(size, sum(sizes))} of the pixels"
+        for (r, g, b), size in zip(colours.tolist(), sizes)
     ]
     squares = "".join(
         f'<span title="{text}" style="flex: 0 1 40px; min-width: 12px; '

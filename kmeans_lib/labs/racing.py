@@ -17,7 +17,7 @@ from ..setups import Init, Setup
 from ..stage import Stage
 from ..trace import Trace
 from ..validation import EMPTY_RULES, Floats, check_k, check_name, check_seed
-from ..words import count, number
+from ..words import count, number, two_numbers
 from .parts.controls import Choice, Levels, Part
 from .parts.lab import Lab, View
 from .parts.linked import StepSlider
@@ -182,7 +182,9 @@ class Race(Lab):
         if self.differ.value in ("k", "scale") or least == 0:
             return ""
         ratio = trace.inertia / least
-        return f" ({ratio:.2f} × the lowest)" if ratio > 1 + 1e-6 else ""
+        if ratio <= 1 + 1e-6:
+            return ""
+        return f" ({two_numbers(1, ratio, 3)[1]} × the lowest)"
 
     def table(self) -> "DataFrame":
         """Return how each run ended."""

@@ -232,6 +232,7 @@ class Units(Lab):
     def view(self, found: "Found") -> View:
         """Show the best run, and the levels that were visited with this k."""
         trace, n = found.trace, self.its_case.n_starts
+        said = f"k = {trace.k}, the best of {n} starts"
         colours = matching(trace.labels, _groups(found.dataset))[: trace.k]
         return View(
             trace,
@@ -242,10 +243,9 @@ class Units(Lab):
                 "features": found.dataset.features,
                 "axes": list(self.its_case.axes),
                 "aspect": "equal" if self.equal.value else "fill",
-                "message": f"k = {trace.k}: the best of {n} starts.",
             },
             chart=self._curve(),
-            say=[self._what_changed(found.dataset), _hits(found)],
+            say=[self._what_changed(found.dataset), f"{_hits(found)} ({said})"],
         )
 
     def _curve(self) -> dict[str, Any]:

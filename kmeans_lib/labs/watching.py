@@ -178,11 +178,16 @@ def _as_labels(given: Any, n: int, k: int) -> Labels:
     """Return labels given one per point, or as the rows of each cluster."""
     if len(given) == n and all(np.ndim(label) == 0 for label in given):
         labels = np.array(given).astype(np.int32)
+        if (labels != np.array(given)).any():
+            raise ValueError
     else:
         labels = np.full(n, -1, np.int32)
         for j, rows in enumerate(given):
             labels[np.array(rows, dtype=np.intp)] = j
-    if labels.max() >= k:
+        if sum(map(len, given)) not in (0, n):  # a row twice, or a point left out
+            raise ValueError
+    is_start = (labels == -1).all()
+    if labels.max() >= k or (labels.min() < 0 and not is_start):
         raise ValueError
     return labels
 
@@ -297,6 +302,11 @@ def _centroids_differ(mine: Step, true: Step) -> str:
 
 class Watch(Lab):
     """What `watch` returns."""
+
+    no_page = (
+        "The comparison is made in Python, and a page has none. Needed: the run alone, "
+        "as in to_html(lab.watched)."
+    )
 
     stage = Made(lambda lab: Stage(lab.watched), Stage)
     step = Made(lambda lab: StepSlider(lab.stage), StepSlider)

@@ -31,6 +31,12 @@ AUDIT = """async root => {
     return found.violations;
 }"""
 CELLS = {name: f"from kmeans_lib.labs import *\n{name}()" for name in LABS}
+CELLS["watch"] = """
+from kmeans_lib import load, lloyd_steps
+from kmeans_lib.labs import watch
+X = load("six points").X
+watch(lloyd_steps(X, X[:2]), X)
+"""
 for mode in MODES:
     points = "X.tolist()" if mode == "points" else []
     CELLS[mode] = STAGE.format(mode=mode, points=points)

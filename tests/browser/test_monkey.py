@@ -10,7 +10,7 @@ from tests.browser.jupyter import LabPage
 from tests.browser.test_audit import audit
 
 pytestmark = pytest.mark.browser
-LABS = sorted({*labs.__all__} - {"explore"})
+LABS = sorted({*labs.__all__} - {"explore", "watch"})
 # Random actions on whatever controls there are, by the events a hand makes.
 MONKEY = """
 async ([root, seed, actions]) => {

@@ -4,6 +4,7 @@ import html
 
 import numpy as np
 import pytest
+from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import DATASETS, INITS, EmptyClusterError, Setup, load, record
 from kmeans_lib.labs import explore
@@ -561,3 +562,41 @@ def test_the_last_column_stays_ticked():
         ticks(lab)["y"].value = False
     assert ticks(lab)["y"].value
     assert same_run(lab.trace, before)
+
+
+@pytest.mark.parametrize("value", [2.5, "3", "nope", None, np.nan])
+def test_what_is_no_whole_number_is_refused_in_a_sentence(value):
+    lab = explore("four blobs", k=4)
+    for slider in (lab.k, lab.seed, lab.step, lab.groups):
+        before = slider.value
+        with pytest.raises((TypeError, ValueError), match="Needed: a whole number"):
+            slider.value = value
+        assert slider.value == before
+
+
+@pytest.mark.parametrize("name", ["data", "scene", "init"])
+def test_none_is_no_choice(name):
+    lab = explore("four blobs", k=4)
+    before = getattr(lab, name).value
+    with pytest.raises(ValueError, match="Known: "):
+        getattr(lab, name).value = None
+    assert getattr(lab, name).value == before
+
+
+def test_standardise_needs_a_file():
+    lab = explore("six points", k=2)
+    with pytest.raises(ValueError, match="no file of yours yet"):
+        lab.standardise.value = True
+    assert not lab.standardise.value
+
+
+def test_a_scene_that_is_refused_and_files_taken_leave_no_widget():
+    explore("six points", k=2).close()
+    before = set(registry._instances)
+    with pytest.raises(IndexError):
+        explore(scene="A tie", step=99)
+    lab = explore("four blobs", k=4)
+    for name in ("a.csv", "b.csv"):
+        lab.file.take(name, TABLE)
+    lab.close()
+    assert set(registry._instances) == before

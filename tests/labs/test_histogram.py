@@ -233,8 +233,11 @@ def test_how_many_restarts_are_needed_is_not_said_before_a_guess():
 def test_a_guess_is_about_one_k_of_one_data_set_and_is_kept():
     lab = sweep_lab("four blobs", runs=20)
     lab.commit.click()
+    assert "No guess yet" in lab.message.value
+    lab.guess.value = "3"
+    lab.commit.click()
     said = lab.sentence.text
-    assert "you said 1" in said
+    assert "you said 3" in said
     for control, value in ((lab.k, 5), (lab.data, "iris")):
         before = control.value
         control.value = value

@@ -6,7 +6,6 @@ import pytest
 from kmeans_lib.export import to_html
 from kmeans_lib.labs import bowl
 from kmeans_lib.labs.inertia_map import plot_bowl
-from tests.view.test_export import state_of
 
 A = np.array([[1.0, 1], [2, 1], [1, 2], [8, 8]])
 
@@ -47,12 +46,16 @@ def test_the_circles_are_lines_of_equal_inertia_around_the_mean():
             assert circle["label"] == f"{around:.0f}"
 
 
-def test_it_is_exported_with_its_map():
+def test_a_page_is_refused_with_the_reason():
     lab = bowl(A, x=3.0, y=3.0)
-    lab.map.value = True
-    state = state_of(to_html(lab))
-    assert state["overlay"] == lab.stage.overlay
-    assert state["message"] == lab.sentence.text
+    with pytest.raises(TypeError, match="the centroid could not be moved"):
+        to_html(lab)
+    assert "<!doctype html>" in to_html(lab.setup)
+
+
+def test_a_small_inertia_is_not_said_to_be_0():
+    lab = bowl([[0, 0], [0.001, 0.002], [0.003, 0.001]], x=0.0, y=0.0)
+    assert lab.sentence.text.endswith("the inertia is 1.5e-05.")
 
 
 def test_the_run_from_the_centroid_ends_at_the_mean():

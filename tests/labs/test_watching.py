@@ -4,6 +4,7 @@ from itertools import repeat
 
 import numpy as np
 import pytest
+from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import assign, lloyd_steps, load, update
 from kmeans_lib.labs import watch
@@ -159,3 +160,15 @@ def test_a_saved_notebook_has_its_picture_and_verdict():
     data, _ = lab._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
     assert "All 9 half-steps" in repr(lab)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [[[0, 1], [3, 4]], [[0, 1, 2, 3], [3, 4, 5]], [-5] * 6, [0.5] * 6, [0, 1, -1] * 2],
+)
+def test_labels_that_miss_a_point_are_refused_and_leave_nothing(labels):
+    X = load("six points").X
+    before = set(registry._instances)
+    with pytest.raises(ValueError, match="Item 0 is"):
+        watch([(labels, X[:2])], X)
+    assert set(registry._instances) == before

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
+from traitlets import Any as AnyTrait
 from traitlets import validate
 
 from ...validation import as_count, check_name, check_seed
@@ -71,7 +72,7 @@ class Made(Part):
 
     Examples
     --------
-    >>> step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
+    >>> twice = Made(lambda lab: Slider(2 * lab.k.value), Slider)
     """
 
     def __init__(self, make: Callable[[Any], Any], kind: type, doc: str = "") -> None:
@@ -149,8 +150,16 @@ class Control(Part):
         return f"{self.attribute}={value!r}"
 
 
+class Given(AnyTrait):
+    """A value that its widget judges, None too."""
+
+    allow_none = False
+
+
 class Slider(widgets.IntSlider):
-    """A slider that refuses a number set in Python that it does not reach."""
+    """A slider that refuses what is set in Python and is no number that it reaches."""
+
+    value = Given(0).tag(sync=True)  # CInt would make 2 of 2.5 before it is seen
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take over what the browser says; it may have been on its way for long."""
@@ -168,6 +177,8 @@ class Slider(widgets.IntSlider):
 class Dropdown(widgets.Dropdown):
     """A drop-down list that says what it offers when it is given something else."""
 
+    value = Given(None)
+
     @validate("value")
     def _validate_value(self, proposal: Any) -> Any:
         return offered(proposal["value"], self)
@@ -175,6 +186,8 @@ class Dropdown(widgets.Dropdown):
 
 class Steps(widgets.SelectionSlider):
     """A slider over words that says them when it is given something else."""
+
+    value = Given(None)
 
     @validate("value")
     def _validate_value(self, proposal: Any) -> Any:
@@ -193,7 +206,7 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
 
 def offered(value: Any, widget: Any) -> Any:
     """Return a value that a list offers, else raise."""
-    if value is None or value in widget.options:
+    if value in widget.options or not widget.options:
         return value
     name = widget.description or "value"
     return check_name(value, widget.options, f"{name}={value!r}")

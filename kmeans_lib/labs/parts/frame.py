@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import anywidget
@@ -15,6 +16,9 @@ from ...stage.bundle import javascript
 from ...trace import Trace
 from ...validation import Floats
 
+# JupyterLab lets another thread of the kernel answer what a learner does, while cells
+# and background work go on in the first: one at a time may change labs.
+ALONE = RLock()
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
 HERE = Path(__file__).parent
 
@@ -83,16 +87,16 @@ class Frame(widgets.VBox):
 
         JupyterLab would hide them in a log. An error is raised in Python too.
         """
-        self.say("")
-        with warnings.catch_warnings(record=True) as caught:
+        with ALONE, warnings.catch_warnings(record=True) as caught:
+            self.say("")
             warnings.simplefilter("always", UserWarning)
             try:
                 yield
             except Exception as error:
                 self.say(f"{type(error).__name__}: {error}")
                 raise
-        for warning in caught:
-            self.say(str(warning.message))
+            for warning in caught:
+                self.say(str(warning.message))
 
     def say(self, text: str) -> None:
         """Put a sentence under the controls; screen readers announce it."""

@@ -105,17 +105,17 @@ class Job(widgets.HBox):
                 self.cancel()
 
     def _do_a_slice(self) -> None:
-        slices, end = self._slices, perf_counter() + SLICE
-        if slices is None:
-            return
         with self._errors_shown():
+            slices, end = self._slices, perf_counter() + SLICE
+            if slices is None:
+                return
             for share in slices:
                 if self._slices is not slices:
                     return
                 if perf_counter() > end:
                     self.progress.value = share
                     return
-        self.cancel()
+            self.cancel()
 
     def close(self) -> None:
         """Drop the work with the widget."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...trace import Film
 from .controls import Control, Part, Press
-from .frame import Frame
+from .frame import ALONE, Frame
 from .job import Job
 from .rows import row, side_by_side
 from .sentence import Sentence, note, paragraph
@@ -98,7 +98,8 @@ class Lab(Frame):
             widget = vars(self)[control.attribute]
             widget.observe(self._react_to(control), "value")
         if chart := vars(self).get("chart"):
-            chart.observe(self._react_to_chart, ["selected", "again"])
+            pick = self._unless_by_the_lab(self._pick)
+            chart.observe(pick, ["selected", "again"])
 
     # what a subclass says
 
@@ -257,12 +258,20 @@ class Lab(Frame):
         return control.attribute, per
 
     def _react_to(self, control: Control) -> Any:
+        def act(change: Any) -> None:
+            self._wishes[self._wish_of(control)] = change.new
+            self.changed(control)
+
+        return self._unless_by_the_lab(act)
+
+    def _unless_by_the_lab(self, action: Any) -> Any:
+        """Return what passes on a change, unless it is the lab that makes it."""
+
         def react(change: Any) -> None:
-            if self._fitting:
-                return
-            with self.errors_shown():
-                self._wishes[self._wish_of(control)] = change.new
-                self.changed(control)
+            with ALONE:
+                if not self._fitting:
+                    with self.errors_shown():
+                        action(change)
 
         return react
 
@@ -292,10 +301,9 @@ class Lab(Frame):
         finally:
             self._fitting = before
 
-    def _react_to_chart(self, change: Any) -> None:
-        if not self._fitting and self.chart.selected >= 0:
-            with self.errors_shown():
-                self.picked(self.chart.selected, change.name == "again")
+    def _pick(self, change: Any) -> None:
+        if self.chart.selected >= 0:
+            self.picked(self.chart.selected, change.name == "again")
 
     def shown_errors(self, action: Any) -> Any:
         """Return what calls an action without arguments, with errors as sentences."""
@@ -308,13 +316,7 @@ class Lab(Frame):
 
     def on(self, action: Any, widget: widgets.Widget, *traits: str) -> None:
         """Call `action` when a trait of a part changes that the lab has not set."""
-
-        def react(change: Any) -> None:
-            if not self._fitting:
-                with self.errors_shown():
-                    action()
-
-        widget.observe(react, list(traits))
+        widget.observe(self._unless_by_the_lab(lambda change: action()), list(traits))
 
     def _row(self, parts: Sequence[Part]) -> widgets.Widget:
         made = [vars(self)[part.attribute] for part in parts]

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets as widgets
-from traitlets import CInt, HasTraits, default
+from traitlets import HasTraits, default
 
 from ...stage import Stage
-from .controls import NAMED, Slider
+from .controls import NAMED, Dropdown, Given, Slider
 
 TOLD = "km-told"  # a veil hides it: how many groups are there?
 
@@ -80,7 +80,7 @@ class LinkedSlider(Linked, Slider):
     low, high : int
     """
 
-    value = CInt().tag(sync=True, echo_update=False)
+    value = Given(0).tag(sync=True, echo_update=False)
 
     def __init__(self, name: str, stage: Stage, low: int, high: int) -> None:
         super().__init__(
@@ -105,7 +105,7 @@ class StepSlider(Linked, Slider):
     """
 
     max: int
-    value = CInt().tag(sync=True, echo_update=False)
+    value = Given(0).tag(sync=True, echo_update=False)
 
     def __init__(self, *stages: Stage) -> None:
         if len(stages) == 1:  # whose end is the slider's, in the browser, too
@@ -129,7 +129,7 @@ class StepSlider(Linked, Slider):
         self.max = last
 
 
-class LinkedChoice(Linked, widgets.Dropdown):
+class LinkedChoice(Linked, Dropdown):
     """A drop-down list over the starts of a stage.
 
     Parameters

@@ -29,6 +29,7 @@ function keyHtml(run, t, get) {
 
 /** @type {(run: Run, t: number, stage: Stage) => string} */
 function sizesHtml(run, t, { mark, tone, get }) {
+  if (get("view").veil) return `<span class="cap">${plural(run.n, "point")}</span>`;
   if (!(run.labels[t][0] >= 0))
     return `<span class="cap">${plural(run.n, "point")}, none assigned yet</span>${keyHtml(run, t, get)}`;
   const size = (/** @type {number} */ count, /** @type {number} */ j) =>
@@ -131,7 +132,7 @@ export function createPanel(stage) {
       );
       const inertia = run.inertias[t];
       html(".km-head b", Number.isFinite(inertia) && !veil ? number(inertia) : "");
-      html(".km-sizes", draft && !veil ? "" : sizesHtml(run, veil ? 0 : t, stage));
+      html(".km-sizes", draft && !veil ? "" : sizesHtml(run, t, stage));
       html(".km-axes", axesHtml(run, get("axes")));
       for (const name of VIEW_NAMES) $(`[name=${name}]`).checked = get("view")[name];
       writeRun(run);

@@ -9,7 +9,8 @@ const WRITES =
 const TAKES_KEYS = `${WRITES}, .km, input, button, [role=slider]`;
 
 function touch(/** @type {Event} */ { type, target }) {
-  const found = /** @type {Element} */ (target).closest?.(`${WHOLE}, .km`);
+  const stage = /** @type {Element} */ (target).closest?.(".km");
+  const found = stage ? wholeOf(stage) : /** @type {Element} */ (target).closest?.(WHOLE);
   // Jupyter takes the focus to its notebook after a press; only another press leaves a lab
   if (found || type === "pointerdown") touched = found ? new WeakRef(found) : null;
 }

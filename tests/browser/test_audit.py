@@ -268,9 +268,12 @@ def walk_sweep_lab(output):
     says(output, "of 200 k-means++ starts")
     yield "two kinds of start"
     press(output, "Commit")
-    yield "one number committed"
-    press(output, "Commit")
-    yield "nothing to commit"
+    says(output, "No guess yet")
+    yield "nothing guessed"
+    for start in ("random", "k-means++"):
+        slide(output, f"{start} restarts for 99%", "ArrowRight")
+        press(output, "Commit")
+        yield f"a number committed for {start}"
     slide(output, "k", "End")
     yield "twelve clusters"
 

@@ -36,8 +36,8 @@ SHARE = "The {} have {:.3g}% of the sum of D²."
 WORDS = {
     "this draw": ("Chance in this draw", CHANCE),
     "next draw": ("Chance in the next draw", CHANCE),
-    "this take": ("Not by chance: the farthest point is taken", TAKEN),
-    "next take": ("Not by chance: the farthest point is next", TAKEN),
+    "this take": ("No chance involved: the farthest point is taken", TAKEN),
+    "next take": ("No chance involved: the farthest point is next", TAKEN),
     "next end": ("The start is complete: shares of the sum of D²", SHARE),
 }
 

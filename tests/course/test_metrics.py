@@ -22,7 +22,7 @@ def random_labels(seed, n=60, k=4):
 def test_adjusted_rand_by_counting_pairs_on_paper():
     """Of 15 pairs, 6 and 7 are together in one of the two, 4 in both."""
     one, other = [0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1]
-    # expected by chance 6 * 7 / 15 = 2.8, at most (6 + 7) / 2 = 6.5
+    # expected of random labels 6 * 7 / 15 = 2.8, at most (6 + 7) / 2 = 6.5
     assert metrics.adjusted_rand(one, other) == pytest.approx(1.2 / 3.7)
 
 

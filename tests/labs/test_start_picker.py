@@ -65,7 +65,7 @@ def test_the_first_draw_is_even_and_farthest_first_is_no_draw():
     assert lab.chart.name == "Chance in this draw"  # of the first point
     lab.step.value = 3
     assert sorted(lab.chart.series[0]["y"]) == [0, 0, 0, 100]
-    assert lab.chart.name == "Not by chance: the farthest point is taken"
+    assert lab.chart.name == "No chance involved: the farthest point is taken"
     assert "no chance is involved" in lab.picking.sentence(3)
     assert "The orange centroid is the point farthest from" in lab.picking.sentence(3)
     phases = [step.phase for step in lab.picking.steps]

@@ -7,7 +7,7 @@ const NEXT = {
   assign: "Assign points",
   relocate: "Relocate the empty one",
   update: "Move centroids",
-  draw: "Draw a centroid",
+  draw: "Draw the next centroid",
   take: "Take the farthest point",
   weigh: "Weigh the points",
 };

@@ -40,7 +40,7 @@ test("several empty clusters are named as several", () => {
 });
 
 test("where no chance is involved nothing is drawn", () => {
-  assert.equal(nextWords(run(["init", "draw"]), 0), "Draw a centroid");
+  assert.equal(nextWords(run(["init", "draw"]), 0), "Draw the next centroid");
   assert.equal(nextWords(run(["weigh", "take"]), 0), "Take the farthest point");
 });
 

@@ -298,7 +298,7 @@ class Choice(Control):
         options = list(now(self.options, lab))
         if isinstance(value, int) and value in options:
             return value
-        return check_name(value, options, f"{self.attribute}={value!r}")
+        return check_name(value, options, self.refusal(value))
 
 
 class Levels(Choice):
@@ -329,7 +329,7 @@ class Tick(Control):
     def check(self, lab: Any, value: Any) -> bool:
         """Return True or False, else raise."""
         if value is not True and value is not False:
-            raise TypeError(f"{self.attribute}={value!r}. Needed: True or False.")
+            raise TypeError(f"{self.refusal(value)}. Needed: True or False.")
         return value
 
 

@@ -221,15 +221,22 @@ class LabPage:
 
     def run_cell(self, index):
         """Run one cell without waiting for it, as Shift-Enter does."""
+        self._command(index, "notebook:run-cell")
+
+    def clear_cell(self, index):
+        """Clear the output of one cell."""
+        self._command(index, "notebook:clear-cell-output")
+
+    def _command(self, index, name):
         self.show(index)
         self.page.evaluate(
-            """index => {
+            """([index, name]) => {
                 const panel = window.jupyterapp.shell.currentWidget;
                 panel.content.deselectAll();
                 panel.content.activeCellIndex = index;
-                void window.jupyterapp.commands.execute('notebook:run-cell');
+                void window.jupyterapp.commands.execute(name);
             }""",
-            index,
+            [index, name],
         )
 
     def printed(self, index):

@@ -21,6 +21,7 @@ from pathlib import Path
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+VERSIONS = "versions.txt"
 EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
 # A line of JupyterLab's log that holds an address and no word beside it,
 # since the words come in the language of the computer.
@@ -76,7 +77,7 @@ def set_up(extra):
         [sys.executable, "-m", "venv", "--clear", str(VENV)]
     ):
         return venv_failed()
-    if quietly([python(), *install(extra)]):
+    if not install(extra):
         return pip_failed()
     print(f" {time.monotonic() - begin:.0f} s", flush=True)
     for path in stamps:
@@ -89,7 +90,8 @@ def stamp():
 
     The folder is part of it because an editable install points at it.
     """
-    content = (ROOT / "pyproject.toml").read_bytes()
+    names = ("pyproject.toml", VERSIONS)
+    content = b"".join((ROOT / name).read_bytes() for name in names)
     version = "{}.{}".format(*sys.version_info[:2])
     return f"{version} {ROOT} {hashlib.sha256(content).hexdigest()}"
 
@@ -125,9 +127,25 @@ def python():
 
 
 def install(extra):
-    """Return pip's arguments for the project with one of its extras."""
-    options = ["--quiet", "--disable-pip-version-check", "--editable"]
-    return ["-m", "pip", "install", *options, f".[{extra}]"]
+    """Install the project with one of its extras; tell whether that went well.
+
+    First with the versions that this release was tested with. Where one of them
+    cannot be had (a new Python, a package withdrawn) the newest ones may do.
+    """
+    if quietly(pip(extra, "--constraint", VERSIONS), tells=False) == 0:
+        return True
+    print(
+        " not with the versions this release was tested with; now with the newest ",
+        end="",
+        flush=True,
+    )
+    return quietly(pip(extra)) == 0
+
+
+def pip(extra, *more):
+    """Return the command that installs the project with one of its extras."""
+    options = ["--quiet", "--disable-pip-version-check", *more, "--editable"]
+    return [python(), "-m", "pip", "install", *options, f".[{extra}]"]
 
 
 def lab(arguments):
@@ -227,11 +245,11 @@ def test(arguments):
     return [python(), "-m", "pytest", *(arguments or everything)]
 
 
-def quietly(command):
-    """Run a command with a dot now and then; show its words only if it fails."""
+def quietly(command, tells=True):
+    """Run a command with a dot now and then; tell its words only if it fails."""
     with tempfile.TemporaryFile() as words:
         code = call(command, words, tick=lambda: print(".", end="", flush=True))
-        if code:
+        if code and tells:
             words.seek(0)
             print(flush=True)
             show(words.readlines()[-20:])

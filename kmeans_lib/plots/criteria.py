@@ -46,7 +46,7 @@ def plot_distances(X: Floats, labels: Labels, i: int) -> Picture:
     Examples
     --------
     >>> plot_distances([[0, 0], [1, 0], [10, 0], [11, 0]], [0, 0, 1, 1], 0).alt
-    'Point 0 is 1 from its own cluster in the mean (a, blue) and 10.5 from the \
+    'Point 0 is 1 from its own cluster on average (a, blue) and 10.5 from the \
 nearest other one (b, orange): its silhouette is 0.905.'
     """
     X = as_points(X)
@@ -60,7 +60,7 @@ nearest other one (b, orange): its silhouette is 0.905.'
     figure = Picture(
         figsize=(7, 3.6),
         dpi=80,
-        alt=f"Point {i} is {number(a, 3)} from its own cluster in the mean (a, "
+        alt=f"Point {i} is {number(a, 3)} from its own cluster on average (a, "
         f"{names[0]}) and {number(b, 3)} from the nearest other one (b, {names[1]}): "
         f"its silhouette is {(b - a) / max(a, b):.3f}.",
     )
@@ -74,7 +74,7 @@ nearest other one (b, orange): its silhouette is 0.905.'
 
 
 def _nearest_other(lengths: Floats, labels: Labels, own: int) -> int:
-    """Return the cluster whose points are nearest in the mean."""
+    """Return the cluster whose points are nearest on average."""
     others = [j for j in np.unique(labels).tolist() if j != own]
     return min(others, key=lambda j: lengths[labels == j].mean())
 

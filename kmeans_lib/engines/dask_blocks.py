@@ -13,14 +13,15 @@ The points stay, the sums travel:
   one of each other cluster.
 """
 
+import copy
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ..distances import own_distances
 from ..lloyd import Step, assign, inertia, must_relocate, relocate
@@ -41,6 +42,9 @@ try:
     import dask.array as da
 except ModuleNotFoundError:  # it comes with the extra `cluster`
     dask = None
+
+Ints = NDArray[np.int64]
+INTS = {"drop_axis": 1, "meta": np.empty(0, np.int32)}  # one label for each row
 
 
 def lloyd_dask(
@@ -96,8 +100,10 @@ def lloyd_dask(
 class BlockStep(Step):
     """A `Step` whose labels stay with their points, as a Dask array."""
 
+    labels: Any
+
     def __post_init__(self) -> None:
-        """Leave all as it is: centroids are read-only, labels somewhere else."""
+        """Leave all as it is: centroids are read-only, labels are elsewhere."""
 
 
 def block_steps(
@@ -108,56 +114,31 @@ def block_steps(
     step = BlockStep("init", 0, start, nowhere, math.nan)
     yield step
     for iteration in count(1):
-        labels = labelled(assign, X, centroids=step.centroids)
+        labels = X.map_blocks(assign, step.centroids, **INTS).persist()
         now = min(iteration, max_iter)
-        step = following(step, "assign", now, X, labels, step.centroids)
+        step = following(step, X, phase="assign", iteration=now, labels=labels)
         yield step
         if step.n_changed == 0 or iteration > max_iter:
             return
-        sums = add_up(X, step)
-        one_of_each = np.flatnonzero(sums.sizes)
+        means, sizes = add_up(X, step)
+        one_of_each: Any = np.flatnonzero(sizes)
         if must_relocate(replace(step, labels=one_of_each), empty):
-            filled = relocate_blocks(X, step, sums.sizes)
-            step = following(step, "relocate", iteration, X, *filled)
+            step = following(step, X, phase="relocate", **relocated(X, step, sizes))
             if step.n_changed > 0:
                 yield step
-            sums = add_up(X, step)
-        moved = sums.means(step.centroids)
-        step = following(step, "update", iteration, X, step.labels, moved)
+            means, sizes = add_up(X, step)
+        step = following(step, X, phase="update", centroids=means)
         yield step
 
 
-def following(
-    before: BlockStep,
-    phase: str,
-    iteration: int,
-    X: Any,
-    labels: Any,
-    centroids: Floats,
-) -> BlockStep:
-    """Describe the half-step that led from one Step to these labels and centroids."""
-    found = in_each(look, X, labels, before.labels, centroids=centroids)
-    inertias, changes = zip(*found, strict=True)
-    shift = max(map(math.dist, before.centroids.tolist(), centroids.tolist()))
+def following(before: BlockStep, X: Any, **changes: Any) -> BlockStep:
+    """Return the Step after one, with what it changed, and how much that is."""
+    step = replace(before, **changes)
+    found = in_each(look, X, step.labels, before.labels, centroids=step.centroids)
+    inertias, changed = zip(*found, strict=True)
+    shift = max(map(math.dist, before.centroids.tolist(), step.centroids.tolist()))
     least = min(math.fsum(inertias), before.inertia)
-    return BlockStep(phase, iteration, centroids, labels, least, sum(changes), shift)
-
-
-class Sums(NamedTuple):
-    """What travels: k sums, k sizes, and a point of each cluster while all are equal."""
-
-    sums: Floats
-    sizes: Labels
-    first: Floats
-    are_equal: Labels
-
-    def means(self, where_empty: Floats) -> Floats:
-        """Return the centroids as `update` does."""
-        means, sizes = where_empty.copy(), self.sizes[:, None]
-        np.divide(self.sums, sizes, out=means, where=sizes > 0)
-        equal = self.are_equal & (self.sizes > 0)
-        means[equal] = self.first[equal]
-        return let_in(means)
+    return replace(step, inertia=least, n_changed=sum(changed), shift=shift)
 
 
 # -- over all blocks
@@ -179,32 +160,29 @@ def in_each(f: Callable[..., Any], *arrays: Any, **rest: Any) -> tuple[Any, ...]
     return dask.compute(*(dask.delayed(f)(*block, **rest) for block in blocks))
 
 
-def labelled(f: Callable[..., Any], blocks: Any, **rest: Any) -> Any:
-    """Have `f` label the points of each block; the labels stay there."""
-    drop = [1] if blocks.ndim == 2 else None
-    nothing = np.empty(0, np.int32)
-    return blocks.map_blocks(f, drop_axis=drop, meta=nothing, **rest).persist()
-
-
-def add_up(X: Any, step: BlockStep) -> Sums:
-    """Send the sums on their way; return them as they come back."""
-    zeros, k = np.zeros_like(step.centroids), len(step.centroids)
-    sums = Sums(zeros, np.zeros(k, np.int64), zeros, np.ones(k, bool))
+def add_up(X: Any, step: BlockStep) -> tuple[Floats, Ints]:
+    """Send the sums on their way; return the means and sizes of the clusters."""
+    means, k = step.centroids.copy(), len(step.centroids)
+    so_far: Any = (0 * means, np.zeros(k, np.int64), means, np.ones(k, bool))
     for x, labels in zip(X.to_delayed().ravel(), step.labels.to_delayed()):
-        sums = dask.delayed(add)(sums, x, labels)
-    return dask.compute(sums)[0]
+        so_far = dask.delayed(add)(so_far, x, labels)
+    sums, sizes, first, are_equal = dask.compute(so_far)[0]
+    np.divide(sums, sizes[:, None], out=means, where=sizes[:, None] > 0)
+    means[are_equal] = first[are_equal]
+    return let_in(means), sizes
 
 
-def relocate_blocks(X: Any, step: BlockStep, sizes: Labels) -> tuple[Any, Floats]:
+def relocated(X: Any, step: BlockStep, sizes: Ints) -> dict[str, Any]:
     """Give each empty cluster the farthest point of all blocks, as `relocate` does."""
-    C = step.centroids
-    rows, points, labels = zip(*in_each(farthest, X, step.labels, centroids=C))
-    old = np.concatenate(labels)
+    labels, C = step.labels.copy(), step.centroids
+    numbers = da.arange(len(X), chunks=X.chunks[:1])
+    found = zip(*in_each(farthest, X, labels, numbers, centroids=C))
+    points, old, rows = map(np.concatenate, found)
     # a cluster with more points than were offered: one stands for the others
     more = np.flatnonzero(sizes > np.bincount(old, minlength=len(C)))
-    new, C = relocate(np.vstack([*points, C[more]]), np.append(old, more), C)
-    parts = np.split(new[: len(old)], np.cumsum([len(r) for r in rows])[:-1])
-    return labelled(put, step.labels, rows=rows, parts=parts, k=len(C)), C
+    new, C = relocate(np.vstack([points, C[more]]), np.append(old, more), C)
+    labels[rows] = new[: len(old)]
+    return {"labels": labels.persist(), "centroids": C}
 
 
 # -- at one block
@@ -215,9 +193,12 @@ def look(X: Floats, labels: Labels, before: Labels, centroids: Floats) -> Any:
     return inertia(X, labels, centroids), int(np.count_nonzero(labels != before))
 
 
-def add(so_far: Sums, X: Floats, labels: Labels) -> Sums:
-    """Add the points of a block to what arrives, one by one."""
-    sums, sizes, first, are_equal = map(np.copy, so_far)
+def add(so_far: Any, X: Floats, labels: Labels) -> Any:
+    """Add the points of a block, one by one, to what arrives.
+
+    That is k sums, k sizes, and for each cluster a point and whether all equal it.
+    """
+    sums, sizes, first, are_equal = copy.deepcopy(so_far)
     for j in np.flatnonzero(are_equal):  # few, as a rule, after the first block
         own = X[labels == j]
         if len(own):
@@ -226,18 +207,11 @@ def add(so_far: Sums, X: Floats, labels: Labels) -> Sums:
     sizes += np.bincount(labels, minlength=len(sizes))
     for total, x in zip(sums.T, X.T):
         np.add.at(total, labels, x)
-    return Sums(sums, sizes, first, are_equal)
+    return sums, sizes, first, are_equal
 
 
-def farthest(X: Floats, labels: Labels, centroids: Floats) -> Any:
-    """Return the k points that are farthest from their centroids, in order of rows."""
+def farthest(X: Floats, labels: Labels, numbers: Ints, centroids: Floats) -> Any:
+    """Return the k points farthest from their centroids, in the order of the rows."""
     distances = own_distances(X, labels, centroids)
     rows = np.sort(np.argsort(-distances, kind="stable")[: len(centroids)])
-    return rows, X[rows], labels[rows]
-
-
-def put(labels: Labels, rows: Any, parts: Any, k: int, block_id: Any) -> Labels:
-    """Return the labels of a block with those that relocation changed."""
-    labels, (i,) = labels.copy(), block_id
-    labels[rows[i]] = parts[i]
-    return let_in(labels, k)
+    return X[rows], labels[rows], numbers[rows]

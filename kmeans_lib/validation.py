@@ -369,16 +369,22 @@ def check_rules(max_iter: int, empty: str) -> tuple[int, str]:
 
 def warn_if_too_few_distinct(X: Floats, k: int) -> None:
     """Warn when ``X`` has fewer than ``k`` different points."""
-    seen = set()
+    if (found := len(first_distinct(X, k))) < k:
+        warnings.warn(
+            f"k={k} clusters, but X has only {count(found, 'distinct point')}: "
+            f"{count(k - found, 'cluster')} must stay empty or share a place.",
+            stacklevel=_level_of_the_caller(),
+        )
+
+
+def first_distinct(X: Floats, k: int) -> Floats:
+    """Return the first ``k`` different points, or all if there are fewer."""
+    seen = {}
     for row in X:  # stops at the k-th different point: early, as a rule
-        seen.add(row.tobytes())
+        seen[row.tobytes()] = row
         if len(seen) >= k:
-            return
-    warnings.warn(
-        f"k={k} clusters, but X has only {count(len(seen), 'distinct point')}: "
-        f"{count(k - len(seen), 'cluster')} must stay empty or share a place.",
-        stacklevel=_level_of_the_caller(),
-    )
+            break
+    return np.array([*seen.values()])
 
 
 def _level_of_the_caller() -> int:

@@ -21,6 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
+from kmeans_course.saving import METADATA
 from tools import slides
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
@@ -30,13 +31,10 @@ KEPT = ("tags", "slideshow")  # the metadata of a cell that people write
 TAGS = {"exercise", "reveal", "solution", "raises-exception", "nbval-ignore-output"}
 # What answers a prediction is folded in JupyterLab; running it shows the output.
 FOLDED = {"outputs_hidden": True, "source_hidden": True}
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 # Without its kernel a widget is an empty box that hides the picture beside
 # it; its id is random, too.
 WIDGET = "application/vnd.jupyter.widget-view+json"
+OLD = re.compile(r"old\d+_")  # kept by `python run.py reset`
 RANDOM_ID = re.compile(r"[0-9a-f]{8}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 
@@ -67,9 +65,13 @@ def main(arguments=None):
 
 
 def notebooks():
-    """Return the paths of all notebooks, without an editor's backups."""
+    """Return the paths of all notebooks, without backups of editors and of `reset`."""
     paths = sorted(FOLDER.rglob("*.ipynb"))
-    return [path for path in paths if ".ipynb_checkpoints" not in path.parts]
+    return [
+        path
+        for path in paths
+        if ".ipynb_checkpoints" not in path.parts and not OLD.match(path.name)
+    ]
 
 
 def renew(path):

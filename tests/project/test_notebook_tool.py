@@ -196,6 +196,7 @@ def test_notebooks_of_subfolders_are_found_and_backups_are_not(tmp_path, monkeyp
     for folder in ("", "teaching", ".ipynb_checkpoints"):
         (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / "page.ipynb").touch()
+    (tmp_path / "old1_page.ipynb").touch()  # kept by reset
     monkeypatch.setattr(tool, "FOLDER", tmp_path)
     assert tool.notebooks() == [
         tmp_path / "page.ipynb",

@@ -5,15 +5,21 @@
 
 Both make the environment .venv beside this file on the first call, with
 nothing but Python and its standard library, and use it as it is afterwards.
+
+    python run.py reset [3]   brings notebooks back as they came: chapter 3, or
+                              all; what you changed is kept beside them
 """
 
 import hashlib
 import importlib.util
+import io
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from pathlib import Path
@@ -22,6 +28,7 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VERSIONS = "versions.txt"
+AS_THEY_CAME = "notebooks-as-they-came"  # in .venv, for who has no git
 EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
 # A line of JupyterLab's log that holds an address and no word beside it,
 # since the words come in the language of the computer.
@@ -33,6 +40,8 @@ def main(arguments):
     problem = too_old(sys.version_info[:2]) or missing_parts()
     if problem:
         return fail(problem)
+    if arguments[:1] == ["reset"]:
+        return reset(arguments[1:])
     if not arguments or arguments[0] not in EXTRA:
         print(__doc__.strip())
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -68,7 +77,7 @@ def missing_parts():
 
 def set_up(extra):
     """Install the project into .venv; return what went wrong, or None."""
-    wanted, stamps = stamp(), stamp_files(extra)
+    wanted, stamps, is_new = stamp(), stamp_files(extra), not VENV.exists()
     if is_current(stamps[0], wanted):
         return None
     begin = time.monotonic()
@@ -80,6 +89,8 @@ def set_up(extra):
     if not install(extra):
         return pip_failed()
     print(f" {time.monotonic() - begin:.0f} s", flush=True)
+    if is_new and (ROOT / "notebooks").exists():  # later they may be changed
+        shutil.copytree(ROOT / "notebooks", VENV / AS_THEY_CAME / "notebooks")
     for path in stamps:
         path.write_text(wanted, encoding="utf-8")
     return None
@@ -155,6 +166,7 @@ def lab(arguments):
         f"--LabApp.default_url=/lab/tree/{first_notebook()}",
         # No pop-up about news or updates in front of a class.
         f"--LabApp.app_settings_dir={ROOT / 'tools' / 'jupyterlab'}",
+        "--ContentsManager.pre_save_hook=kmeans_course.saving.as_committed",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # else it refuses, in containers too
@@ -243,6 +255,53 @@ def test(arguments):
         *("--dist=loadfile", "--no-loadscope-reorder"),  # see tests/conftest.py
     ]
     return [python(), "-m", "pytest", *(arguments or everything)]
+
+
+def reset(chapters):
+    """Bring notebooks back as they came; return the exit code."""
+    starts = [f"notebooks/{chapter:0>2}_" for chapter in chapters]
+    found = {
+        name: content
+        for name, content in originals().items()
+        if name.startswith(tuple(starts or ["notebooks/"]))
+    }
+    if not found:
+        return fail(
+            "Nothing was brought back: there is no such chapter, or this folder "
+            "does not know how it came. Then download it again, and take the "
+            "chapter from there."
+        )
+    for name, content in found.items():
+        bring_back(ROOT / name, content)
+    return 0
+
+
+def originals():
+    """Return the notebooks as they came, by name: from git, else from .venv."""
+    for version in ("@{upstream}", "HEAD"):  # the first is not changed by a commit
+        command = ["git", "-C", str(ROOT), "archive", version, "notebooks"]
+        try:
+            done = subprocess.run(command, capture_output=True)
+        except OSError:  # no git here
+            break
+        if not done.returncode:
+            with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
+                names = [name for name in tar.getnames() if name.endswith(".ipynb")]
+                return {name: tar.extractfile(name).read() for name in names}
+    folder = VENV / AS_THEY_CAME
+    paths = sorted(folder.rglob("*.ipynb"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def bring_back(path, content):
+    """Write a notebook as it came; what it was is kept under another name."""
+    if path.exists():
+        if path.read_bytes() == content:
+            return print(f"{path.name} is as it came.")
+        old = (path.with_name(f"old{n}_{path.name}") for n in range(1, 1000))
+        kept = path.rename(next(place for place in old if not place.exists()))
+        print(f"{path.name} is as it came; what you changed is in {kept.name}.")
+    path.write_bytes(content)
 
 
 def quietly(command, tells=True):

@@ -1,4 +1,4 @@
-"""What belongs to the course: self-checks, a table of progress, paper sheets.
+"""What belongs to the course: self-checks, tables of progress, paper sheets.
 
 The checks of a chapter are in a module of their own::
 
@@ -12,14 +12,17 @@ from typing import Any
 
 from .extras import optional
 from .framework import Verdict, exercise, expect, fail
-from .notes import EXERCISES, export_progress, progress
+from .notes import EXERCISES, class_progress, export_progress, progress
+from .own_numbers import varies
 from .predictions import compare
-from .variants import check_variant, teacher_key, variant, varies
+from .variants import check_variant, teacher_key, variant
 
 __all__ = [
     "EXERCISES",
     "Verdict",
     "check_variant",
+    "class_progress",
+    "class_set",
     "compare",
     "exercise",
     "expect",
@@ -36,8 +39,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the sheets when they are asked for: the checks need NumPy alone."""
-    if name != "sheet":
+    if name not in ("class_set", "sheet"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .sheets import sheet
+    from . import sheets
 
-    return sheet
+    return getattr(sheets, name)

@@ -11,7 +11,6 @@ from .answers import as_numbers, plain, same
 from .common import VIDEO_ROWS, always, distance_table, each
 from .framework import Attempt, exercise, expect
 from .pictures import wrong_labels
-from .variants import Draw, Task, varies
 
 
 def _squared(a, b):
@@ -220,29 +219,3 @@ def check_pictures(pictures: Attempt) -> None:
     """Check ``pictures(m)``: how many the loop draws in m iterations."""
     cases = [(m,) for m in (3, 1, *range(2, 21))]
     expect(pictures, lambda m: 2 * m - 1, cases)
-
-
-@varies("1.3")
-def six_points_of_your_own(draw: Draw) -> Task:
-    """Six points, a start at two of them, and the first iteration."""
-    while True:
-        points = draw.points(3, (0, 0), (4, 4)) + draw.points(3, (6, 6), (10, 10))
-        X = np.array(points, dtype=float)
-        table = distance_table(X, X[:2])
-        if (table[:, 0] != table[:, 1]).all():
-            return _first_iteration(X)
-
-
-def _first_iteration(X):
-    _, assigned, updated, *_ = lloyd_steps(X, X[:2])
-    return Task(
-        "Six points. The start: the first two of them. Do the first "
-        "assignment and the first update on paper.",
-        {"points": X.tolist(), "centroids": X[:2].tolist()},
-        {
-            "labels": assigned.labels.tolist(),
-            "inertia_assigned": assigned.inertia,
-            "new_centroids": updated.centroids.tolist(),
-            "inertia_updated": updated.inertia,
-        },
-    )

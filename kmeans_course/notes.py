@@ -12,7 +12,10 @@ import pkgutil
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
 
 # number -> its check, in the order in which they were imported
 EXERCISES: dict[str, Any] = {}
@@ -76,6 +79,51 @@ def export_progress(path: str | Path) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False)
     Path(path).write_text(text + "\n", encoding="utf-8")
     print(f"Written to {path}.")
+
+
+def class_progress(folder: str | Path) -> "pandas.DataFrame":
+    """Merge the files that students have sent into one table.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where the files are, one per student, as `export_progress` writes them. Other
+        files are named in a line and left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each file and a column for each exercise, in which is "done", how
+        many tries there were, or nothing; and how many exercises are done.
+    """
+    import pandas as pd  # for teachers: the checks need NumPy alone
+
+    numbers = [check.number for checks in by_chapter().values() for check in checks]
+    rows = {}
+    for path in sorted(Path(folder).glob("*.json")):
+        seen = _read_json(path)
+        if seen is None or not seen.keys() & set(numbers):
+            print(f"{path.name}: not written by export_progress, left out.")
+            continue
+        rows[path.stem] = [_mark(_entry(seen, number)) for number in numbers]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=numbers, dtype=str)
+    table.insert(0, "exercises done", table.eq("done").sum(axis="columns"))
+    return table
+
+
+def _mark(entry):
+    if entry["done"]:
+        return "done"
+    return f"{entry['tries']} tried" if entry["tries"] else ""
+
+
+def _read_json(path):
+    """The dict in a file, or None where there is something else in it."""
+    try:
+        seen = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    return seen if isinstance(seen, dict) else None
 
 
 def by_chapter() -> dict[int, list]:
@@ -142,16 +190,14 @@ def read(keep_broken: bool = False) -> dict[str, Any]:
     With `keep_broken` a file that holds something else is put aside.
     """
     try:
-        seen = json.loads(_path().read_text(encoding="utf-8"))
+        seen = _read_json(_path())
     except FileNotFoundError:
         return {}
     except OSError:
         if keep_broken:  # it is there, and must not be written over
             raise
         return {}
-    except (ValueError, RecursionError):
-        seen = None
-    if isinstance(seen, dict):
+    if seen is not None:
         return seen
     if keep_broken:
         _path().replace(_path().with_name(_path().name + ".broken"))

@@ -1,6 +1,11 @@
-"""Paper sheets of a first run: points, blank tables, and the key."""
+"""Paper sheets: a run traced by hand, its key, and a sheet for each of a class."""
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+from matplotlib.backends.backend_pdf import PdfPages
 from numpy.typing import ArrayLike
 
 from kmeans_lib.colours import cluster_mark
@@ -9,9 +14,23 @@ from kmeans_lib.plots import INK, LINE, MUTED, Picture
 from kmeans_lib.setups import record
 
 from .common import distance_table
+from .own_numbers import same_name
+from .variants import in_line, own_task
+from .wording import decimals
 
-A4 = (8.27, 11.69)  # inches
-MOST_ROWS, MOST_ITERATIONS = 10, 3  # what fits on a page
+PAPERS = {"A4": (8.27, 11.69), "Letter": (8.5, 11.0)}  # inches
+MARGIN, HEADER, SQUARE = 0.6, 0.45, 0.2  # inches
+LEAST_PLANE, GOOD_PLANE = 1.5, 4.0  # inches that the drawing has
+LEAST_ROW, GOOD_ROW = 0.17, 0.27  # inches: the second is high enough to write in
+MOST_ROWS = 10
+HOW = (
+    "For each point: count the squares across and up to a centroid, square both "
+    "numbers and add them. That is the squared distance.",
+    "The point joins the centroid with the smaller one (blue, if both are equal). "
+    "Give it that colour. The inertia is the sum of the smaller ones.",
+    "Each centroid moves to the mean of its points: the mean of the x, the mean of "
+    "the y. Draw an arrow to its new place.",
+)
 
 
 def sheet(
@@ -20,12 +39,14 @@ def sheet(
     *,
     key: bool = False,
     name: str = "",
+    iterations: int = 1,
+    paper: str = "A4",
 ) -> Picture:
     """Draw a page for tracing k-means with two centroids by hand.
 
-    On it: the points on squared paper, and for each iteration a table for
-    the squared distances, the labels, the inertia and the new centroids.
-    ``sheet().savefig("sheet.pdf")`` writes a page for the printer.
+    On it: what to do, the points on squared paper to draw on, and for each
+    iteration a table for the squared distances, the labels, the inertia and the
+    new centroids. ``sheet().savefig("sheet.pdf")`` writes a page for the printer.
 
     Parameters
     ----------
@@ -37,6 +58,10 @@ def sheet(
         Fill the tables in.
     name : str
         Whose sheet it is; without it there is a line to write on.
+    iterations : int
+        How many tables. A table is 12 squared distances for six points: a class
+        needs about ten minutes for it.
+    paper : "A4" or "Letter"
 
     Returns
     -------
@@ -45,15 +70,15 @@ def sheet(
     Raises
     ------
     ValueError
-        If there are too many points, or not two coordinates each.
+        If there are too many points or tables for a page, or not two coordinates.
 
     Examples
     --------
     >>> sheet().alt
-    'A sheet with 6 points and 3 empty tables.'
-    >>> sheet(key=True).alt
+    'A sheet with 6 points and 1 empty table.'
+    >>> sheet(key=True, iterations=3).alt
     'A sheet with 6 points and 3 tables, filled in: inertia 284, 72.25, \
-20.69, 2.667, 2.667.'
+20.6875, 2.6667, 2.6667.'
     """
     X = load("six points").X if X is None else np.asarray(X, dtype=float)
     if X.ndim != 2 or X.shape[1] != 2 or not 2 <= len(X) <= MOST_ROWS:
@@ -62,26 +87,81 @@ def sheet(
             "points, so that they fit on a page."
         )
     trace = record(X, 2, init=X[:2] if start is None else start)
-    n_tables = min(trace.n_iter, MOST_ITERATIONS)
-    figure = Picture(figsize=A4, dpi=80, alt=_alt(trace, n_tables, key))
-    figure.set_layout_engine("constrained", rect=(0.07, 0.04, 0.86, 0.92))  # margins
-    who = name or ("Key" if key else "Name: " + "_" * 24)
-    figure.suptitle(f"k-means on paper, k = 2{who:>40}", fontsize=12, y=0.98)
-    plane, *tables = figure.subplots(
-        n_tables + 1, height_ratios=[5, *[0.5 * (len(X) + 4)] * n_tables]
-    )
-    _draw_plane(plane, trace)
-    for iteration, ax in enumerate(tables, start=1):
-        _draw_table(ax, trace, iteration, key)
-    return figure
+    n_tables = min(trace.n_iter, iterations)
+    page = _Page(paper, _alt(trace, n_tables, key))
+    page.header("k-means on paper, k = 2", name or ("Key" if key else ""))
+    page.write([f"{i}. {text}" for i, text in enumerate(HOW, start=1)])
+    height = _table_height(page.left(), n_tables, len(X) + 4)
+    room = page.left() - n_tables * height
+    if room < LEAST_PLANE:
+        raise ValueError(
+            f"{n_tables} tables for {len(X)} points leave no room to draw on a page. "
+            f"Needed: fewer of them, for example iterations={n_tables - 1}."
+        )
+    _draw_plane(page.axes(room, below=0.35, above=0.2), trace)
+    for iteration in range(1, n_tables + 1):
+        _draw_table(page.axes(height, below=0.05, above=0.25), trace, iteration, key)
+    return page.figure
+
+
+def _table_height(left, n_tables, n_rows):
+    """The height of a table with its title: good to write in, if there is room."""
+    row = ((left - GOOD_PLANE) / n_tables - 0.3) / n_rows
+    return n_rows * min(max(row, LEAST_ROW), GOOD_ROW) + 0.3
 
 
 def _alt(trace, n_tables, key):
-    what = f"A sheet with {len(trace.X)} points and {n_tables}"
+    tables = "1 table" if n_tables == 1 else f"{n_tables} tables"
+    what = f"A sheet with {len(trace.X)} points and {tables}"
     if not key:
-        return f"{what} empty tables."
-    inertias = ", ".join(map(_words, trace.inertias[1:]))
-    return f"{what} tables, filled in: inertia {inertias}."
+        return f"{what}.".replace(" table", " empty table")
+    inertias = ", ".join(map(decimals, trace.inertias[1 : 2 * n_tables + 1]))
+    return f"{what}, filled in: inertia {inertias}."
+
+
+class _Page:
+    """A page that is filled from the top; lengths are in inches."""
+
+    def __init__(self, paper, alt):
+        if paper not in PAPERS:
+            known = " and ".join(map(repr, PAPERS))
+            raise ValueError(f"Paper {paper!r} is not known. Known: {known}.")
+        self.width, self.height = PAPERS[paper]
+        size = (self.width, self.height)
+        self.figure = Picture(figsize=size, dpi=80, alt=alt, layout=None)
+        self.y = self.height - MARGIN
+
+    def left(self):
+        """The height that is still free."""
+        return self.y - MARGIN
+
+    def _text(self, x, words, size, **how):
+        place = x / self.width, self.y / self.height
+        self.figure.text(*place, words, size=size, va="top", parse_math=False, **how)
+
+    def header(self, title, name):
+        """Write what the page is, and whose."""
+        self._text(MARGIN, title, 12, weight="bold")
+        who = name or "Name: " + "_" * 24
+        self._text(self.width - MARGIN, who, 12, ha="right")
+        self.y -= HEADER
+
+    def write(self, paragraphs, size=9.5, **how):
+        """Write text, folded to the width of the page."""
+        letters = int(13.6 * (self.width - 2 * MARGIN) * 9.5 / size)
+        for text in paragraphs:
+            for line in textwrap.wrap(text, letters):
+                self._text(MARGIN, line, size, **how)
+                self.y -= size / 72 * 1.45
+        self.y -= 0.1
+
+    def axes(self, height, below=0.0, above=0.0):
+        """Return axes for what is drawn next, with room below and above."""
+        self.y -= height
+        box = MARGIN, self.y + below, self.width - 2 * MARGIN, height - below - above
+        across, up = self.width, self.height
+        scaled = [box[0] / across, box[1] / up, box[2] / across, box[3] / up]
+        return self.figure.add_axes(tuple(scaled))
 
 
 def _draw_plane(ax, trace):
@@ -123,15 +203,15 @@ def _draw_table(ax, trace, iteration, key):
     assigned = trace[2 * iteration - 1]
     D = distance_table(trace.X, assigned.centroids)
     cells = [
-        [f"{i}: {_place(x)}", *map(_words, row), _colour(label)]
+        [f"{i}: {_place(x)}", *map(decimals, row), _colour(label)]
         for i, (x, row, label) in enumerate(zip(trace.X, D, assigned.labels))
     ]
     last = 2 * iteration >= len(trace)
     updated = assigned if last else trace[2 * iteration]
     totals = [
-        ["inertia after the assignment", _words(assigned.inertia)],
+        ["inertia after the assignment", decimals(assigned.inertia)],
         ["new centroids", *map(_place, updated.centroids)],
-        ["inertia after the update", _words(updated.inertia)],
+        ["inertia after the update", decimals(updated.inertia)],
     ]
     cells += [row + [""] * (4 - len(row)) for row in totals]
     if not key:
@@ -155,9 +235,100 @@ def _colour(label):
     return ("blue", "orange")[label]
 
 
-def _words(value):
-    return f"{value:.4g}"
-
-
 def _place(point):
-    return f"({', '.join(map(_words, point))})"
+    return f"({', '.join(map(decimals, point))})"
+
+
+def class_set(
+    names: Sequence[str],
+    path: str | Path = "class_set.pdf",
+    number: str = "1.3",
+    *,
+    paper: str = "A4",
+) -> None:
+    """Write one PDF for a class: a sheet for each name, with own numbers, and the key.
+
+    Parameters
+    ----------
+    names : list of str
+        One sheet each, in this order. `variant` gives the same numbers on a computer.
+    path : str or Path
+        The PDF to write. The key is at its end: print the pages before it.
+    number : str
+        The exercise: "1.3" is a run on squared paper.
+    paper : "A4" or "Letter"
+
+    Raises
+    ------
+    ValueError
+        If there is no name, an empty one, or the same one twice; if the exercise has
+        no variants or the paper is not known.
+    """
+    names = _distinct(names)
+    tasks = [own_task(name, number) for name in names]
+    pages = [_page_of(task, number, name, paper) for name, task in zip(names, tasks)]
+    keys = _keys(dict(zip(names, tasks)), number, paper)
+    with PdfPages(path, metadata={"Title": f"Exercise {number}: class set"}) as pdf:
+        for figure in pages + keys:
+            pdf.savefig(figure)
+    print(
+        f"{path}: sheets on pages 1 to {len(pages)}, the key from page "
+        f"{len(pages) + 1} to {len(pages + keys)}."
+    )
+
+
+def _distinct(names):
+    """The names, if each is there and is not another's."""
+    if isinstance(names, str) or not (names := list(names)):
+        raise ValueError('Needed: a list of names, for example ["Ada", "Grace"].')
+    first: dict[str, str] = {}
+    for name in names:
+        if (same := same_name(name)) in first:
+            raise ValueError(
+                f"{first[same]!r} and {name!r} would get the same numbers. Needed: "
+                "different names, for example with a letter of the family name."
+            )
+        first[same] = name
+    return names
+
+
+def _page_of(task, number, name, paper):
+    """The sheet of one student."""
+    if {"points", "centroids"} == task.given.keys() and np.ndim(
+        task.given["points"]
+    ) == 2:
+        return sheet(*task.given.values(), name=name, paper=paper)
+    page = _Page(paper, f"Exercise {number}, with the numbers of {name}.")
+    page.header(f"Exercise {number}, with numbers of your own", name)
+    page.write([task.text], size=11)
+    page.write([in_line({k: v}) for k, v in task.given.items()], size=11, weight="bold")
+    page.write(["Room to draw and to calculate:"])
+    _draw_squares(page.axes(page.left() - 0.58 * len(task.key)))
+    for answer in task.key:
+        page.y -= 0.25
+        page.write([f"{answer} =  " + "_" * 50], size=11)
+    return page.figure
+
+
+def _draw_squares(ax):
+    """Squared paper, one square as large as in a notebook."""
+    width, height = ax.get_window_extent().size / ax.figure.dpi / SQUARE
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.set(xticks=np.arange(0, width), yticks=np.arange(0, height))
+    ax.grid(color=LINE, linewidth=0.6)
+    ax.tick_params(length=0, labelbottom=False, labelleft=False)
+    ax.spines[:].set_color(LINE)
+
+
+def _keys(tasks, number, paper):
+    """The answers of all students, on as many pages as it takes."""
+    page, figures = None, []
+    for name, task in tasks.items():
+        if page is None or page.left() < 1:
+            page = _Page(paper, f"The key of exercise {number}.")
+            page.header(f"Exercise {number}: the key", "for the teacher")
+            page.write(["Rounded to four decimals. Label 0 is blue, 1 is orange."])
+            figures.append(page.figure)
+        page.write([name], size=9, weight="bold")
+        page.write([in_line(task.given), in_line(task.key)], size=9)
+    return figures

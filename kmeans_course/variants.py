@@ -1,83 +1,12 @@
-"""An exercise with different numbers for every student, and the teacher's key.
+"""A student's own numbers for an exercise: shown, checked, and the teacher's key."""
 
-Both come from the same function, which draws from the student's id: the
-same id gives the same numbers on every machine and with every numpy.
-"""
-
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from .answers import same
 from .guard import UNREADABLE, read_value
-from .notes import by_chapter
-from .wording import show
-
-# exercise number -> function of a Draw
-VARIANTS: dict[str, Callable[["Draw"], "Task"]] = {}
-
-
-@dataclass(frozen=True)
-class Task:
-    """One student's numbers.
-
-    Attributes
-    ----------
-    text : str
-        The task in words.
-    given : dict
-        Names and values that the student starts from.
-    key : dict
-        Names and values of the answers.
-    """
-
-    text: str
-    given: dict[str, Any]
-    key: dict[str, Any]
-
-
-class Draw:
-    """Whole numbers drawn from a student's id, the same for ever.
-
-    Examples
-    --------
-    >>> draw = Draw("ada", "1.3")
-    >>> 0 <= draw.whole(0, 9) <= 9
-    True
-    """
-
-    def __init__(self, student_id: str | int, number: str) -> None:
-        self._text = f"{number}|{str(student_id).strip().lower()}"
-        self._count = 0
-
-    def whole(self, low: int, high: int) -> int:
-        """Return a whole number from low to high, both included."""
-        self._count += 1
-        text = f"{self._text}|{self._count}".encode()
-        value = int.from_bytes(hashlib.sha256(text).digest()[:8], "big")
-        return low + value % (high - low + 1)
-
-    def points(
-        self, n: int, low: Sequence[int], high: Sequence[int]
-    ) -> list[list[int]]:
-        """Return n distinct points of the plane with whole coordinates."""
-        found: list[list[int]] = []
-        while len(found) < n:
-            point = [self.whole(low[0], high[0]), self.whole(low[1], high[1])]
-            if point not in found:
-                found.append(point)
-        return found
-
-
-def varies(number: str) -> Callable[[Callable[[Draw], Task]], Callable[[Draw], Task]]:
-    """Register a function ``f(draw) -> Task`` for an exercise."""
-
-    def decorate(make):
-        VARIANTS[number] = make
-        return make
-
-    return decorate
+from .own_numbers import VARIANTS, Draw, Task
+from .wording import decimals, show
 
 
 def variant(student_id: str | int, number: str) -> dict[str, Any]:
@@ -87,6 +16,7 @@ def variant(student_id: str | int, number: str) -> dict[str, Any]:
     ----------
     student_id : str
         A name or a number; capitals and spaces around it do not matter.
+        Two students with the same name need another letter each.
     number : str
         The exercise: "1.3".
 
@@ -95,16 +25,16 @@ def variant(student_id: str | int, number: str) -> dict[str, Any]:
     dict
         Names and values.
     """
-    task = _task(student_id, number)
+    task = own_task(student_id, number)
     print(task.text)
     for name, value in task.given.items():
-        print(f"  {name} = {_brief(value)}")
+        print(f"  {name} = {brief(value)}")
     return task.given
 
 
 def check_variant(student_id: str | int, number: str, **answers: Any) -> None:
     """Say in one line whether a student's answers are right."""
-    key = _task(student_id, number).key
+    key = own_task(student_id, number).key
     print(f"Exercise {number}, your numbers: {_judge(key, answers)}")
 
 
@@ -133,23 +63,33 @@ def teacher_key(student_ids: Iterable[str | int], number: str) -> None:
     number : str
     """
     for student_id in student_ids:
-        task = _task(student_id, number)
-        parts = {**task.given, **task.key}
-        values = ", ".join(f"{n} = {_brief(v)}" for n, v in parts.items())
-        print(f"{student_id}: {values}")
+        task = own_task(student_id, number)
+        print(f"{student_id}: {in_line(task.given | task.key)}")
 
 
-def _brief(value):
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_brief, value)) + "]"
-    return f"{value:.6g}"
-
-
-def _task(student_id, number):
-    by_chapter()  # loads what no notebook may have imported yet
+def own_task(student_id: str | int, number: str) -> Task:
+    """Return a student's task: its words, its numbers and its answers."""
     if number not in VARIANTS:
         raise ValueError(
             f"Exercise {number!r} has no variants. Known: "
             f"{', '.join(map(repr, VARIANTS))}."
         )
     return VARIANTS[number](Draw(student_id, number))
+
+
+def in_line(values: dict[str, Any]) -> str:
+    """Write names and values as ``a = 1, b = [2, 3]``.
+
+    Examples
+    --------
+    >>> in_line({"a": 1.25, "b": [[2.0, 1 / 3]]})
+    'a = 1.25, b = [[2, 0.3333]]'
+    """
+    return ", ".join(f"{name} = {brief(value)}" for name, value in values.items())
+
+
+def brief(value: Any) -> str:
+    """Write a number or a list of numbers with the decimals that it has, up to four."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(brief, value)) + "]"
+    return decimals(value)

@@ -69,3 +69,15 @@ def one_line(text: object, longest: int = 160) -> str:
     """
     line = " ".join(str(text).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def decimals(value: float, most: int = 4) -> str:
+    """Write a number with all its decimals, up to four of them.
+
+    Examples
+    --------
+    >>> decimals(106.25), decimals(3.8125), decimals(8 / 3), decimals(20.0)
+    ('106.25', '3.8125', '2.6667', '20')
+    """
+    text = f"{value:.{most}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,8 +1,8 @@
 """Execute and normalise the notebooks: the one command that writes outputs.
 
-    python -m tools.notebooks            execute and normalise all of them
-    python -m tools.notebooks --check    only tell what is wrong with them
-    python -m tools.notebooks --slides   only cut them into slides
+    python -m tools.notebooks                execute and normalise all of them
+    python -m tools.notebooks --check        only tell what is wrong with them
+    python -m tools.notebooks --slides DIR   write slides into a folder
 
 Paths may follow. The .ipynb files are the sources: edit them in JupyterLab,
 then run this command; a saved notebook shows what a fresh kernel shows.
@@ -21,6 +21,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
+from kmeans_course.saving import METADATA
+from tools import slides
+
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 CELL_SECONDS = 300
 LARGEST = 1_000_000  # bytes
@@ -28,13 +31,10 @@ KEPT = ("tags", "slideshow")  # the metadata of a cell that people write
 TAGS = {"exercise", "reveal", "solution", "raises-exception", "nbval-ignore-output"}
 # What answers a prediction is folded in JupyterLab; running it shows the output.
 FOLDED = {"outputs_hidden": True, "source_hidden": True}
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 # Without its kernel a widget is an empty box that hides the picture beside
 # it; its id is random, too.
 WIDGET = "application/vnd.jupyter.widget-view+json"
+OLD = re.compile(r"old\d+_")  # kept by `python run.py reset`
 RANDOM_ID = re.compile(r"[0-9a-f]{8}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 
@@ -53,21 +53,25 @@ def main(arguments=None):
     )
     parser.add_argument(
         "--slides",
-        dest="do",
-        action="store_const",
-        const=cut,
-        help="set where slides begin, from the headings; execute nothing",
+        type=Path,
+        metavar="DIR",
+        help="execute copies, and write slides that need no network into DIR",
     )
     parser.add_argument("paths", nargs="*", type=Path)
     options = parser.parse_args(arguments)
-    found = [options.do(path) for path in options.paths or notebooks()]
+    do = present(options.slides) if options.slides else options.do
+    found = [do(path) for path in options.paths or notebooks()]
     return 1 if any(found) else 0
 
 
 def notebooks():
-    """Return the paths of all notebooks, without an editor's backups."""
+    """Return the paths of all notebooks, without backups of editors and of `reset`."""
     paths = sorted(FOLDER.rglob("*.ipynb"))
-    return [path for path in paths if ".ipynb_checkpoints" not in path.parts]
+    return [
+        path
+        for path in paths
+        if ".ipynb_checkpoints" not in path.parts and not OLD.match(path.name)
+    ]
 
 
 def renew(path):
@@ -82,6 +86,21 @@ def renew(path):
         path.write_text(text, "utf-8", newline="\n")
     print(f"{path}: {'written' if changed else 'unchanged'}", flush=True)
     return check(path)
+
+
+def present(folder):
+    """Return a function that writes the slides of a notebook into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def write(path):
+        try:
+            notebook = execute(path, slides.first_cell(path, folder.resolve()))
+        except CellExecutionError as error:
+            return report(path, [f"a cell failed:\n{error}"])
+        print(slides.write(notebook, path, folder), flush=True)
+        return []
+
+    return write
 
 
 def check(path):
@@ -112,13 +131,15 @@ def dumps(notebook):
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
-def execute(path):
+def execute(path, first=""):
     """Run a notebook top to bottom in a fresh kernel.
 
     Parameters
     ----------
     path : Path
         The notebook; it is read, not written.
+    first : str
+        Code that the kernel runs before the first cell.
 
     Returns
     -------
@@ -131,10 +152,12 @@ def execute(path):
         If a cell without the tag "raises-exception" fails.
     """
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
     resources = {"metadata": {"path": str(Path(path).resolve().parent)}}
     NotebookClient(
         notebook, timeout=CELL_SECONDS, kernel_name="python3", resources=resources
     ).execute()
+    del notebook.cells[0]
     return notebook
 
 
@@ -175,39 +198,6 @@ def normalise(notebook):
     count_cells(notebook)
     name_cells(notebook)
     return notebook
-
-
-def cut(path):
-    """Cut one notebook into slides; return what is wrong with it."""
-    path.write_text(dumps(with_slides(read(path))), "utf-8", newline="\n")
-    return check(path)
-
-
-def with_slides(notebook):
-    """Return a copy with the metadata that makes it a slide show.
-
-    A cell with a heading of the first or second order begins a slide, one
-    of the third a slide below it; what follows stands on the same slide. A
-    cell that holds nothing but a folded solution is left out.
-    """
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        cell.metadata.pop("slideshow", None)
-        if kind := slide_type(cell):
-            cell.metadata["slideshow"] = {"slide_type": kind}
-    return notebook
-
-
-def slide_type(cell):
-    """Return what a cell is in a slide show, "" if it goes on with one."""
-    if cell.cell_type != "markdown":
-        return ""
-    text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S)
-    if not text.strip():
-        return "skip"
-    heading = re.search("^#{1,3} ", text, re.M)
-    kinds = {"# ": "slide", "## ": "slide", "### ": "subslide"}
-    return kinds[heading[0]] if heading else ""
 
 
 def without_widget(output):

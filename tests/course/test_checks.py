@@ -16,6 +16,7 @@ import pytest
 import kmeans_course
 from kmeans_course import (
     check_variant,
+    class_progress,
     compare,
     exercise,
     expect,
@@ -357,6 +358,30 @@ def test_progress_can_be_exported_for_a_teacher(double, tmp_path, capsys):
     assert set(content) >= set(CHECKS)
 
 
+def test_the_files_of_a_class_become_one_table(double, tmp_path, own_progress, capsys):
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    double(lambda x: [5])
+    export_progress(folder / "grace.json")
+    double(lambda x: [6])
+    export_progress(folder / "ada.json")
+    own_progress.unlink()
+    export_progress(folder / "jos\u00e9.json")
+    (folder / "essay.json").write_text("[1, 2")
+    (folder / "settings.json").write_text("{}")
+    capsys.readouterr()
+    table = class_progress(folder)
+    assert capsys.readouterr().out.count("left out.") == 2
+    assert table["0.1"].to_dict() == {
+        "ada": "done",
+        "grace": "1 tried",
+        "jos\u00e9": "",
+    }
+    assert table["exercises done"].tolist() == [1, 0, 0]
+    assert {*table.columns} >= {"1.1", "9.5"}
+    assert class_progress(tmp_path / "nowhere").empty
+
+
 @pytest.mark.parametrize("number", VARIANTS)
 def test_variants_are_the_same_for_ever_and_differ_between_students(number, capsys):
     given = [variant(f"student {i}", number) for i in range(20)]
@@ -381,6 +406,21 @@ def test_a_variant_accepts_its_key_and_nothing_else(number, capsys):
     for wrong in (12345, Awkward(array=lambda: 1 / 0)):
         check_variant("ada", number, **{name: wrong})
         assert f"not yet. Your {name}" in one_line(capsys)
+
+
+@pytest.mark.parametrize("other", ["Jose\u0301", " JOS\u00c9 ", "jos\u00e9\u00a0"])
+def test_a_name_is_the_same_on_every_keyboard(other, capsys):
+    assert variant(other, "1.3") == variant("Jos\u00e9", "1.3")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u00a0"])
+def test_an_empty_name_is_refused_in_a_sentence(name):
+    with pytest.raises(ValueError, match="This name is empty. Needed: a name"):
+        variant(name, "1.3")
+
+
+def test_each_chapter_has_an_exercise_with_own_numbers():
+    assert [int(number[0]) for number in VARIANTS] == [*range(1, 10)]
 
 
 def test_the_numbers_of_a_known_student_never_change():

@@ -1,13 +1,15 @@
 """The paper sheets: what is asked, and a key that the library computed."""
 
+import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from kmeans_course import sheet, variant
+from kmeans_course import class_set, own_numbers, sheet, sheets, variant
 from kmeans_lib import load, record
+from kmeans_lib.plots import Picture
 
 
 def words(figure, table):
@@ -20,36 +22,43 @@ def words(figure, table):
     ]
 
 
+def texts(figure):
+    """What is written on a page, besides its axes."""
+    return " ".join(text.get_text() for text in figure.texts)
+
+
 def test_an_empty_sheet_names_the_points_and_tells_nothing():
     for table in (1, 2, 3):
-        rows = words(sheet(), table)
+        rows = words(sheet(iterations=3), table)
         assert [row[0] for row in rows[:2]] == ["0: (1, 1)", "1: (2, 1)"]
         assert {cell for row in rows for cell in row[1:]} == {""}
 
 
 def test_the_key_is_the_run_of_chapter_1():
-    first, second, third = (words(sheet(key=True), i) for i in (1, 2, 3))
+    first, second, third = (words(sheet(key=True, iterations=3), i) for i in (1, 2, 3))
     assert first[2] == ["2: (1, 2)", "1", "2", "blue"]  # the close call
     assert first[6][1] == "284"
     assert first[7][1:3] == ["(1, 1.5)", "(6.75, 6.5)"]
-    assert [second[6][1], second[8][1]] == ["20.69", "2.667"]
+    assert [second[6][1], second[8][1]] == ["20.6875", "2.6667"]
+    assert [row[2] for row in second[3:6]] == ["3.8125", "7.3125", "7.8125"]  # exact
     assert [row[3] for row in third[:6]] == ["blue"] * 3 + ["orange"] * 3
-    assert third[6][1] == third[8][1] == "2.667"
+    assert third[6][1] == third[8][1] == "2.6667"
 
 
 def test_every_student_can_have_a_key_of_their_own(capsys):
     given = variant("ada", "1.3")
-    figure = sheet(given["points"], given["centroids"], key=True, name="Ada")
+    own = given["points"], given["centroids"]
+    figure = sheet(*own, key=True, name="Ada", iterations=3)
     trace = record(given["points"], 2, init=given["centroids"])
     for iteration in range(1, len(figure.axes)):
         rows, step = words(figure, iteration), trace[2 * iteration - 1]
         joined = [("blue", "orange").index(row[3]) for row in rows[:6]]
         assert joined == step.labels.tolist()
-        assert rows[6][1] == f"{step.inertia:.4g}"
+        assert float(rows[6][1]) == pytest.approx(step.inertia, abs=5e-5)
         D = ((trace.X[:, None] - step.centroids) ** 2).sum(axis=2)
         got = [[float(cell) for cell in row[1:3]] for row in rows[:6]]
-        assert np.allclose(got, D, rtol=1e-3)
-    assert "Ada" in figure.get_suptitle()
+        assert np.allclose(got, D, rtol=0, atol=5e-5)
+    assert "Ada" in texts(figure)
 
 
 def test_a_sheet_is_a_picture_for_the_notebook_and_a_page_for_the_printer(tmp_path):
@@ -63,6 +72,100 @@ def test_a_sheet_is_a_picture_for_the_notebook_and_a_page_for_the_printer(tmp_pa
 def test_what_does_not_fit_on_paper_is_refused(X):
     with pytest.raises(ValueError, match="fit on a page"):
         sheet(X)
+
+
+@pytest.mark.parametrize(("paper", "height"), [("A4", 297), ("Letter", 279.4)])
+def test_a_sheet_says_what_to_do_and_leaves_room_to_draw(paper, height):
+    figure = sheet(paper=paper)
+    assert figure.get_figheight() * 25.4 == pytest.approx(height, abs=0.1)
+    assert all(word in texts(figure) for word in ("joins", "inertia", "mean", "Name"))
+    plane, table = figure.axes
+    width, tall = plane.get_window_extent().size / figure.dpi * 2.54  # cm
+    assert min(width, tall) > 10
+    assert table.get_window_extent().height / figure.dpi * 25.4 / 10 > 6  # mm a row
+
+
+def test_what_leaves_no_room_and_unknown_paper_are_refused_in_a_sentence():
+    six = load("six points").X
+    with pytest.raises(ValueError, match="no room to draw.*iterations=2"):
+        sheet(np.vstack([six, six[2:] + 1]), start=six[:2], iterations=3)
+    with pytest.raises(ValueError, match="'A5' is not known. Known: 'A4' and 'Letter'"):
+        sheet(paper="A5")
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """The figures that go into a PDF, in place of the PDF."""
+    figures = []
+
+    class Pages:
+        def __init__(self, path, metadata):
+            figures.clear()
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            pass
+
+        savefig = staticmethod(figures.append)
+
+    monkeypatch.setattr(sheets, "PdfPages", Pages)
+    return figures
+
+
+@pytest.mark.parametrize("number", own_numbers.VARIANTS)
+def test_a_class_set_has_a_page_for_each_name_and_the_key(number, printed, capsys):
+    names = ["Ada", "Jos\u00e9 $1$", "Grace Hopper"]
+    class_set(names, "set.pdf", number, paper="Letter")
+    said = capsys.readouterr().out
+    assert said == "set.pdf: sheets on pages 1 to 3, the key from page 4 to 4.\n"
+    *pages, key = printed
+    task = own_numbers.VARIANTS[number](own_numbers.Draw("ada", number))
+    for name, page in zip(names, pages, strict=True):
+        assert name in texts(page)
+        assert name in texts(key)
+    for answer, value in task.key.items():
+        assert f"{answer} =" in texts(key)
+        assert f"{answer} = {value}" not in texts(pages[0])
+    own = variant("ada", number)
+    assert all(figure.get_figwidth() == 8.5 for figure in printed)
+    if number == "1.3":
+        first = [row[0] for row in words(pages[0], 1)]
+        assert first[:6] == [
+            f"{i}: ({x:g}, {y:g})" for i, (x, y) in enumerate(own["points"])
+        ]
+
+
+def test_a_class_of_thirty_has_a_key_on_every_line(printed, capsys):
+    names = [f"student {i}" for i in range(30)]
+    class_set(names, "set.pdf", "9.3")
+    keys = [page for page in printed if isinstance(page, Picture)][30:]
+    whole = " ".join(map(texts, keys))
+    assert all(name in whole for name in names)
+    assert all(text.get_position()[1] > 0.03 for page in keys for text in page.texts)
+
+
+def test_a_class_set_is_one_pdf(tmp_path, capsys):
+    path = tmp_path / "class.pdf"
+    class_set(["Ada", "Grace"], path)
+    assert len(re.findall(rb"/Type /Page\b", path.read_bytes())) == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ([], "Needed: a list of names"),
+        ("Ada", "Needed: a list of names"),
+        (["Ada", " "], "This name is empty"),
+        (["Ada", "Jos\u00e9", "JOSE\u0301 "], "would get the same numbers"),
+    ],
+)
+def test_names_that_make_no_class_are_refused_in_a_sentence(names, sentence, tmp_path):
+    path = tmp_path / "class.pdf"
+    with pytest.raises(ValueError, match=sentence):
+        class_set(names, path)
+    assert not path.exists()
 
 
 def test_the_checks_load_no_figures_before_a_sheet_is_asked_for():

@@ -1,7 +1,9 @@
 """tools.notebooks: what it writes is what students and git should see."""
 
 import base64
+import copy
 import io
+import re
 
 import nbformat
 import pytest
@@ -9,6 +11,7 @@ from nbformat import v4
 from PIL import Image
 
 from tools import notebooks as tool
+from tools import slides
 
 
 def png(colour, **options):
@@ -144,37 +147,56 @@ def test_how_a_cell_is_presented_survives():
     assert cell.metadata == {"slideshow": {"slide_type": "skip"}}
 
 
-def test_headings_begin_slides_and_bare_solutions_are_left_out(saved):
+def test_headings_begin_slides_and_stubs_and_solutions_are_left_out():
     fold = "<details><summary>Solution</summary>\n\n# x\n\n</details>"
+    lab = shown(**{"text/html": "<iframe>", "image/png": png("red")})
+    words = ["# Title", "Words.", "Seen.\n\n## Part", "### Task", fold]
     draft = notebook(
-        *map(
-            v4.new_markdown_cell,
-            [
-                "# Title",
-                "Words.",
-                "Seen.\n\n## Part",
-                "### Task",
-                fold,
-                fold + "\n\n### Next",
-                "#### Small print",
-            ],
-        ),
+        *map(v4.new_markdown_cell, [*words, fold + "\n\n### Next", "#### Small"]),
         code("# a comment\na = 1"),
+        code("from a import b"),
+        code("def f():\n    raise\n\ncheck_f(f)", tags=["exercise"]),
+        code("explore()", lab),
+        code("compare(mine, 4)", tags=["reveal"]),
+        code("explore()", lab),
+        code("plot()"),
     )
     draft.cells[1].metadata["slideshow"] = {"slide_type": "slide"}  # before
-    nbformat.write(tool.normalise(draft), saved)
-    assert tool.main(["--slides", str(saved)]) == 0
-    kinds = [
-        cell.metadata.get("slideshow", {}).get("slide_type")
-        for cell in tool.read(saved).cells
-    ]
-    assert kinds == ["slide", None, "slide", "subslide", "skip", "subslide", None, None]
+    before = copy.deepcopy(draft)
+    cells = slides.for_a_room(draft).cells
+    assert draft == before
+    kinds = [cell.metadata["slideshow"]["slide_type"] for cell in cells]
+    assert kinds[:8] == "slide - slide subslide skip subslide - -".split()
+    assert kinds[8:] == "skip skip subslide fragment subslide subslide".split()
+    assert not any("Solution" in cell.source for cell in cells)
+    assert cells[10].outputs[0].data == {"text/html": "<iframe>"}
+
+
+def test_slides_are_written_beside_the_pages_of_the_labs(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(slides, "fetch_parts", lambda folder: None)
+    draft = tool.read(saved)
+    draft.cells[1].source = "from kmeans_lib.labs import bowl, explore"
+    draft.cells[2].source = "explore('six points', k=2)"
+    draft.cells.append(v4.new_code_cell("bowl()"))  # needs Python
+    nbformat.write(draft, saved)
+    before = saved.read_bytes()
+    folder = tmp_path / "slides"
+    assert tool.main(["--slides", str(folder), str(saved)]) == 0
+    assert saved.read_bytes() == before
+    assert {path.name for path in folder.iterdir()} == {"draft.html", "draft-1.html"}
+    page = (folder / "draft.html").read_text("utf-8")
+    assert re.findall('data-src="(.*?)"', page) == ["draft-1.html"]
+    assert "data:image/png;base64" in page
+    loaded = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="(.*?)"', page)
+    assert not [place for place in loaded if place.startswith("http")]
+    assert "import mermaid" not in page
 
 
 def test_notebooks_of_subfolders_are_found_and_backups_are_not(tmp_path, monkeypatch):
     for folder in ("", "teaching", ".ipynb_checkpoints"):
         (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / "page.ipynb").touch()
+    (tmp_path / "old1_page.ipynb").touch()  # kept by reset
     monkeypatch.setattr(tool, "FOLDER", tmp_path)
     assert tool.notebooks() == [
         tmp_path / "page.ipynb",

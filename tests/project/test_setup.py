@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -346,6 +347,76 @@ def test_a_folder_that_is_not_ours_does_not_keep_jupyterlab_from_starting(
         log.write(b"x")
     assert Path(log.name).read_bytes() == b"x"
     Path(log.name).unlink()
+
+
+# a fresh start
+
+
+@pytest.fixture
+def changed_chapter(tmp_path, monkeypatch):
+    """Chapter 3 of a project, changed since it came; chapter 4 is not."""
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    for folder in (tmp_path, tmp_path / ".venv" / run.AS_THEY_CAME):
+        for name in ("03_where.ipynb", "04_better.ipynb"):
+            (folder / "notebooks").mkdir(parents=True, exist_ok=True)
+            (folder / "notebooks" / name).write_text("as it came")
+    path = tmp_path / "notebooks" / "03_where.ipynb"
+    path.write_text("changed")
+    return path
+
+
+def git(folder, *arguments):
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada"]
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True)
+
+
+def test_a_chapter_is_brought_back_and_the_old_one_kept(changed_chapter, capsys):
+    assert run.main(["reset", "3"]) == 0
+    assert changed_chapter.read_text() == "as it came"
+    kept = changed_chapter.with_name("old1_03_where.ipynb")
+    assert kept.read_text() == "changed"
+    assert f"what you changed is in {kept.name}." in capsys.readouterr().out
+    changed_chapter.write_text("changed again")
+    assert run.main(["reset"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "04_better.ipynb is as it came."
+    second = changed_chapter.with_name("old2_03_where.ipynb")
+    assert (kept.read_text(), second.read_text()) == ("changed", "changed again")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+def test_a_clone_takes_it_from_git_and_not_from_ones_own_commits(
+    changed_chapter, tmp_path, monkeypatch
+):
+    changed_chapter.write_text("as it came by git")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "notebooks")
+    git(tmp_path, "commit", "-qm", "The course")
+    git(tmp_path, "clone", "-q", ".", "copy")
+    copy = tmp_path / "copy"
+    monkeypatch.setattr(run, "ROOT", copy)
+    path = copy / "notebooks" / "03_where.ipynb"
+    path.write_text("mine")
+    git(copy, "commit", "-qam", "As nbgitpuller does it")
+    assert run.main(["reset", "3"]) == 0
+    assert path.read_text() == "as it came by git"
+
+
+def test_a_chapter_that_is_not_there_is_named_in_a_sentence(changed_chapter, capsys):
+    assert run.main(["reset", "11"]) == 1
+    assert "no such chapter" in capsys.readouterr().err
+    assert changed_chapter.read_text() == "changed"
+
+
+def test_the_notebooks_are_kept_as_they_came(empty_project, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    path = tmp_path / "notebooks" / "03_where.ipynb"
+    path.write_text("as it came")
+    run.set_up("suite")
+    path.write_text("changed")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+    run.set_up("suite")
+    assert run.originals() == {"notebooks/03_where.ipynb": b"as it came"}
 
 
 # environment.yml

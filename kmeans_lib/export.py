@@ -14,7 +14,7 @@ from .stage.offers import starts_of
 from .stage.page import page_of
 from .stage.state import LOOK, state_of
 from .validation import as_path
-from .words import which_step
+from .words import count, which_step
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -158,7 +158,7 @@ def _inits(setup: Setup, stage: Any) -> list[Any]:
 
 def _title(film: "Film", setup: Setup | None) -> str:
     if setup is None:
-        return f"k-means, {film.k} clusters, step by step"
+        return f"k-means, {count(film.k, 'cluster')}, step by step"
     name = setup.dataset.name
     return f"k-means on {name}" if setup.dataset.source != "your own" else "k-means"
 

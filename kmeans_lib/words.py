@@ -47,7 +47,7 @@ def two_numbers(before: float, after: float, least: int = 4) -> tuple[str, str]:
     return repr(float(before)), repr(float(after))
 
 
-def percent(hits: int, n: int) -> str:
+def percent(hits: float, n: float = 1) -> str:
     """Write a share in per cent; 0% and 100% are said only where they hold.
 
     Examples
@@ -61,6 +61,33 @@ def percent(hits: int, n: int) -> str:
         if certain or float(text[:-1]) not in (0, 100):
             break
     return text
+
+
+def short_of(whole: float, value: float, digits: int) -> str:
+    """Write a value with so many digits; more where it would read as the whole.
+
+    Examples
+    --------
+    >>> short_of(100, 99.96, 4), short_of(100, 99.996, 4), short_of(100, 100, 4)
+    ('99.96', '99.996', '100')
+    """
+    for enough in range(digits, 17):
+        text = f"{value:.{enough}g}"
+        if value == whole or float(text) != whole:
+            break
+    return text
+
+
+def score(value: float, decimals: int = 2) -> str:
+    """Write a score that is at most 1; 1.00 is said only where it holds.
+
+    Examples
+    --------
+    >>> score(0.9), score(0.996), score(1), score(-0.001)
+    ('0.90', '0.996', '1.00', '0.00')
+    """
+    text = f"{value:z.{decimals}f}"
+    return text if float(text) < 1 or value == 1 else short_of(1, value, decimals)
 
 
 def count(n: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..trace import Trace
 from ..validation import Floats
+from ..words import count
 
 if TYPE_CHECKING:
     from ..lloyd import Step
@@ -114,7 +115,8 @@ def as_bytes(values: ArrayLike, dtype: str) -> bytes:
 def _names(features: Sequence[str], d: int) -> list[str]:
     if features and len(features) != d:
         raise ValueError(
-            f"features has {len(features)} names, but X has {d} columns. "
+            f"features has {count(len(features), 'name')}, but X has "
+            f"{count(d, 'column')}. "
             "Needed: one name for each column."
         )
     if features or d <= 2:

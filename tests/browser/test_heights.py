@@ -3,15 +3,11 @@
 import pytest
 from playwright.sync_api import TimeoutError as TooLong
 
-from kmeans_lib import labs
-from tests.browser.explorer import write_notebook
+from tests.browser.explorer import ALL_OF_IT, LABS, write_notebook
 from tests.browser.jupyter import LabPage
 
 pytestmark = pytest.mark.browser
 SCREENS = [(1280, 720), (1366, 768), (1024, 768)]
-START = "from kmeans_lib import *\nfrom kmeans_lib.labs import *\n"
-WATCH = "watch(lloyd_steps(X := load('six points').X, X[:2]), X)"
-FRESH = {name: f"{name}()" for name in labs.__all__} | {"watch": WATCH}
 USED = {  # what makes a lab say and show the most
     "predict, used": """lab = predict()
 for _ in range(3):
@@ -49,7 +45,7 @@ lab = watch([(s.labels, s.centroids.round()) for s in lloyd_steps(X, X[:2])], X)
 lab.step.value = lab.step.max
 lab""",
 }
-CELLS = FRESH | USED
+CELLS = LABS | USED
 # A stage on its own has its reading column beside the plot, and nothing of it is cut.
 IS_SEEN = """(lab) => {
     const seen = lab.closest(".jp-WindowedPanel-outer");
@@ -67,7 +63,7 @@ IS_SEEN = """(lab) => {
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter, tmp_path_factory):
     """One notebook with a lab in each cell, run once."""
-    cells = [START + cell for cell in CELLS.values()]
+    cells = [ALL_OF_IT + cell for cell in CELLS.values()]
     name = write_notebook(jupyter, "heights.ipynb", *cells)
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = LabPage(context, jupyter, name, tmp_path_factory.mktemp("heights"))

@@ -6,7 +6,8 @@ import pytest
 
 from kmeans_lib.labs.parts.chart import Chart
 from kmeans_lib.stage.bundle import javascript
-from tests.browser.explorer import Explorer, write_notebook
+from tests.browser.explorer import ALL_OF_IT, Explorer, write_notebook
+from tests.browser.explorer import LABS as ALL_LABS
 from tests.browser.jupyter import WAIT_MS, LabPage
 
 pytestmark = pytest.mark.browser
@@ -22,16 +23,15 @@ LABS = {
     "palette": "palette(k=4)",
     "bowl": "bowl(x=1.0, y=1.0)",
 }
-LABS["watch"] = "watch(lloyd_steps(X := load('six points').X, X[:2]), X)"
+LABS["watch"] = ALL_LABS["watch"]
 LARGEST = 2_000_000  # bytes, with all labs of the suite in one notebook
 
 
 @pytest.fixture(scope="module")
 def saved(browser, jupyter, tmp_path_factory):
     """Run a notebook with every lab, save it and end its kernel; return its name."""
-    start = "from kmeans_lib import *\nfrom kmeans_lib.labs import *\n"
     name = write_notebook(
-        jupyter, "saved.ipynb", *(start + lab for lab in LABS.values())
+        jupyter, "saved.ipynb", *(ALL_OF_IT + lab for lab in LABS.values())
     )
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     lab = LabPage(context, jupyter, name, tmp_path_factory.mktemp("saved"))

@@ -1,7 +1,8 @@
 // A widget's own script, which is short: the long one is in a model that all of its kind share.
 
+const page = /** @type {any} */ (globalThis);
 /** Modules by their text, for all widgets of a page. @type {Map<string, Promise<any>>} */
-const modules = /** @type {any} */ ((globalThis).kmModules ??= new Map());
+const modules = (page.kmModules ??= new Map());
 
 /** @type {(code: string) => Promise<any>} */
 function imported(code) {

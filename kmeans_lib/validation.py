@@ -351,9 +351,20 @@ def check_name(value: object, known: Collection[str], what: str, more: str = "")
     raise ValueError(f"{what} is not known. Known: {listed(known)}{more}.")
 
 
+def as_text(text: object, name: str) -> str:
+    """Return a text, else raise."""
+    if isinstance(text, str):
+        return text
+    raise TypeError(f"{name}={text!r} is a {type(text).__name__}. Needed: text.")
+
+
 def as_path(path: object, name: str, more: str = "") -> Path:
     """Return the name of a file as a `Path`, else raise; `more` also would do."""
     if isinstance(path, (str, PathLike)):
+        if Path(path).is_dir():  # so is "", the folder where Python runs
+            raise ValueError(
+                f"{name}={str(path)!r} is a folder. Needed: the name of a file{more}."
+            )
         return Path(path)
     raise TypeError(
         f"{name}={path!r} is a {type(path).__name__}. Needed: the name of a file, as a "

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,10 +107,18 @@ def listed(names: Iterable[object]) -> str:
 
     Examples
     --------
-    >>> listed(["keep", "error"])
-    "'keep', 'error'"
+    >>> listed(["keep", "error"]), listed([0, 1, 2, 3, 10])
+    ("'keep', 'error'", '0 to 3, 10')
     """
-    return ", ".join(map(repr, names))
+    return ", ".join(_in_runs([*names]))
+
+
+def _in_runs(names: Sequence[object]) -> Iterator[str]:
+    """Write each name, and three or more numbers in a row as the first and the last."""
+    places = enumerate(names)
+    for _, run in groupby(places, lambda p: p[1] - p[0] if type(p[1]) is int else p[1]):
+        words = [repr(name) for _, name in run]
+        yield from words if len(words) < 3 else [f"{words[0]} to {words[-1]}"]
 
 
 def which_step(t: int, n: int) -> int:

@@ -246,7 +246,7 @@ class Units(Lab):
                 "aspect": "equal" if self.equal.value else "fill",
             },
             chart=self._curve(),
-            say=[self._what_changed(found.dataset), f"{_hits(found)} ({said})"],
+            say=[self._what_changed(found.dataset), f"{_hits(found)} ({said})."],
         )
 
     def _curve(self) -> dict[str, Any]:
@@ -290,7 +290,7 @@ def _hits(found: Found) -> str:
     hits = np.sum(match_labels(labels, groups) == groups)
     return (
         f"{hits} of {len(labels)} points are in the cluster of their "
-        f"group: adjusted Rand index {score(found.agreement)}."
+        f"group: adjusted Rand index {score(found.agreement)}"
     )
 
 

@@ -2,8 +2,15 @@
 
 import pytest
 
-from kmeans_lib import labs
-from tests.browser.explorer import LAB, Explorer, opener, run_again, write_notebook
+from tests.browser.explorer import (
+    ALL_OF_IT,
+    LAB,
+    LABS,
+    Explorer,
+    opener,
+    run_again,
+    write_notebook,
+)
 from tests.view.test_export import PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -156,8 +163,8 @@ def at_rest(lab):
 
 
 def test_labs_that_are_run_again_leave_nothing_in_the_page(lab_page, jupyter):
-    names = [name for name in labs.__all__ if name not in ("palette", "bowl", "watch")]
-    cells = [f"from kmeans_lib.labs import *\n{name}()" for name in names]
+    names = [name for name in LABS if name not in ("palette", "bowl")]
+    cells = [ALL_OF_IT + LABS[name] for name in names]
     name = write_notebook(jupyter, "again_labs.ipynb", KEPT, *cells)
     lab = lab_page(name, height=1000)
     heap = Heap(lab.page)

@@ -3,7 +3,9 @@
     python run.py lab   [--no-browser] [--port 8890] [more for jupyter lab]
     python run.py test  [more for pytest]
 
-Both make the environment .venv beside this file on the first call, with
+    python run.py site  builds the site: every chapter as a page, without Jupyter
+
+All make the environment .venv beside this file on the first call, with
 nothing but Python and its standard library, and use it as it is afterwards.
 """
 
@@ -21,7 +23,7 @@ from pathlib import Path
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
+EXTRA = {"lab": "suite", "test": "test", "site": "site"}  # as named in pyproject.toml
 # A line of JupyterLab's log that holds an address and no word beside it,
 # since the words come in the language of the computer.
 ADDRESS = re.compile(rb"^(?:\[.*?\])?[ \t]*(https?://\S+)\r?\n", re.MULTILINE)
@@ -39,7 +41,9 @@ def main(arguments):
     problem = set_up(EXTRA[command])
     if problem:
         return fail(problem)
-    return start(lab(rest)) if command == "lab" else call(test(rest))
+    if command == "lab":
+        return start(lab(rest))
+    return call(test(rest) if command == "test" else site(rest))
 
 
 def too_old(version):
@@ -96,7 +100,7 @@ def stamp():
 
 def stamp_files(extra):
     """Return the stamps that installing `extra` earns, its own first."""
-    names = ["test", "suite"] if extra == "test" else [extra]
+    names = [extra] if extra == "suite" else [extra, "suite"]
     return [VENV / f"run-{name}.txt" for name in names]
 
 
@@ -225,6 +229,11 @@ def test(arguments):
         *("--dist=loadfile", "--no-loadscope-reorder"),  # see tests/conftest.py
     ]
     return [python(), "-m", "pytest", *(arguments or everything)]
+
+
+def site(arguments):
+    """Return the command that builds the site."""
+    return [python(), "-m", "tools.site", *arguments]
 
 
 def quietly(command):

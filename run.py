@@ -5,9 +5,11 @@
 
 Both make the environment .venv beside this file on the first call, with
 nothing but Python and its standard library, and use it as it is afterwards.
+Two more, for those who teach:
 
-    python run.py reset [3]   brings notebooks back as they came: chapter 3, or
-                              all; what you changed is kept beside them
+    python run.py reset [3]  brings notebooks back as they came: chapter 3, or
+                             all; what you changed is kept beside them
+    python run.py site       builds the site: every chapter as a page
 """
 
 import hashlib
@@ -29,7 +31,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VERSIONS = "versions.txt"
 AS_THEY_CAME = "notebooks-as-they-came"  # in .venv, for who has no git
-EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
+EXTRA = {"lab": "suite", "test": "test", "site": "site"}  # as named in pyproject.toml
 # A line of JupyterLab's log that holds an address and no word beside it,
 # since the words come in the language of the computer.
 ADDRESS = re.compile(rb"^(?:\[.*?\])?[ \t]*(https?://\S+)\r?\n", re.MULTILINE)
@@ -49,7 +51,9 @@ def main(arguments):
     problem = set_up(EXTRA[command])
     if problem:
         return fail(problem)
-    return start(lab(rest)) if command == "lab" else call(test(rest))
+    if command == "lab":
+        return start(lab(rest))
+    return call(test(rest) if command == "test" else site(rest))
 
 
 def too_old(version):
@@ -109,7 +113,7 @@ def stamp():
 
 def stamp_files(extra):
     """Return the stamps that installing `extra` earns, its own first."""
-    names = ["test", "suite"] if extra == "test" else [extra]
+    names = [extra] if extra == "suite" else [extra, "suite"]
     return [VENV / f"run-{name}.txt" for name in names]
 
 
@@ -302,6 +306,11 @@ def bring_back(path, content):
         kept = path.rename(next(place for place in old if not place.exists()))
         print(f"{path.name} is as it came; what you changed is in {kept.name}.")
     path.write_bytes(content)
+
+
+def site(arguments):
+    """Return the command that builds the site."""
+    return [python(), "-m", "tools.site", *arguments]
 
 
 def quietly(command, tells=True):

@@ -126,6 +126,10 @@ class Server:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
+    def address(self, notebook):
+        """Return where a notebook is opened."""
+        return f"{self.url}/{self.page}/{notebook}?token={self.token}"
+
     def log_text(self):
         """Return the end of what the server has printed."""
         return self.log.read_text("utf-8", errors="replace")[-4000:]
@@ -181,7 +185,7 @@ class LabPage:
         self.page.set_default_timeout(WAIT_MS)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{server.url}/{server.page}/{notebook}?token={server.token}")
+        self.page.goto(server.address(notebook))
         self.wait_for_kernel()
 
     def _on_console(self, message):

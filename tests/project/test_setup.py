@@ -96,6 +96,7 @@ def test_arguments_reach_jupyter_and_pytest():
     given = ["--no-browser", "--port", "8890"]
     assert run.lab(given)[-3:] == given
     assert run.test(["-k", "lloyd"])[1:] == ["-m", "pytest", "-k", "lloyd"]
+    assert run.site(["folder"])[1:] == ["-m", "tools.site", "folder"]
 
 
 def test_the_tests_take_several_cores_where_all_are_asked_for():
@@ -143,6 +144,15 @@ def test_the_second_call_installs_nothing(empty_project):
 def test_what_the_tests_need_covers_the_lab(empty_project):
     calls, _ = empty_project
     run.set_up("test")
+    calls.clear()
+    run.set_up("suite")
+    assert calls == []
+
+
+def test_what_the_site_needs_covers_the_lab(empty_project):
+    calls, _ = empty_project
+    run.set_up("site")
+    assert calls[-1][-1] == ".[site]"
     calls.clear()
     run.set_up("suite")
     assert calls == []

@@ -5,9 +5,11 @@
 
 Both make the environment .venv beside this file on the first call, with
 nothing but Python and its standard library, and use it as it is afterwards.
+Two more, for those who teach:
 
-    python run.py reset [3]   brings notebooks back as they came: chapter 3, or
-                              all; what you changed is kept beside them
+    python run.py reset [3]  brings notebooks back as they came: chapter 3, or
+                             all; what you changed is kept beside them
+    python run.py site       builds the site: every chapter as a page
 """
 
 import hashlib
@@ -27,8 +29,9 @@ from pathlib import Path
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+VERSIONS = "versions.txt"
 AS_THEY_CAME = "notebooks-as-they-came"  # in .venv, for who has no git
-EXTRA = {"lab": "suite", "test": "test"}  # as named in pyproject.toml
+EXTRA = {"lab": "suite", "test": "test", "site": "site"}  # as named in pyproject.toml
 # A line of JupyterLab's log that holds an address and no word beside it,
 # since the words come in the language of the computer.
 ADDRESS = re.compile(rb"^(?:\[.*?\])?[ \t]*(https?://\S+)\r?\n", re.MULTILINE)
@@ -48,7 +51,9 @@ def main(arguments):
     problem = set_up(EXTRA[command])
     if problem:
         return fail(problem)
-    return start(lab(rest)) if command == "lab" else call(test(rest))
+    if command == "lab":
+        return start(lab(rest))
+    return call(test(rest) if command == "test" else site(rest))
 
 
 def too_old(version):
@@ -85,7 +90,7 @@ def set_up(extra):
         [sys.executable, "-m", "venv", "--clear", str(VENV)]
     ):
         return venv_failed()
-    if quietly([python(), *install(extra)]):
+    if not install(extra):
         return pip_failed()
     print(f" {time.monotonic() - begin:.0f} s", flush=True)
     if is_new and (ROOT / "notebooks").exists():  # later they may be changed
@@ -100,14 +105,15 @@ def stamp():
 
     The folder is part of it because an editable install points at it.
     """
-    content = (ROOT / "pyproject.toml").read_bytes()
+    names = ("pyproject.toml", VERSIONS)
+    content = b"".join((ROOT / name).read_bytes() for name in names)
     version = "{}.{}".format(*sys.version_info[:2])
     return f"{version} {ROOT} {hashlib.sha256(content).hexdigest()}"
 
 
 def stamp_files(extra):
     """Return the stamps that installing `extra` earns, its own first."""
-    names = ["test", "suite"] if extra == "test" else [extra]
+    names = [extra] if extra == "suite" else [extra, "suite"]
     return [VENV / f"run-{name}.txt" for name in names]
 
 
@@ -136,9 +142,25 @@ def python():
 
 
 def install(extra):
-    """Return pip's arguments for the project with one of its extras."""
-    options = ["--quiet", "--disable-pip-version-check", "--editable"]
-    return ["-m", "pip", "install", *options, f".[{extra}]"]
+    """Install the project with one of its extras; tell whether that went well.
+
+    First with the versions that this release was tested with. Where one of them
+    cannot be had (a new Python, a package withdrawn) the newest ones may do.
+    """
+    if quietly(pip(extra, "--constraint", VERSIONS), tells=False) == 0:
+        return True
+    print(
+        " not with the versions this release was tested with; now with the newest ",
+        end="",
+        flush=True,
+    )
+    return quietly(pip(extra)) == 0
+
+
+def pip(extra, *more):
+    """Return the command that installs the project with one of its extras."""
+    options = ["--quiet", "--disable-pip-version-check", *more, "--editable"]
+    return [python(), "-m", "pip", "install", *options, f".[{extra}]"]
 
 
 def lab(arguments):
@@ -286,11 +308,16 @@ def bring_back(path, content):
     path.write_bytes(content)
 
 
-def quietly(command):
-    """Run a command with a dot now and then; show its words only if it fails."""
+def site(arguments):
+    """Return the command that builds the site."""
+    return [python(), "-m", "tools.site", *arguments]
+
+
+def quietly(command, tells=True):
+    """Run a command with a dot now and then; tell its words only if it fails."""
     with tempfile.TemporaryFile() as words:
         code = call(command, words, tick=lambda: print(".", end="", flush=True))
-        if code:
+        if code and tells:
             words.seek(0)
             print(flush=True)
             show(words.readlines()[-20:])

@@ -10,6 +10,7 @@ Here are the parts that all chapters share.
 
 from typing import Any
 
+from .extras import optional
 from .framework import Verdict, exercise, expect, fail
 from .notes import EXERCISES, class_progress, export_progress, progress
 from .own_numbers import varies
@@ -27,6 +28,7 @@ __all__ = [
     "expect",
     "export_progress",
     "fail",
+    "optional",
     "progress",
     "sheet",
     "teacher_key",

@@ -30,8 +30,8 @@ def wrong_labels(
         labels = _readable(got, len(X))
         wrong = X[labels != expected]
         figure, axes = _plane(
-            f"{len(wrong)} of {len(X)} points, ringed, do not have the "
-            "label of their nearest centroid (x)."
+            f"{len(wrong)} of {len(X)} points, ringed, have another label than that "
+            "of the nearest centroid (x)."
         )
         for label in np.unique(labels):
             mark = cluster_mark(label)

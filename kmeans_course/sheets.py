@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from itertools import count, groupby
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from kmeans_lib.colours import cluster_mark
 from kmeans_lib.datasets import load
 from kmeans_lib.plots import INK, LINE, MUTED, Picture
 from kmeans_lib.setups import record
+from kmeans_lib.validation import as_points
 
 from .common import distance_table
 from .own_numbers import same_name
@@ -23,6 +25,7 @@ MARGIN, HEADER, SQUARE = 0.6, 0.45, 0.2  # inches
 LEAST_PLANE, GOOD_PLANE = 1.5, 4.0  # inches that the drawing has
 LEAST_ROW, GOOD_ROW = 0.17, 0.27  # inches: the second is high enough to write in
 MOST_ROWS = 10
+MOST_SQUARES = 25  # of the paper, in a row
 HOW = (
     "For each point: count the squares across and up to a centroid, square both "
     "numbers and add them. That is the squared distance.",
@@ -69,8 +72,9 @@ def sheet(
 
     Raises
     ------
-    ValueError
-        If there are too many points or tables for a page, or not two coordinates.
+    ValueError, TypeError
+        If there are too many points or tables for a page, or not two coordinates, or
+        if an argument cannot be used.
 
     Examples
     --------
@@ -80,27 +84,28 @@ def sheet(
     'A sheet with 6 points and 3 tables, filled in: inertia 284, 72.25, \
 20.6875, 2.6667, 2.6667.'
     """
-    X = load("six points").X if X is None else np.asarray(X, dtype=float)
-    if X.ndim != 2 or X.shape[1] != 2 or not 2 <= len(X) <= MOST_ROWS:
+    X = load("six points").X if X is None else as_points(X)
+    if X.shape[1] != 2 or not 2 <= len(X) <= MOST_ROWS:
         raise ValueError(
             f"X has shape {X.shape}. Needed: (n, 2) with 2 to {MOST_ROWS} "
             "points, so that they fit on a page."
         )
     trace = record(X, 2, init=X[:2] if start is None else start)
-    n_tables = min(trace.n_iter, iterations)
+    tables = _iterations(trace)[:iterations]
+    n_tables = len(tables)
     page = _Page(paper, _alt(trace, n_tables, key))
     page.header("k-means on paper, k = 2", name or ("Key" if key else ""))
     page.write([f"{i}. {text}" for i, text in enumerate(HOW, start=1)])
-    height = _table_height(page.left(), n_tables, len(X) + 4)
-    room = page.left() - n_tables * height
+    heights = [_table_height(page.left(), n_tables, len(cells) + 1) for cells in tables]
+    room = page.left() - sum(heights)
     if room < LEAST_PLANE:
         raise ValueError(
             f"{n_tables} tables for {len(X)} points leave no room to draw on a page. "
             f"Needed: fewer of them, for example iterations={n_tables - 1}."
         )
     _draw_plane(page.axes(room, below=0.35, above=0.2), trace)
-    for iteration in range(1, n_tables + 1):
-        _draw_table(page.axes(height, below=0.05, above=0.25), trace, iteration, key)
+    for iteration, height, cells in zip(count(1), heights, tables):
+        _draw_table(page.axes(height, below=0.05, above=0.25), iteration, cells, key)
     return page.figure
 
 
@@ -115,7 +120,8 @@ def _alt(trace, n_tables, key):
     what = f"A sheet with {len(trace.X)} points and {tables}"
     if not key:
         return f"{what}.".replace(" table", " empty table")
-    inertias = ", ".join(map(decimals, trace.inertias[1 : 2 * n_tables + 1]))
+    filled = (step.inertia for step in trace[1:] if step.iteration <= n_tables)
+    inertias = ", ".join(map(decimals, filled))
     return f"{what}, filled in: inertia {inertias}."
 
 
@@ -166,16 +172,17 @@ class _Page:
 
 def _draw_plane(ax, trace):
     """Points with their numbers on squared paper, centroids at the start."""
-    both = np.vstack([trace.X, trace[0].centroids])
-    low, high = np.floor(both.min(axis=0)) - 1, np.ceil(both.max(axis=0)) + 1
+    across, up = _grid(np.vstack([trace.X, trace[0].centroids]))
     ax.set(
-        xlim=(low[0], high[0]),
-        ylim=(low[1], high[1]),
+        xlim=(across[0], across[-1]),
+        ylim=(up[0], up[-1]),
         aspect="equal",
-        xticks=np.arange(low[0], high[0] + 1),
-        yticks=np.arange(low[1], high[1] + 1),
+        xticks=across,
+        yticks=up,
     )
     ax.tick_params(labelsize=7, colors=MUTED)
+    if max(map(len, map(decimals, across))) > 3:
+        ax.tick_params(axis="x", labelrotation=90)
     ax.grid(color=LINE, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.scatter(*trace.X.T, s=22, color=INK)
@@ -199,21 +206,44 @@ def _draw_plane(ax, trace):
     )
 
 
-def _draw_table(ax, trace, iteration, key):
-    assigned = trace[2 * iteration - 1]
+def _grid(places):
+    """Return where the lines of the paper are, squares apart, on either axis."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    step = 10.0 ** np.floor(np.log10((high - low).max() or 1) - 2)
+    widths = (step * width for width in (1, 2, 5, 10, 20, 50, 100))
+    side = next(w for w in widths if (high - low).max() < (MOST_SQUARES - 2) * w)
+    if (places == places.round()).all():
+        side = max(side, 1.0)
+    first, last = np.floor(low / side) - 1, np.ceil(high / side) + 1
+    return [np.arange(a, b + 1) * side for a, b in zip(first, last)]
+
+
+def _iterations(trace):
+    """Return the filled table of each iteration: what its half-steps did."""
+    steps = groupby(range(1, len(trace)), key=lambda t: trace[t].iteration)
+    return [_cells(trace, list(group)) for _, group in steps]
+
+
+def _cells(trace, ts):
+    first, *_, last = *ts, ts[-1]
+    assigned, updated = trace[first], trace[last]
     D = distance_table(trace.X, assigned.centroids)
     cells = [
         [f"{i}: {_place(x)}", *map(decimals, row), _colour(label)]
         for i, (x, row, label) in enumerate(zip(trace.X, D, assigned.labels))
     ]
-    last = 2 * iteration >= len(trace)
-    updated = assigned if last else trace[2 * iteration]
-    totals = [
-        ["inertia after the assignment", decimals(assigned.inertia)],
-        ["new centroids", *map(_place, updated.centroids)],
-        ["inertia after the update", decimals(updated.inertia)],
-    ]
-    cells += [row + [""] * (4 - len(row)) for row in totals]
+    cells.append(["inertia after the assignment", decimals(assigned.inertia)])
+    for t in ts:
+        if trace[t].phase == "relocate":
+            moved = np.flatnonzero(trace.changed(t))
+            cells.append(["the empty cluster takes point", *map(str, moved)])
+            cells.append(["inertia after that", decimals(trace[t].inertia)])
+    cells.append(["new centroids", *map(_place, updated.centroids)])
+    cells.append(["inertia after the update", decimals(updated.inertia)])
+    return [row + [""] * (4 - len(row)) for row in cells]
+
+
+def _draw_table(ax, iteration, cells, key):
     if not key:
         cells = [[first, "", "", ""] for first, *_ in cells]
     ax.axis("off")

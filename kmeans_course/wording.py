@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from kmeans_lib.words import number
+
 
 def show(value: Any, digits: int = 10) -> str:
     """Write a value briefly; long arrays by their shape.
@@ -72,12 +74,16 @@ def one_line(text: object, longest: int = 160) -> str:
 
 
 def decimals(value: float, most: int = 4) -> str:
-    """Write a number with all its decimals, up to four of them.
+    """Write a number with all its decimals, up to four of them; of a tiny one, digits.
 
     Examples
     --------
     >>> decimals(106.25), decimals(3.8125), decimals(8 / 3), decimals(20.0)
     ('106.25', '3.8125', '2.6667', '20')
+    >>> decimals(0.00012345)
+    '0.0001234'
     """
+    if 0 < abs(value) < 10 ** (1 - most) and round(value, most) != value:
+        return number(value)
     text = f"{value:.{most}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -13,8 +13,8 @@ from .setups import Setup
 from .stage.offers import starts_of
 from .stage.page import page_of
 from .stage.state import LOOK, state_of
-from .validation import as_path
-from .words import which_step
+from .validation import as_path, as_text
+from .words import count, which_step
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -62,7 +62,9 @@ def to_html(
     Raises
     ------
     TypeError
-        If there is no run in what was given, or `path` is not the name of a file.
+        If there is no run in what was given, or something else is not of its kind.
+    ValueError
+        If `path` is a folder.
     IndexError
         If there is no such half-step.
 
@@ -78,12 +80,12 @@ def to_html(
     >>> page[:15], "Which point changes first?" in page, "<script src" in page
     ('<!doctype html>', True, False)
     """
+    file = None if path is None else as_path(path, "path")
     page = _page(shown, step, title, note, licence)
-    if path is None:
+    if file is None:
         return page
-    path = as_path(path, "path")
-    path.write_text(page, encoding="utf-8")
-    return path
+    file.write_text(page, encoding="utf-8")
+    return file
 
 
 def _page(
@@ -97,8 +99,8 @@ def _page(
     return page_of(
         state,
         map(film.sentence, range(len(film.steps))),
-        title=_title(film, setup) if title is None else title,
-        note=note,
+        title=_title(film, setup) if title is None else as_text(title, "title"),
+        note=as_text(note, "note"),
         source=_source(setup.dataset if setup else None, licence),
     )
 
@@ -158,7 +160,7 @@ def _inits(setup: Setup, stage: Any) -> list[Any]:
 
 def _title(film: "Film", setup: Setup | None) -> str:
     if setup is None:
-        return f"k-means, {film.k} clusters, step by step"
+        return f"k-means, {count(film.k, 'cluster')}, step by step"
     name = setup.dataset.name
     return f"k-means on {name}" if setup.dataset.source != "your own" else "k-means"
 
@@ -167,6 +169,7 @@ def _source(data: Dataset | None, licence: str | None) -> str:
     """Return where the points come from, and on what terms."""
     source = data.source if data else "your own"
     said = [] if source == "your own" else [f"Points: {source}."]
-    if terms := (data.licence if data else "") if licence is None else licence:
+    own = data.licence if data else ""
+    if terms := own if licence is None else as_text(licence, "licence"):
         said.append(f"Licence: {terms}.")
     return " ".join(said)

@@ -527,7 +527,7 @@ def _check_k_of_halves(k: int, X: Floats) -> int:
     k = as_count(k, "k", "the number of clusters")
     if k > len(X) // 2:
         raise ValueError(
-            f"k={k} clusters were asked for, but a half of the "
+            f"k={k} was asked for, but a half of the "
             f"{count(len(X), 'point')} has only {len(X) // 2}. Needed: k at most half "
             "the number of points."
         )
@@ -547,7 +547,7 @@ def _log_inertia(X: Floats, k: int, seeds: range) -> float:
     inertia = sweep(X, k, seeds, init=START).inertia.min()
     if inertia == 0:
         raise ValueError(
-            f"k={k} clusters have inertia 0, which has no logarithm. Needed: fewer "
+            f"With k={k} the inertia is 0, which has no logarithm. Needed: fewer "
             "clusters than different points."
         )
     return float(np.log(inertia))

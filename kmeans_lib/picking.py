@@ -11,7 +11,7 @@ from .init import PICKS, Pick
 from .lloyd import Step, assign, own_distances
 from .setups import Setup
 from .validation import Floats, as_points, check_name, check_seed
-from .words import number
+from .words import number, short_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +151,8 @@ def _drawn(i: int, pick: Pick) -> str:
     if i == 1:
         return f"{new} is any point: each had a chance of {odds(chance)}."
     times = chance * len(pick.probabilities)
-    had = f"a chance of {odds(chance)}, {times:.1f} times that of an average point"
+    often = f"{times:.1f}" if times >= 0.1 else number(times, 1)
+    had = f"a chance of {odds(chance)}, {often} times that of an average point"
     if len(pick.candidates) == 1:
         return f"{new} had {had}."
     return (
@@ -199,7 +200,4 @@ def odds(chance: float) -> str:
         return "0%"
     if chance < 0.495:  # the others are not one in two, or in one
         return f"{100 * chance:.2g}% (1 in {round(1 / chance)})"
-    digits = 3
-    while chance < 1 and float(f"{100 * chance:.{digits}g}") == 100 and digits < 17:
-        digits += 1
-    return f"{100 * chance:.{digits}g}%"
+    return f"{short_of(100, 100 * chance, 3)}%"

@@ -18,7 +18,7 @@ from .engines.many import Ends, run_many
 from .init import many_starts
 from .trace import Trace
 from .validation import ByTheDoor, Floats, as_array, as_centroids, check_seed
-from .words import count, number
+from .words import count, number, two_numbers
 
 if TYPE_CHECKING:
     from .setups import Setup
@@ -175,10 +175,13 @@ class Sweep(ByTheDoor):
         return self.setup.replace(init=numbered(self.starts, seed), seed=seed).record()
 
     def __repr__(self) -> str:
+        low, high = two_numbers(self.inertia.min(), self.inertia.max())
+        ends = number(self.inertia.min())  # of runs that differ by rounding, too
+        if self.success_rate() < 1:
+            ends = f"{low} to {high}"
         return (
             f"<Sweep: k={self.k} on {count(len(self.X), 'point')}, "
-            f"{count(len(self), 'run')}, inertia {number(self.inertia.min())} to "
-            f"{number(self.inertia.max())}>"
+            f"{count(len(self), 'run')}, inertia {ends}>"
         )
 
 

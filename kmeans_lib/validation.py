@@ -351,9 +351,20 @@ def check_name(value: object, known: Collection[str], what: str, more: str = "")
     raise ValueError(f"{what} is not known. Known: {listed(known)}{more}.")
 
 
+def as_text(text: object, name: str) -> str:
+    """Return a text, else raise."""
+    if isinstance(text, str):
+        return text
+    raise TypeError(f"{name}={text!r} is a {type(text).__name__}. Needed: text.")
+
+
 def as_path(path: object, name: str, more: str = "") -> Path:
     """Return the name of a file as a `Path`, else raise; `more` also would do."""
     if isinstance(path, (str, PathLike)):
+        if Path(path).is_dir():  # so is "", the folder where Python runs
+            raise ValueError(
+                f"{name}={str(path)!r} is a folder. Needed: the name of a file{more}."
+            )
         return Path(path)
     raise TypeError(
         f"{name}={path!r} is a {type(path).__name__}. Needed: the name of a file, as a "
@@ -369,16 +380,22 @@ def check_rules(max_iter: int, empty: str) -> tuple[int, str]:
 
 def warn_if_too_few_distinct(X: Floats, k: int) -> None:
     """Warn when ``X`` has fewer than ``k`` different points."""
-    seen = set()
+    if (found := len(first_distinct(X, k))) < k:
+        warnings.warn(
+            f"k={k} clusters, but X has only {count(found, 'distinct point')}: "
+            f"{count(k - found, 'cluster')} must stay empty or share a place.",
+            stacklevel=_level_of_the_caller(),
+        )
+
+
+def first_distinct(X: Floats, k: int) -> Floats:
+    """Return the first ``k`` different points, or all if there are fewer."""
+    seen = {}
     for row in X:  # stops at the k-th different point: early, as a rule
-        seen.add(row.tobytes())
+        seen[row.tobytes()] = row
         if len(seen) >= k:
-            return
-    warnings.warn(
-        f"k={k} clusters, but X has only {count(len(seen), 'distinct point')}: "
-        f"{count(k - len(seen), 'cluster')} must stay empty or share a place.",
-        stacklevel=_level_of_the_caller(),
-    )
+            break
+    return np.array([*seen.values()])
 
 
 def _level_of_the_caller() -> int:

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ def two_numbers(before: float, after: float, least: int = 4) -> tuple[str, str]:
     return repr(float(before)), repr(float(after))
 
 
-def percent(hits: int, n: int) -> str:
+def percent(hits: float, n: float = 1) -> str:
     """Write a share in per cent; 0% and 100% are said only where they hold.
 
     Examples
@@ -61,6 +62,33 @@ def percent(hits: int, n: int) -> str:
         if certain or float(text[:-1]) not in (0, 100):
             break
     return text
+
+
+def short_of(whole: float, value: float, digits: int) -> str:
+    """Write a value with so many digits; more where it would read as the whole.
+
+    Examples
+    --------
+    >>> short_of(100, 99.96, 4), short_of(100, 99.996, 4), short_of(100, 100, 4)
+    ('99.96', '99.996', '100')
+    """
+    for enough in range(digits, 17):
+        text = f"{value:.{enough}g}"
+        if value == whole or float(text) != whole:
+            break
+    return text
+
+
+def score(value: float, decimals: int = 2) -> str:
+    """Write a score that is at most 1; 1.00 is said only where it holds.
+
+    Examples
+    --------
+    >>> score(0.9), score(0.996), score(1), score(-0.001)
+    ('0.90', '0.996', '1.00', '0.00')
+    """
+    text = f"{value:z.{decimals}f}"
+    return text if float(text) < 1 or value == 1 else short_of(1, value, decimals)
 
 
 def count(n: int, noun: str) -> str:
@@ -79,10 +107,18 @@ def listed(names: Iterable[object]) -> str:
 
     Examples
     --------
-    >>> listed(["keep", "error"])
-    "'keep', 'error'"
+    >>> listed(["keep", "error"]), listed([0, 1, 2, 3, 10])
+    ("'keep', 'error'", '0 to 3, 10')
     """
-    return ", ".join(map(repr, names))
+    return ", ".join(_in_runs([*names]))
+
+
+def _in_runs(names: Sequence[object]) -> Iterator[str]:
+    """Write each name, and three or more numbers in a row as the first and the last."""
+    places = enumerate(names)
+    for _, run in groupby(places, lambda p: p[1] - p[0] if type(p[1]) is int else p[1]):
+        words = [repr(name) for _, name in run]
+        yield from words if len(words) < 3 else [f"{words[0]} to {words[-1]}"]
 
 
 def which_step(t: int, n: int) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..colours import cluster_mark
 from ..trace import Trace
 from ..validation import Floats
-from ..words import count, number
+from ..words import count, number, percent, two_numbers
 
 Neighbour = tuple[int, float]  # a cluster and its distance
 
@@ -348,7 +348,7 @@ class Inertia(Choosing):
 
     def chosen(self) -> int:
         """Return the number of the right option."""
-        if number(self.before.inertia) == number(self.after.inertia):
+        if self.before.inertia == self.after.inertia:
             return 1
         return 1 + int(np.searchsorted(self._falls, self._fall(), "left"))
 
@@ -356,10 +356,8 @@ class Inertia(Choosing):
         """Say what happened."""
         if self.chosen() == 1:
             return "it stayed the same"
-        return (
-            f"it fell by {100 * self._fall():.2g} %, from "
-            f"{number(self.before.inertia)} to {number(self.after.inertia)}"
-        )
+        high, low = two_numbers(self.before.inertia, self.after.inertia)
+        return f"it fell by {percent(self._fall())}, from {high} to {low}"
 
     def why(self, answer: int) -> tuple[str, ...]:
         """Say why inertia cannot rise, and what this half-step saved."""
@@ -396,9 +394,10 @@ def _compare(near: Neighbour, far: Neighbour | None) -> str:
             f"a tie, {number(near[1])} from its centroid and from the "
             f"{_name(far[0])} one, and the rule decides."
         )
+    here, there = two_numbers(near[1], far[1])
     return (
-        f"it is {number(near[1])} from the {_name(near[0])} centroid and "
-        f"{number(far[1])} from the {_name(far[0])} one."
+        f"it is {here} from the {_name(near[0])} centroid and {there} from the "
+        f"{_name(far[0])} one."
     )
 
 

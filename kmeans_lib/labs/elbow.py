@@ -255,6 +255,11 @@ class ChooseK(Lab):
         return self.case.run(self.k.value)
 
     @property
+    def setup(self) -> Setup:
+        """What was run for it."""
+        return self.trace.setup
+
+    @property
     def values(self) -> dict[int, float | None]:
         """The criterion at each k, as a dict; only as far as it is done."""
         return self.case.values(self.criterion.value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike
+from traitlets import validate
 
 from ..colours import cluster_mark
 from ..datasets import load
@@ -17,7 +18,7 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, as_points
 from ..words import number
-from .parts.controls import Control, Part, Tick
+from .parts.controls import Count, Given, Part, Tick
 from .parts.lab import Lab, View
 from .parts.rows import side_by_side
 
@@ -50,27 +51,36 @@ class Standing:
         return ""
 
 
-class Coordinate(Control):
+class Number(widgets.FloatSlider):
+    """A slider that refuses what is set in Python and is no number that it reaches."""
+
+    value = Given(0.0).tag(sync=True)
+
+    @validate("value")
+    def _validate_value(self, proposal: Any) -> float:
+        return _within(proposal["value"], self.description, self.min, self.max)
+
+
+class Coordinate(Count):
     """A number on a slider that reaches over the points."""
 
-    widget = widgets.FloatSlider
+    widget = Number
     look = {"step": 0.1, "layout": {"width": "auto"}}
 
-    def take(self, lab: Any, widget: Any, value: float | None) -> None:
-        """Give the slider its range and the nearest number; 0 if none is given."""
-        low, high = lab.window
-        widget.min, widget.max = min(low, widget.min), max(high, widget.max)
-        widget.value = min(max(value or 0.0, low), high)
-        widget.min, widget.max = low, high
+    def __init__(self, name: str, **rest: Any) -> None:
+        ends = (lambda lab: lab.window[0]), (lambda lab: lab.window[1])
+        super().__init__(name, *ends, opens=0.0, works=False, **rest)
 
-    def check(self, lab: Any, value: Any) -> float:
+    def check(self, lab: Any, value: Any) -> Any:
         """Return a number that the slider reaches, else raise."""
-        low, high = lab.window
-        if isinstance(value, Real) and low <= value <= high:
-            return float(value)
-        raise ValueError(
-            f"{self.refusal(value)}. Needed: a number from {low} to {high}."
-        )
+        return _within(value, self.attribute, *lab.window)
+
+
+def _within(value: Any, name: str, low: float, high: float) -> float:
+    """Return a number from `low` to `high`, else raise."""
+    if isinstance(value, Real) and low <= float(value) <= high:
+        return float(value)
+    raise ValueError(f"{name}={value!r}. Needed: a number from {low:g} to {high:g}.")
 
 
 class Toggle(Tick):
@@ -87,8 +97,8 @@ class Bowl(Lab):
         "On a page the centroid could not be moved: Python works out the inertia. "
         "Needed: a run, as in to_html(lab.setup)."
     )
-    x = Coordinate("x", works=False, doc="Where the centroid is,")
-    y = Coordinate("y", works=False, doc="across and up.")
+    x = Coordinate("x", doc="Where the centroid is,")
+    y = Coordinate("y", doc="across and up.")
     map = Toggle("Show the map", works=False, doc="Shows lines of equal inertia.")
     stage = Part(
         Stage,

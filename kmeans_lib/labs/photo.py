@@ -312,7 +312,7 @@ def swatches_html(colours: Pixels, sizes: list[int]) -> str:
         for (r, g, b), size in zip(colours.tolist(), sizes)
     ]
     squares = "".join(
-        f'<span title="{text}" style="flex: 0 1 40px; min-width: 12px; '
+        f'<span title="{text}" style="flex: 1 1 12px; max-width: 40px; '
         f'height: 40px; background: {text[:7]}"></span>'
         for text in words
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ipywidgets import Select
 from numpy.typing import ArrayLike
 
 from ..datasets import Dataset
@@ -13,7 +12,7 @@ from ..stage import Stage
 from ..trace import Trace
 from ..validation import Floats, check_name
 from ..words import count
-from .parts.controls import Choice, Made, Part, Press
+from .parts.controls import Choice, Lines, Made, Part, Press
 from .parts.lab import Lab, View
 from .parts.linked import StepSlider
 from .parts.rows import opening_k, row
@@ -53,7 +52,7 @@ class Place(Lab):
     step = Made(lambda lab: StepSlider(lab.stage), StepSlider)
     run = Press("Run", "file", primary=True, doc="Makes it an attempt.")
     list = Part(
-        Select,
+        Lines,
         description="attempts",
         rows=3,
         style={"description_width": "5em"},

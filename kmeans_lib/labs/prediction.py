@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ipywidgets import HTML, RadioButtons, VBox
+from ipywidgets import HTML, VBox
 from numpy.typing import ArrayLike
 
 from ..datasets import Dataset
@@ -15,7 +15,7 @@ from ..setups import Init, Setup
 from ..stage import Stage
 from ..validation import check_name
 from ..words import number
-from .parts.controls import Choice, Made, Part, Press
+from .parts.controls import Answers, Choice, Made, Part, Press
 from .parts.lab import Lab, View
 from .parts.linked import StepSlider
 from .parts.rows import row
@@ -78,7 +78,7 @@ class Predict(Lab):
         "Goes as far as the half-steps that are revealed.",
     )
     answer = Part(
-        RadioButtons,
+        Answers,
         layout={"width": "auto"},
         doc="Takes the answer where there is something to choose.",
     )
@@ -98,10 +98,13 @@ class Predict(Lab):
         name = setup.dataset.name
         others = {other: run for other, run in RUNS.items() if other != name}
         self.runs = {name: lambda: setup, **others}
+        self._marked: dict[Any, Any] = {}  # answers that are not committed
         super().__init__(data=name, ask=ask)
         self.on(self.look, self.stage, "step")
+        self.on(self._keep, self.stage, "picked", "target")
+        self.on(self._keep, self.answer, "index")
         for control in (self.data, self.ask):
-            self.on(self._clear, control, "value")
+            self.on(self._recall, control, "value")
 
     def arranged(self) -> list[Any]:
         """Return what stands on the screen, from top to bottom."""
@@ -150,6 +153,9 @@ class Predict(Lab):
     def begin_again(self) -> None:
         """Hide all but the start again."""
         self.found.begin()
+        self._marked = {
+            about: m for about, m in self._marked.items() if about[0] != self.data.value
+        }
         self._turn()
 
     def _answer_to(self, question: Question) -> Any:
@@ -163,10 +169,22 @@ class Predict(Lab):
         """Show what is new, without an answer."""
         self.look()
         self.stage.step = self.found.known
-        self._clear()
+        self._recall()
 
-    def _clear(self) -> None:
-        self.stage.picked, self.stage.target, self.answer.index = [], [], None
+    @property
+    def _asked(self) -> tuple[str, str, int]:
+        return self.data.value, self.ask.value, self.found.known
+
+    def _keep(self) -> None:
+        """Keep what is marked as the answer to this question, until it is committed."""
+        marks = self.stage.picked, self.stage.target, self.answer.index
+        self._marked[self._asked] = marks
+
+    def _recall(self) -> None:
+        """Show what has been marked as the answer to this question."""
+        marks = self._marked.get(self._asked, ([], [], None))
+        with self.set_by_the_lab():
+            self.stage.picked, self.stage.target, self.answer.index = marks
 
     # -- what is shown
 

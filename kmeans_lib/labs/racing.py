@@ -15,6 +15,8 @@ from ..lloyd import assign, update
 from ..metrics import matched_order
 from ..setups import Init, Setup
 from ..stage import Stage
+from ..stage.packing import feature_names
+from ..stage.state import telling_axes
 from ..trace import Trace
 from ..validation import EMPTY_RULES, Floats, check_k, check_name, check_seed
 from ..words import count, number, two_numbers
@@ -57,6 +59,18 @@ def _value(i: int, differ: Choice) -> Levels:
     )
 
 
+def _feature(name: str, i: int) -> Choice:
+    return Choice(
+        name,
+        lambda lab: lab.features,
+        opens=lambda lab: lab.features[telling_axes(lab.base.X, [0, 1])[i]],
+        works=False,
+        style={"description_width": "4em"},
+        layout={"width": "auto"},
+        doc="Which feature, for points with more than two.",
+    )
+
+
 def _stage() -> Part:
     return Part(Stage, controls="none", size="small", doc="That run.")
 
@@ -81,11 +95,19 @@ class Race(Lab):
     value_2, stage_2 = _value(1, differ), _stage()
     value_3, stage_3 = _value(2, differ), _stage()
     value_4, stage_4 = _value(3, differ), _stage()
+    across, up = _feature("across", 0), _feature("up", 1)
 
     def __init__(self, base: Setup, differ: str, values: Sequence[Any]) -> None:
         self.base, self._given = base, {differ: values}
-        beyond = tuple(map(str, range(len(values) + 1, MOST + 1)))
-        self.parts = {n: part for n, part in self.parts.items() if n[-1] not in beyond}
+        self.features = feature_names(base.dataset.features, base.X.shape[1])
+        without = {str(i) for i in range(len(values) + 1, MOST + 1)}
+        if len(self.features) < 3:
+            without |= {"across", "up"}
+        self.parts = {
+            name: part
+            for name, part in self.parts.items()
+            if name.rpartition("_")[2] not in without
+        }
         given = {f"value_{i}": value for i, value in enumerate(values, start=1)}
         super().__init__(differ=differ, **given)
         self.on(self.look, self.step, "value")
@@ -97,7 +119,9 @@ class Race(Lab):
         panels = map(widgets.VBox, zip(self.values, self.stages))
         beside = side_by_side(*panels)
         beside.layout.grid_template_columns = COLUMNS
-        return [row(self.differ, self.step), beside, self.sentence]
+        axes = [vars(self)[name] for name in ("across", "up") if name in self.parts]
+        above = [row(*axes, self.note)] if axes else []
+        return [row(self.differ, self.step), *above, beside, self.sentence]
 
     @property
     def values(self) -> list[Any]:
@@ -148,14 +172,23 @@ class Race(Lab):
         """Show the runs in matching colours, and at the end how they ended."""
         ended = self.step.value >= max(map(len, traces)) - 1
         shown = zip(traces, matched_colours(traces, self.base.X))
-        features = list(self.base.dataset.features)
+        same = {"features": self.features, "axes": self._axes}
+        d = len(self.features)
         return View(
             say=[self._results(traces)] if ended else [],
+            note=f"2 of {d} features are shown, all {d} are used." * (d > 2),
             others={
-                f"stage_{i}": {"features": features, "trace": trace, "order": order}
+                f"stage_{i}": {**same, "trace": trace, "order": order}
                 for i, (trace, order) in enumerate(shown, start=1)
             },
         )
+
+    @property
+    def _axes(self) -> list[int]:
+        """The features across and up, in all panels."""
+        if "across" not in self.parts:
+            return [0, 1]
+        return [self.across.index, self.up.index]
 
     def show(self, view: View) -> None:
         """Give every stage its run; a short one must not pull the others back."""

@@ -13,6 +13,7 @@ from ..metrics import adjusted_rand, match_labels, matching
 from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
+from ..words import score, short_of
 from .parts.chart import Chart
 from .parts.controls import Choice, Count, Levels, Part, Tick
 from .parts.lab import Lab, View
@@ -80,7 +81,7 @@ def _outlier(r: float) -> Dataset:
 
 def _share(dataset: Dataset, columns: list[int] | slice) -> str:
     variance = dataset.X.var(axis=0)
-    return f"{100 * variance[columns].sum() / variance.sum():.4g}%"
+    return f"{short_of(100, 100 * variance[columns].sum() / variance.sum(), 4)}%"
 
 
 def _watch_mass(dataset: Dataset) -> str:
@@ -245,7 +246,7 @@ class Units(Lab):
                 "aspect": "equal" if self.equal.value else "fill",
             },
             chart=self._curve(),
-            say=[self._what_changed(found.dataset), f"{_hits(found)} ({said})"],
+            say=[self._what_changed(found.dataset), f"{_hits(found)} ({said})."],
         )
 
     def _curve(self) -> dict[str, Any]:
@@ -259,7 +260,7 @@ class Units(Lab):
             "series": [{"name": "adjusted Rand index", "y": heights}],
             "words": [
                 f"{across.capitalize()} {level}: "
-                + ("not tried yet." if v is None else f"agreement {v:.2f}.")
+                + ("not tried yet." if v is None else f"agreement {score(v)}.")
                 for level, v in zip(levels, heights)
             ],
             "selected": self.level.index,
@@ -289,7 +290,7 @@ def _hits(found: Found) -> str:
     hits = np.sum(match_labels(labels, groups) == groups)
     return (
         f"{hits} of {len(labels)} points are in the cluster of their "
-        f"group: adjusted Rand index {found.agreement:.2f}."
+        f"group: adjusted Rand index {score(found.agreement)}"
     )
 
 

@@ -13,7 +13,7 @@ from ..setups import Setup
 from ..stage import Stage
 from ..stage.packing import as_bytes
 from ..trace import Trace
-from ..words import number, which_step
+from ..words import number, short_of, which_step
 from .parts.chart import Chart
 from .parts.controls import Choice, Count, Part, Seed, Tick
 from .parts.lab import Lab, View
@@ -29,9 +29,9 @@ Groups = dict[str, NDArray[np.intp]]
 # The groups of the data from below, and the numbers that they have there.
 GROUPS = {"lower": [0], "middle": [2], "right": [1], "upper": [3], "outliers": [4, 5]}
 
-CHANCE = "The {} together have a chance of {:.3g}%."
+CHANCE = "The {} together have a chance of {}%."
 TAKEN = "The point that is farthest from all centroids so far is one of the {}."
-SHARE = "The {} have {:.3g}% of the sum of D²."
+SHARE = "The {} have {}% of the sum of D²."
 # What the chart is called, and what it says of a bar, by what happens or is next.
 WORDS = {
     "this draw": ("Chance in this draw", CHANCE),
@@ -169,7 +169,7 @@ def _bars(picking: Picking, t: int, groups: Groups) -> dict[str, Any]:
         "ticks": list(groups),
         "series": [{"name": "%", "y": shares}],
         "words": [
-            words.format(_points_of(name, len(rows)), share)
+            words.format(_points_of(name, len(rows)), short_of(100, share, 3))
             for (name, rows), share in zip(groups.items(), shares)
         ],
         "selected": hit.index(True) if pick else -1,

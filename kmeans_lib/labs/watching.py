@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..lloyd import Step, assign, lloyd_steps
+from ..lloyd import Step, assign, lloyd_steps, update
 from ..stage import Stage
 from ..validation import Floats, Labels, as_points
 from ..words import count, number, sentence_of, title_of, two_numbers, which_step
@@ -18,6 +18,9 @@ from .parts.linked import StepSlider
 
 LONGEST = 1000  # pairs that are looked at of a loop that never ends
 CLOSE = 1e-9  # of the data's spread: centroids as near as this are the same
+LATE = (
+    "The first pair is a whole iteration: what is shown here starts from its centroids."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,13 +33,14 @@ class Watched:
     steps : list of Step
     true : list of Step
         Those of `lloyd_steps` from the same start.
-    stopped : str
-        How the loop ended, if it did not end by itself.
+    began, stopped : str
+        How the loop began and ended, if not with the start and by itself.
     """
 
     X: Floats
     steps: list[Step]
     true: list[Step]
+    began: str = ""
     stopped: str = ""
 
     @classmethod
@@ -44,9 +48,10 @@ class Watched:
         """Look at all that a loop yields, or at the first thousand pairs."""
         X = as_points(X)
         pairs, stopped = _taken(yielded, X)
-        steps = list(_half_steps(X, pairs))
+        is_late = _is_a_whole_iteration(X, *pairs[0])
+        steps = list(_half_steps(X, pairs[1:] if is_late else pairs, pairs[0][1]))
         true = list(lloyd_steps(X, steps[0].centroids))
-        return cls(X, steps, true, stopped)
+        return cls(X, steps, true, LATE * is_late, stopped)
 
     @property
     def k(self) -> int:
@@ -67,7 +72,7 @@ class Watched:
     def verdict(self) -> str:
         """Whether it is k-means; if not, what is seen where it first differs."""
         t = self.differs_at
-        return " ".join(filter(None, [self._how_long(t), self.stopped]))
+        return " ".join(filter(None, [self.began, self._how_long(t), self.stopped]))
 
     def _how_long(self, t: int | None) -> str:
         n, wanted = len(self.steps) - 1, len(self.true) - 1
@@ -200,12 +205,23 @@ def _short(item: Any) -> str:
 # -- from pairs to half-steps
 
 
-def _half_steps(X: Floats, pairs: list[tuple[Labels, Floats]]) -> Iterator[Step]:
+def _is_a_whole_iteration(X: Floats, labels: Labels, centroids: Floats) -> bool:
+    """Tell whether centroids have moved to the means of labels that are older."""
+    if (labels < 0).any() or not np.isfinite(centroids).all():
+        return False
+    means = update(X, labels, centroids)
+    is_updated = np.allclose(means, centroids, rtol=0, atol=CLOSE * (np.ptp(X) or 1))
+    return is_updated and not _is_of(labels, X, centroids)
+
+
+def _half_steps(
+    X: Floats, pairs: list[tuple[Labels, Floats]], start: Floats
+) -> Iterator[Step]:
     """Tell the half-steps apart: an assignment changes labels, an update centroids."""
     nobody = np.full(len(X), -1, np.int32)
-    step = Step("init", 0, pairs[0][1], nobody, np.nan)
+    step = Step("init", 0, start, nobody, np.nan)
     yield step
-    if (pairs[0][0] < 0).all():  # the start itself was yielded
+    if pairs and (pairs[0][0] < 0).all():  # the start itself was yielded
         pairs = pairs[1:]
     for labels, centroids in pairs:
         places = _kept(centroids, step.centroids)
@@ -330,7 +346,8 @@ def watch(steps: Iterable[Any], X: ArrayLike) -> Watch:
     ----------
     steps : iterable of (labels, centroids)
         One pair per half-step, the first of them an assignment to the centroids of
-        the start. Labels are one number per point, or one list of rows per cluster.
+        the start; or one pair per iteration. Labels are one number per point, or one
+        list of rows per cluster.
     X : array-like of shape (n_samples, n_features)
         The points.
 

@@ -16,7 +16,7 @@ from ..metrics import (
     silhouette_samples,
 )
 from ..validation import Floats, as_partition, as_points
-from ..words import count, number
+from ..words import count, number, score
 from ._drawing import INK, MUTED, draw_groups, quiet
 from .figures import Picture
 
@@ -46,7 +46,7 @@ def plot_distances(X: Floats, labels: Labels, i: int) -> Picture:
     Examples
     --------
     >>> plot_distances([[0, 0], [1, 0], [10, 0], [11, 0]], [0, 0, 1, 1], 0).alt
-    'Point 0 is 1 from its own cluster in the mean (a, blue) and 10.5 from the \
+    'Point 0 is 1 from its own cluster on average (a, blue) and 10.5 from the \
 nearest other one (b, orange): its silhouette is 0.905.'
     """
     X = as_points(X)
@@ -60,9 +60,9 @@ nearest other one (b, orange): its silhouette is 0.905.'
     figure = Picture(
         figsize=(7, 3.6),
         dpi=80,
-        alt=f"Point {i} is {number(a, 3)} from its own cluster in the mean (a, "
+        alt=f"Point {i} is {number(a, 3)} from its own cluster on average (a, "
         f"{names[0]}) and {number(b, 3)} from the nearest other one (b, {names[1]}): "
-        f"its silhouette is {(b - a) / max(a, b):.3f}.",
+        f"its silhouette is {score((b - a) / max(a, b), 3)}.",
     )
     for ax, name, j, mean in zip(figure.subplots(1, 2), "ab", members, (a, b)):
         _draw_lines(ax, X[i], X[members[j]], cluster_mark(j).light)
@@ -74,7 +74,7 @@ nearest other one (b, orange): its silhouette is 0.905.'
 
 
 def _nearest_other(lengths: Floats, labels: Labels, own: int) -> int:
-    """Return the cluster whose points are nearest in the mean."""
+    """Return the cluster whose points are nearest on average."""
     others = [j for j in np.unique(labels).tolist() if j != own]
     return min(others, key=lambda j: lengths[labels == j].mean())
 
@@ -111,7 +111,8 @@ def plot_silhouettes(X: Floats, partitions: Sequence[Labels]) -> Picture:
         dpi=80,
         alt=f"Silhouettes of {count(len(scores[0]), 'point')}. "
         + " ".join(
-            f"{count(k, 'cluster')}: mean {s.mean():.3f}, lowest {s.min():.3f}."
+            f"{count(k, 'cluster')}: mean {score(s.mean(), 3)}, "
+            f"lowest {score(s.min(), 3)}."
             for k, s in zip(sizes, scores)
         ),
     )
@@ -119,7 +120,7 @@ def plot_silhouettes(X: Floats, partitions: Sequence[Labels]) -> Picture:
     for ax, labels, s, k in zip(panels, partitions, scores, sizes):
         _draw_blades(ax, as_partition(labels), s)
         ax.axvline(s.mean(), color=INK, linestyle="dashed", linewidth=1.2)
-        title = f"k = {k}: mean {s.mean():.3f}"
+        title = f"k = {k}: mean {score(s.mean(), 3)}"
         ax.set_title(title, loc="left", fontsize=10, color=INK)
         ax.set(xlabel="silhouette", xlim=(min(-0.15, s.min()), 1))
         quiet(ax)
@@ -240,7 +241,7 @@ def _two_labellings(X: Floats, k: int, seed: int) -> tuple[Labels, Labels]:
 def _difference(k: int, one: Labels, other: Labels) -> str:
     return (
         f"k = {k}: the two halves differ on {(one != other).sum()} of "
-        f"{count(len(one), 'point')}, agreement {adjusted_rand(one, other):.2f}."
+        f"{count(len(one), 'point')}, agreement {score(adjusted_rand(one, other))}."
     )
 
 

@@ -89,12 +89,10 @@ def plot_groups(
     Examples
     --------
     >>> plot_groups({"two": ([[0, 0], [1, 1], [9, 9]], [0, 0, 1])}).alt
-    'two: groups of 2 and 1 points.'
+    'two: groups of 2 and 1 point.'
     """
     pairs = {title: _checked(*pair) for title, pair in panels.items()}
-    said = [
-        f"{title}: groups of {_sizes(y)} points." for title, (_, y) in pairs.items()
-    ]
+    said = [f"{title}: {_sizes(y, 'group')}." for title, (_, y) in pairs.items()]
     figure, axes = _panels(len(pairs), columns, " ".join(said))
     for ax, (title, (X, labels)) in zip(axes, pairs.items()):
         draw_groups(ax, X, labels, 0.75)
@@ -107,9 +105,14 @@ def _checked(X: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.intege
     return X, as_partition(labels, len(X))
 
 
-def _sizes(labels: NDArray[np.integer]) -> str:
-    *most, last = (str(n) for n in np.bincount(labels) if n)
-    return f"{', '.join(most)} and {last}" if most else last
+def _sizes(labels: NDArray[np.integer], kind: str) -> str:
+    *most, last = (int(n) for n in np.bincount(labels) if n)
+    points = count(last, "point")
+    return (
+        f"{kind}s of {', '.join(map(str, most))} and {points}"
+        if most
+        else (f"one {kind} of {points}")
+    )
 
 
 def plot_ends(
@@ -134,10 +137,10 @@ def plot_ends(
     --------
     >>> from kmeans_lib import record
     >>> plot_ends({"mine": record([[0, 0], [1, 1], [9, 9]], 2, init=[0, 2])}).alt
-    'mine: clusters of 2 and 1 points, inertia 1.'
+    'mine: clusters of 2 and 1 point, inertia 1.'
     """
     said = [
-        f"{title}: clusters of {_sizes(run.steps[-1].labels)} points, inertia "
+        f"{title}: {_sizes(run.steps[-1].labels, 'cluster')}, inertia "
         f"{number(run.steps[-1].inertia)}."
         for title, run in runs.items()
     ]

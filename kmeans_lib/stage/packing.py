@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..trace import Trace
 from ..validation import Floats
+from ..words import count
 
 if TYPE_CHECKING:
     from ..lloyd import Step
@@ -34,7 +35,12 @@ def pack_points(X: Floats, features: Sequence[str] = ()) -> dict[str, Any]:
     (2, 2, 32)
     """
     n, d = X.shape
-    return {"n": n, "d": d, "X": as_bytes(X, "<f8"), "features": _names(features, d)}
+    return {
+        "n": n,
+        "d": d,
+        "X": as_bytes(X, "<f8"),
+        "features": feature_names(features, d),
+    }
 
 
 def rules_of(film: "Film") -> dict[str, Any]:
@@ -111,10 +117,12 @@ def as_bytes(values: ArrayLike, dtype: str) -> bytes:
     return np.ascontiguousarray(values, dtype=dtype).tobytes()
 
 
-def _names(features: Sequence[str], d: int) -> list[str]:
+def feature_names(features: Sequence[str], d: int) -> list[str]:
+    """Return the names of d features; those without any are numbered, beyond two."""
     if features and len(features) != d:
         raise ValueError(
-            f"features has {len(features)} names, but X has {d} columns. "
+            f"features has {count(len(features), 'name')}, but X has "
+            f"{count(d, 'column')}. "
             "Needed: one name for each column."
         )
     if features or d <= 2:

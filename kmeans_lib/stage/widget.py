@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import numpy as np
 import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
 from ..words import which_step
-from .bundle import javascript, stylesheet
+from .bundle import WIDGET, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
+from .shared import Scripted
 from .state import LOOKS, VIEW, telling_axes
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 CHOICE = ["k", "init", "seed"]
 PLACE = [*CHOICE, "step", "max"]
 PLACED = ["centroids", "points"]  # in the modes of these names the run follows a hand
+MARKED = ["picked", "target"]
 
 
-class Stage(anywidget.AnyWidget):
+class Stage(Scripted):
     """A run of k-means that a learner steps through in the browser.
 
     Parameters
@@ -109,7 +110,7 @@ class Stage(anywidget.AnyWidget):
     (0, True)
     """
 
-    _esm = javascript()
+    _entry = WIDGET
     _css = stylesheet()
 
     palette = t.Dict(LOOKS, read_only=True).tag(sync=True)
@@ -203,7 +204,7 @@ class Stage(anywidget.AnyWidget):
             self._heard = place[-1]
         if self._heard in (None, self.offered):
             return sync_data
-        late = [*PLACE, "place", *PLACED]
+        late = [*PLACE, "place", *PLACED, *MARKED]
         return {n: v for n, v in sync_data.items() if n not in late}
 
     def _help_the_browser(self, choices: "Choices") -> None:
@@ -362,6 +363,24 @@ class Stage(anywidget.AnyWidget):
         if self.mode == "move" and self.choices:
             self.choices.check(proposal.value)
         return proposal.value
+
+    @t.validate("picked")
+    def _let_picked_in(self, proposal: Any) -> list[int]:
+        """Refuse rows that X does not have."""
+        n, rows = self.data.get("n", 0), proposal.value
+        if n and rows and max(rows) >= n:
+            raise ValueError(f"picked={rows}. Needed: rows of X, from 0 to {n - 1}.")
+        return rows
+
+    @t.validate("target")
+    def _let_target_in(self, proposal: Any) -> list[float]:
+        """Refuse what is no place on the plot."""
+        place = proposal.value
+        if len(place) in (0, 2) and np.isfinite(place).all():
+            return place
+        raise ValueError(
+            f"target={place}. Needed: a place, [across, up], or [] for none."
+        )
 
     def _start_where_placed(self, change: Any) -> None:
         """Begin a run where Python has placed centroids; a hand has done so."""

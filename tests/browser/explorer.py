@@ -3,6 +3,8 @@
 import nbformat
 from nbformat import v4
 
+from kmeans_lib import labs
+
 
 def write_notebook(jupyter, name, *cells):
     """Write a notebook of code cells where JupyterLab finds it."""
@@ -92,6 +94,10 @@ class Explorer:
         return self.stage.locator("canvas").first.screenshot()
 
 
+# Every lab of the suite, as it opens, by what makes it after `ALL_OF_IT`.
+ALL_OF_IT = "from kmeans_lib import *\nfrom kmeans_lib.labs import *\n"
+LABS = {name: f"{name}()" for name in labs.__all__}
+LABS["watch"] = "watch(lloyd_steps(X := load('six points').X, X[:2]), X)"
 LAB = """
 from kmeans_lib.labs import explore
 lab = explore("four blobs", k=4)

@@ -126,6 +126,10 @@ class Server:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
+    def address(self, notebook):
+        """Return where a notebook is opened."""
+        return f"{self.url}/{self.page}/{notebook}?token={self.token}"
+
     def log_text(self):
         """Return the end of what the server has printed."""
         return self.log.read_text("utf-8", errors="replace")[-4000:]
@@ -181,7 +185,7 @@ class LabPage:
         self.page.set_default_timeout(WAIT_MS)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{server.url}/{server.page}/{notebook}?token={server.token}")
+        self.page.goto(server.address(notebook))
         self.wait_for_kernel()
 
     def _on_console(self, message):
@@ -221,15 +225,22 @@ class LabPage:
 
     def run_cell(self, index):
         """Run one cell without waiting for it, as Shift-Enter does."""
+        self._command(index, "notebook:run-cell")
+
+    def clear_cell(self, index):
+        """Clear the output of one cell."""
+        self._command(index, "notebook:clear-cell-output")
+
+    def _command(self, index, name):
         self.show(index)
         self.page.evaluate(
-            """index => {
+            """([index, name]) => {
                 const panel = window.jupyterapp.shell.currentWidget;
                 panel.content.deselectAll();
                 panel.content.activeCellIndex = index;
-                void window.jupyterapp.commands.execute('notebook:run-cell');
+                void window.jupyterapp.commands.execute(name);
             }""",
-            index,
+            [index, name],
         )
 
     def printed(self, index):

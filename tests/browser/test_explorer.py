@@ -239,34 +239,6 @@ def test_a_press_on_a_centroid_moves_nothing(opened):
     assert explorer.stage.get_by_role("button", name="Undo").count() == 0
 
 
-SCREENS = [(1280, 720), (1366, 768), (1024, 768)]
-
-
-@pytest.mark.parametrize("side_bar", ["collapse", "expand"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_the_lab_is_seen_as_a_whole(opened, screen, side_bar):
-    lab, explorer = opened
-    lab.page.set_viewport_size(dict(zip(("width", "height"), screen)))
-    lab.page.evaluate(f"window.jupyterapp.shell.{side_bar}Left()")
-    try:
-        lab.page.wait_for_function(
-            """(root) => {
-                const lab = root.closest(".km-lab");
-                const seen = lab.closest(".jp-WindowedPanel-outer");
-                const side = root.querySelector(".km-side");
-                return lab.offsetHeight <= seen.clientHeight
-                    && seen.scrollWidth <= seen.clientWidth
-                    && side.getBoundingClientRect().left
-                        > root.querySelector("canvas").getBoundingClientRect().right
-                    && side.scrollHeight <= side.clientHeight;
-            }""",
-            arg=explorer.stage.element_handle(),
-        )
-    finally:
-        lab.page.set_viewport_size({"width": 1280, "height": 800})
-        lab.page.evaluate("window.jupyterapp.shell.collapseLeft()")
-
-
 def shown(explorer):
     """Return what of the lab is on the whole screen, its zoom, and what sticks out."""
     return explorer.stage.evaluate(

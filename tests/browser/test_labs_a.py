@@ -156,33 +156,6 @@ def test_place_runs_by_its_button_alone(opened):
     assert explorer.output.get_by_role("button", name="View").is_visible()
 
 
-SCREENS = [(1280, 720), (1366, 768), (1024, 768)]
-
-
-@pytest.mark.parametrize("side_bar", ["collapse", "expand"])
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("cell", [1, 2])
-def test_predict_and_place_are_seen_as_a_whole_also_when_used(
-    opened, cell, screen, side_bar
-):
-    explorer = opened(cell)
-    explorer.page.set_viewport_size(dict(zip(("width", "height"), screen)))
-    explorer.page.evaluate(f"window.jupyterapp.shell.{side_bar}Left()")
-    try:
-        explorer.page.wait_for_function(
-            """(root) => {
-                const lab = root.closest(".km-lab");
-                const seen = lab.closest(".jp-WindowedPanel-outer");
-                return lab.offsetHeight <= seen.clientHeight
-                    && seen.scrollWidth <= seen.clientWidth;
-            }""",
-            arg=explorer.stage.element_handle(),
-        )
-    finally:
-        explorer.page.set_viewport_size({"width": 1280, "height": 1200})
-        explorer.page.evaluate("window.jupyterapp.shell.collapseLeft()")
-
-
 def drag(explorer, number, place):
     """Drag a centroid to a place in units of the data, along the axes."""
     handle = explorer.stage.locator(".km-handle").nth(number)

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from tests.browser.explorer import Explorer, write_notebook
+from kmeans_lib.labs.parts.chart import Chart
+from kmeans_lib.stage.bundle import javascript
+from tests.browser.explorer import ALL_OF_IT, Explorer, write_notebook
+from tests.browser.explorer import LABS as ALL_LABS
 from tests.browser.jupyter import WAIT_MS, LabPage
 
 pytestmark = pytest.mark.browser
@@ -20,15 +23,15 @@ LABS = {
     "palette": "palette(k=4)",
     "bowl": "bowl(x=1.0, y=1.0)",
 }
-LARGEST = 3_000_000  # bytes, with all labs of the suite in one notebook
+LABS["watch"] = ALL_LABS["watch"]
+LARGEST = 2_000_000  # bytes, with all labs of the suite in one notebook
 
 
 @pytest.fixture(scope="module")
 def saved(browser, jupyter, tmp_path_factory):
     """Run a notebook with every lab, save it and end its kernel; return its name."""
-    start = "from kmeans_lib.labs import *\n"
     name = write_notebook(
-        jupyter, "saved.ipynb", *(start + lab for lab in LABS.values())
+        jupyter, "saved.ipynb", *(ALL_OF_IT + lab for lab in LABS.values())
     )
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     lab = LabPage(context, jupyter, name, tmp_path_factory.mktemp("saved"))
@@ -73,8 +76,12 @@ def test_the_explorer_is_alive_where_it_was_left(reopened):
     assert reopened.errors == []
 
 
-def test_a_saved_notebook_has_a_moderate_size(saved, jupyter):
-    assert (jupyter.root / saved).stat().st_size < LARGEST
+def test_a_saved_notebook_has_a_moderate_size_and_each_script_once(saved, jupyter):
+    path = jupyter.root / saved
+    assert path.stat().st_size < LARGEST
+    text = path.read_text("utf-8")
+    for script in (javascript(), javascript(Chart._entry)):
+        assert text.count(json.dumps(script)[1:-1]) == 1
 
 
 def test_one_that_is_not_trusted_shows_the_pictures(saved, browser, jupyter, tmp_path):

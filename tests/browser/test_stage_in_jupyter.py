@@ -2,8 +2,16 @@
 
 import pytest
 
-from kmeans_lib import labs
-from tests.browser.explorer import LAB, Explorer, opener, run_again, write_notebook
+from tests.browser.explorer import (
+    ALL_OF_IT,
+    LAB,
+    LABS,
+    Explorer,
+    opener,
+    run_again,
+    write_notebook,
+)
+from tests.view.test_export import PAYLOADS
 
 pytestmark = pytest.mark.browser
 
@@ -155,8 +163,8 @@ def at_rest(lab):
 
 
 def test_labs_that_are_run_again_leave_nothing_in_the_page(lab_page, jupyter):
-    names = [name for name in labs.__all__ if name not in ("palette", "bowl", "watch")]
-    cells = [f"from kmeans_lib.labs import *\n{name}()" for name in names]
+    names = [name for name in LABS if name not in ("palette", "bowl")]
+    cells = [ALL_OF_IT + LABS[name] for name in names]
     name = write_notebook(jupyter, "again_labs.ipynb", KEPT, *cells)
     lab = lab_page(name, height=1000)
     heap = Heap(lab.page)
@@ -169,3 +177,32 @@ def test_labs_that_are_run_again_leave_nothing_in_the_page(lab_page, jupyter):
     assert heap.detached(["km", "km-chart"]) <= left + 2
     assert at_rest(lab) == kept
     assert lab.errors == []
+
+
+# Text of a person that becomes HTML: names of columns, of the data, of a message.
+HOSTILE = """
+import pandas as pd
+from kmeans_lib import load
+from kmeans_lib.labs import explore
+iris = pd.DataFrame(load("iris").X, columns={names!r})
+lab = explore(iris)
+lab.stage.view = {{**lab.stage.view, "table": True}}
+lab.say({names[0]!r})
+lab
+"""
+
+
+def test_eight_payloads_run_nothing_in_a_lab(opened):
+    groups = [PAYLOADS[:4], PAYLOADS[4:]]
+    lab, _ = opened(LAB, *(HOSTILE.format(names=names) for names in groups))
+    asked = []
+    lab.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    for cell, names in enumerate(groups, 1):
+        lab.run_cell(cell)
+        hostile = Explorer(lab, cell)
+        heads = hostile.output.locator(".km-clusters th").all_inner_texts()
+        assert [name for name in names if name not in heads] == []
+        choices = hostile.output.locator(".km-axes option").all_inner_texts()
+        assert set(choices) == set(names)
+        assert hostile.output.get_by_role("status").get_by_text(names[0]).is_visible()
+    assert (asked, lab.errors) == ([], [])

@@ -73,6 +73,13 @@ def assert_law(X, start, **settings):
     steps, failed_too = all_steps(lloyd_large, X, start, **settings)
     assert failed == failed_too
     near, near_inertia = tolerances(X, start)
+    assert_same(plain, steps, near, near_inertia, "large")
+    if not failed:
+        assert_last(X, start, plain[-1], near_inertia, **settings)
+
+
+def assert_same(plain, steps, near, near_inertia, engine):
+    """Compare the Steps of an engine with those of `lloyd_steps`."""
     assert len(plain) == len(steps)
     for a, b in zip(plain, steps, strict=True):
         assert (a.phase, a.iteration, a.n_changed) == (
@@ -81,11 +88,9 @@ def assert_law(X, start, **settings):
             b.n_changed,
         )
         np.testing.assert_array_equal(a.labels, b.labels)
-        assert_near(a.centroids, b.centroids, 1e-15, near, "large centroids")
-        assert_near(a.inertia, b.inertia, 1e-12, near_inertia, "large inertia")
+        assert_near(a.centroids, b.centroids, 1e-15, near, f"{engine} centroids")
+        assert_near(a.inertia, b.inertia, 1e-12, near_inertia, f"{engine} inertia")
         assert a.shift == pytest.approx(b.shift, rel=1e-12, abs=4 * near)
-    if not failed:
-        assert_last(X, start, plain[-1], near_inertia, **settings)
 
 
 def assert_last(X, start, last, near, *, max_iter=300, empty="relocate"):

@@ -1,5 +1,6 @@
 """Chances as words: certain only where they are certain."""
 
+import numpy as np
 import pytest
 
 from kmeans_lib.picking import odds, pick_start
@@ -18,6 +19,13 @@ from kmeans_lib.picking import odds, pick_start
 )
 def test_only_what_is_certain_has_a_chance_of_100_per_cent(chance, words):
     assert odds(chance) == words
+
+
+def test_a_rare_draw_has_more_than_no_chance():
+    X = np.array([[0.0], [1.0], [1000.0]])
+    draws = (pick_start(X, 2, "k-means++", seed).sentence(3) for seed in range(9))
+    times = {float(words.split(" times")[0].split()[-1]) for words in draws}
+    assert 0 not in times
 
 
 def test_a_single_point_is_not_called_all_points():

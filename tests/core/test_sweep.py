@@ -137,6 +137,16 @@ def test_best_success_rate_and_open():
     )
 
 
+def test_ends_that_differ_do_not_read_alike():
+    X = np.array([0, 1000, 2000.1])[:, None]  # 1000² / 2 and 1000.1² / 2
+    runs = sweep(X, 2, range(2), init=[[[0], [2000]], [[0], [1500]]])
+    assert repr(runs).endswith("inertia 500000.0 to 500100.0>")
+    near = sweep(X - [[0], [0], [0.0999]], 2, range(2), init=runs.starts)
+    assert repr(near).endswith("inertia 500000.0>")
+    apart = sweep(X - [[0], [0], [0.098]], 2, range(2), init=runs.starts)
+    assert repr(apart).endswith("inertia 500000.0 to 500002.0>")
+
+
 def test_open_repeats_the_settings():
     X = np.random.default_rng(8).normal(size=(100, 2))
     runs = sweep(X, 4, [5], init="farthest", max_iter=2, empty="keep")

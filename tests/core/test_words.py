@@ -14,7 +14,9 @@ from kmeans_lib.words import (
     listed,
     number,
     percent,
+    score,
     sentence_of,
+    short_of,
     title_of,
     two_numbers,
 )
@@ -53,6 +55,12 @@ def test_a_number_has_the_digits_that_matter(value, words):
 )
 def test_two_numbers_have_the_digits_that_tell_them_apart(one, other, words):
     assert two_numbers(one, other) == words
+
+
+@pytest.mark.parametrize("value", [0.2, 0.994, 0.996, 1 - 1e-9, 1 - 2**-50, 1])
+def test_a_whole_is_said_only_where_it_is(value):
+    assert (float(score(value)) == 1) == (float(score(value, 3)) == 1) == (value == 1)
+    assert (float(short_of(100, 100 * value, 3)) == 100) == (value == 1)
 
 
 @given(st.floats(1e-300, 1e300), st.integers(-3, 3))

@@ -1,5 +1,8 @@
 """Facts that chapter 3 tells, against numbers computed elsewhere."""
 
+import ast
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -59,16 +62,40 @@ def test_two_of_the_six_starts_of_a_rectangle_are_bad(w):
     assert sorted(ends) == [1, 1, 1, 1, w**2, w**2]
 
 
+def test_one_of_two_starts_loses_the_red_of_the_photograph():
+    (path,) = book.FOLDER.glob("03_*.ipynb")
+    (cell,) = [c for c in book.code_cells(book.read(path)) if "photo," in c.source]
+    left, right = (
+        ast.literal_eval(found)
+        for found in re.findall(r"^(?:left|right) = (\[.*?\])", cell.source, re.M)
+    )
+    X = load("photograph").X
+    kept, lost = (record(X, 8, init=X[rows]) for rows in (left, right))
+    assert kept.converged
+    assert lost.converged
+    assert lost.inertia / kept.inertia == pytest.approx(1.08, abs=0.005)
+    assert [_reds(kept), _skies(kept)] == [1, 3]
+    assert [_reds(lost), _skies(lost)] == [0, 4]
+
+
+def _reds(run):
+    """How many of its colours are more red than green and blue."""
+    return sum(r > 1.3 * max(g, b) for r, g, b in run.centroids)
+
+
+def _skies(run):
+    """How many of its colours are light, and not warm."""
+    return sum(b > 160 and r <= g for r, g, b in run.centroids)
+
+
 @pytest.fixture
 def page():
     """The explorer that the notebook builds."""
     (path,) = book.FOLDER.glob("03_*.ipynb")
-    imports, *cells = book.code_cells(book.read(path))
     X = load("four blobs").X
     names = {"blobs": X, "stays_bad": record(X, 4)}
-    for cell in (imports, *cells):
-        explorer = cell.source.startswith(("def draw", "k_slider"))
-        if cell is imports or explorer:
+    for cell in book.code_cells(book.read(path)):
+        if cell.source.startswith(("import ", "from ", "def draw", "k_slider")):
             exec(cell.source, names)
     return names
 

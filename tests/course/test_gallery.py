@@ -79,6 +79,7 @@ def test_from_the_clump_one_move_to_the_top_repairs_the_run(opened):
             if place.attempts[-1].ratio < 1.001:
                 reached.add((j, name))
     assert {j for j, name in reached if name == "top"} == {0, 1, 2}
+    assert {j for j, name in reached if name == "lower"} == {0}
     assert not {j for j, name in reached if name == "middle" or j == 3}
 
 

@@ -43,6 +43,8 @@ PAGE_ORDER = [
 FOREIGN_WORDS = re.compile(
     r"\b(SSE|WCSS|centers?|centres of|epochs?|loss|cluster (?:number )?\d)\b"
 )
+IMPORTS = re.compile(r"^\s*(import|from) ", re.M)
+SHORT = 6  # lines of imports before the first point, where the rest comes later
 LARGEST_PICTURE = 60_000  # bytes
 LARGEST_LAB_PICTURE = 120_000  # a lab's filmstrip has up to six pictures
 
@@ -74,12 +76,18 @@ def test_a_chapter_has_a_readable_size(path):
 
 
 @every_notebook
-def test_the_first_code_cell_alone_imports(path):
-    first, *others = book.code_cells(book.read(path))
-    kinds = {type(node) for node in ast.parse(first.source).body}
-    assert kinds <= {ast.Import, ast.ImportFrom}
-    for cell in others:
-        assert not re.search(r"^\s*(import|from) ", cell.source, re.M)
+def test_imports_stand_alone_on_top_and_once_more_before_the_exercises(path):
+    cells = book.code_cells(book.read(path))
+    places = [i for i, c in enumerate(cells) if IMPORTS.search(c.source)]
+    for i in places:
+        kinds = {type(node) for node in ast.parse(cells[i].source).body}
+        assert kinds <= {ast.Import, ast.ImportFrom}
+    assert places[0] == 0
+    if len(places) > 1:
+        exercises = [i for i, c in enumerate(cells) if book.has_tag(c, "exercise")]
+        assert places[1:] < exercises[:1]
+        assert len(places) == 2
+        assert len(cells[0].source.splitlines()) <= SHORT
 
 
 @every_notebook

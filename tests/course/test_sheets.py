@@ -45,6 +45,41 @@ def test_the_key_is_the_run_of_chapter_1():
     assert third[6][1] == third[8][1] == "2.6667"
 
 
+def test_a_key_with_an_empty_cluster_tells_what_takes_over():
+    figure = sheet(start=[[1, 1], [50, 50]], key=True, iterations=2)
+    first, second = words(figure, 1), words(figure, 2)
+    # by hand: all join blue; point 4 is the first of the two farthest, at 64 + 49
+    assert [row[:3] for row in first[6:]] == [
+        ["inertia after the assignment", "326", ""],
+        ["the empty cluster takes point", "4", ""],
+        ["inertia after that", "213", ""],
+        ["new centroids", "(4, 4.2)", "(9, 8)"],
+        ["inertia after the update", "116.8", ""],
+    ]
+    assert second[3] == ["3: (8, 8)", "30.44", "1", "orange"]
+    blank = words(sheet(start=[[1, 1], [50, 50]]), 1)
+    assert not any(cell for row in blank for cell in row[1:])
+
+
+def test_a_number_that_a_hand_can_write_down_is_not_rounded():
+    first = words(sheet([[0, 0], [1, 3], [0, 20.5], [8, 20]], key=True), 1)
+    assert first[2][1:3] == ["420.25", "307.25"]  # 20.5², 1 + 17.5²
+    far = words(sheet([[0, 0], [41000, 1]], key=True), 1)
+    assert far[0][2] == "1681000001"
+
+
+@pytest.mark.parametrize("scale", [1e-3, 0.1, 1, 30, 41_000, 1e9])
+def test_the_paper_has_some_lines_whatever_the_numbers(scale):
+    ax = sheet(scale * np.array([[0, 0], [1, 0.3], [0.2, 1]])).axes[0]
+    assert 10 <= len(ax.get_xticks()) <= 30
+    assert np.ptp(np.diff(ax.get_xticks())) < 1e-9 * scale
+
+
+def test_what_is_masked_is_not_drawn():
+    with pytest.raises(ValueError, match="NaN"):
+        sheet(np.ma.masked_equal([[1.0, 2], [-999, 3], [4, 5]], -999))
+
+
 def test_every_student_can_have_a_key_of_their_own(capsys):
     given = variant("ada", "1.3")
     own = given["points"], given["centroids"]

@@ -80,6 +80,16 @@ def test_work_is_done_once_for_each_choice():
     assert done == [3, 4]
 
 
+def test_the_work_for_some_choices_is_kept_and_the_first_is_forgotten(monkeypatch):
+    monkeypatch.setattr("kmeans_lib.labs.parts.lab.MOST_KNOWN", 2)
+    lab = Scratch(k=2)
+    for lab.k.value in (3, 4):
+        pass
+    assert [lab.known(k=k) is None for k in (2, 3, 4)] == [True, False, False]
+    lab.k.value = 2
+    assert lab.found == lab.known(k=2)
+
+
 def test_a_range_follows_the_controls_above_and_a_wish_comes_back():
     lab = Scratch(k=4)
     lab.data.value = "rectangle"

@@ -262,6 +262,14 @@ def test_where_a_criterion_is_undefined_it_is_said_in_words(
     assert lab.message.value == ""
 
 
+def test_what_was_run_is_hidden_like_the_run():
+    lab = choose_k("mystery B", k=4)
+    with pytest.raises(ValueError, match="The points are hidden. Needed first"):
+        lab.setup  # noqa: B018
+    lab.skip.click()
+    assert lab.setup.record().inertia == lab.trace.inertia
+
+
 def test_a_table_has_a_row_for_each_k_and_a_column_for_each_criterion_seen():
     lab = choose_k("six points")
     lab.commit.click()

@@ -1,7 +1,9 @@
 """What all labs share: nothing stays behind, names, errors, alternatives."""
 
 import gc
+import math
 import random
+import re
 import subprocess
 import sys
 
@@ -10,10 +12,53 @@ from ipywidgets import Button, Dropdown, IntSlider, RadioButtons
 from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import Setup, labs
-from kmeans_lib.labs import explore, place, predict, race, seeding, sweep_lab
+from kmeans_lib.labs import (
+    bowl,
+    explore,
+    place,
+    predict,
+    race,
+    seeding,
+    sweep_lab,
+    units,
+)
 from kmeans_lib.labs.parts.controls import Steps
 
 LABS = [explore, predict, place, race]
+REFUSED = [  # a lab, a part of it, a trait, a value, and what is said
+    (predict, "answer", "value", "up", "value='up' is not known. Known: 'it rises'"),
+    (predict, "answer", "index", 9, "index=9. Needed: a whole number from 0 to 4."),
+    (predict, "stage", "picked", [1, 99], "picked=[1, 99]. Needed: rows of X, from 0"),
+    (predict, "stage", "target", [math.nan, 1.0], "target=[nan, 1.0]. Needed: a place"),
+    (predict, "stage", "target", [1.0], "target=[1.0]. Needed: a place"),
+    (place, "list", "value", 9, "attempts=9 is not known. Known: 0."),
+    (race, "value_1", "value", 100, "seed=100 is not known. Known: 0 to 99."),
+    (units, "level", "index", 99, "index=99. Needed: a whole number from 0 to 6."),
+    (seeding, "chart", "selected", 99, "selected=99. Needed: a place on the chart"),
+    (bowl, "x", "value", 99, "x=99. Needed: a number from 0 to 9."),
+    (bowl, "y", "value", math.nan, "y=nan. Needed: a number from 0 to 9."),
+    (bowl, "y", "value", "3", "y='3'. Needed: a number from 0 to 9."),
+]
+
+
+@pytest.mark.parametrize(("make", "name", "trait", "value", "said"), REFUSED)
+def test_a_value_set_in_code_is_refused_whole_and_in_a_sentence(
+    make, name, trait, value, said
+):
+    lab = make()
+    if make is predict:
+        lab.ask.value = "inertia"
+        lab.skip.click()
+        lab.commit.click()
+        lab.answer.index = 2
+    if make is place:
+        lab.run.click()
+    part = getattr(lab, name)
+    before = getattr(part, trait)
+    with pytest.raises(ValueError, match=re.escape(said)):
+        setattr(part, trait, value)
+    assert getattr(part, trait) == before
+    lab.close()
 
 
 def n_widgets():
@@ -23,6 +68,7 @@ def n_widgets():
 
 @pytest.mark.parametrize("make", LABS)
 def test_a_closed_lab_leaves_no_widget_behind(make):
+    make().close()  # scripts that all labs share stay
     before = n_widgets()
     lab = make()
     assert n_widgets() > before

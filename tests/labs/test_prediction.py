@@ -228,8 +228,31 @@ def test_an_answer_is_of_its_question_alone():
     assert lab.answer.index is None
     lab.answer.index = 3
     lab.ask.value = "what changes"
-    lab.ask.value = "inertia"
     assert lab.answer.index is None
+    lab.ask.value = "inertia"
+    assert lab.answer.index == 3
+
+
+def test_what_is_marked_stays_until_it_is_committed():
+    lab = predict()
+    lab.stage.picked = [1, 3]
+    lab.data.value = "four blobs"
+    assert lab.stage.picked == []
+    lab.ask.value = "inertia"
+    lab.skip.click()
+    lab.commit.click()
+    lab.answer.index = 4
+    lab.data.value = "six points"
+    assert (lab.stage.picked, lab.answer.index) == ([], None)
+    lab.ask.value = "what changes"
+    assert lab.stage.picked == [1, 3]
+    lab.commit.click()
+    assert lab.table().loc[0, "prediction"] == "2 points"
+    assert lab.stage.picked == []
+    lab.again.click()
+    assert lab.stage.picked == []
+    lab.data.value, lab.ask.value = "four blobs", "inertia"
+    assert lab.answer.index == 4
 
 
 def test_a_place_is_judged_on_the_axes_on_screen():

@@ -79,12 +79,39 @@ def test_inertia_is_judged_by_direction_and_share(six, answer):
     question = question_about(six, 3, "inertia")  # 72.25 to 20.6875: by 71 %
     verdict = question.judge(answer)
     assert verdict.score == {4: 1, 3: 0.5}.get(answer, 0)
-    assert verdict.happened == "it fell by 71 %, from 72.25 to 20.69"
+    assert verdict.happened == "it fell by 71%, from 72.25 to 20.69"
 
 
 def test_inertia_that_stays_is_a_case_of_its_own(six):
     question = question_about(six, 5, "inertia")
     assert question.options[question.chosen()] == "it stays the same"
+
+
+@pytest.mark.parametrize(
+    ("X", "right", "said"),
+    [
+        # the points 1 and -1 around 1e-3 and around 0: 2 + 2e-6, then 2
+        ([1, -1], 2, "it fell by 0.0001%, from 2.000002 to 2"),
+        ([3, 3], 4, "it fell by 100%, from 17.988 to 0"),  # 2 * 2.999 squared
+        ([3, 3.2], 4, "it fell by 99.9%, from 19.2284 to 0.02"),
+    ],
+)
+def test_inertia_that_hardly_falls_or_nearly_all_is_said_as_it_is(X, right, said):
+    trace = record(np.array(X, float)[:, None], 1, init=[[1e-3]])
+    question = question_about(trace, 2, "inertia")
+    assert question.chosen() == right
+    words = question.happened()
+    assert words.split(",")[0] == said.split(",")[0]
+    assert float(words.split()[-3]) > float(words.split()[-1])
+
+
+def test_two_distances_that_differ_are_not_said_to_be_the_same():
+    X = np.array([[0.0], [2.00001], [1.0]])
+    question = question_about(record(X, 2, init=X[:2]), 1)
+    (why,) = question.judge([1, 2]).why
+    assert why.endswith(
+        "it is 1 from the blue centroid and 1.00001 from the orange one."
+    )
 
 
 def test_before_the_first_assignment_there_is_no_inertia_to_ask_about(six):

@@ -220,6 +220,16 @@ def test_a_data_frame_is_raced():
     assert same_run(lab.traces[1], record(BLOBS, 4, seed=2))
 
 
+def test_points_with_many_features_have_one_choice_of_two_for_all_runs():
+    lab = race("iris", 3, values=(0, 2, 5))
+    assert lab.note.value == "<p>2 of 4 features are shown, all 4 are used.</p>"
+    lab.up.value = "petal length, cm"
+    assert [stage.axes for stage in lab.stages] == [[0, 2]] * 3
+    lab.values[1].value = 7
+    assert [stage.axes for stage in lab.stages] == [[0, 2]] * 3
+    assert "across" not in race().parts
+
+
 def test_an_export_says_why_it_cannot_be_and_what_can():
     with pytest.raises(TypeError, match="several runs side by side.*lab.traces"):
         to_html(race())

@@ -172,3 +172,32 @@ def test_labels_that_miss_a_point_are_refused_and_leave_nothing(labels):
     with pytest.raises(ValueError, match="Item 0 is"):
         watch([(labels, X[:2])], X)
     assert set(registry._instances) == before
+
+
+def whole_iterations(X, centroids):
+    """Yield a pair for each iteration, as many a class does; not the start."""
+    labels = None
+    while True:
+        before, labels = labels, assign(X, centroids)
+        centroids = update(X, labels, centroids)
+        yield labels, centroids
+        if before is not None and np.array_equal(labels, before):
+            return
+
+
+def test_a_pair_for_each_whole_iteration_is_k_means_from_its_first_centroids():
+    watched = Watched.of(whole_iterations(BLOBS, START), BLOBS)
+    assert watched.differs_at is None
+    n = len(list(lloyd_steps(BLOBS, START))) - 3  # the first iteration is not shown
+    assert watched.verdict == (
+        "The first pair is a whole iteration: what is shown here starts from its "
+        f"centroids. All {n} half-steps are those of k-means."
+    )
+
+
+def test_a_mistake_in_whole_iterations_is_found():
+    (labels, first), *rest = whole_iterations(BLOBS, START)
+    cut = [(labels, first), *((its, np.trunc(places)) for its, places in rest)]
+    watched = Watched.of(cut, BLOBS)
+    assert watched.title(watched.differs_at) == "Iteration 1, update"
+    assert "all centroids are whole numbers" in watched.verdict

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
 import run
@@ -95,6 +96,7 @@ def test_arguments_reach_jupyter_and_pytest():
     given = ["--no-browser", "--port", "8890"]
     assert run.lab(given)[-3:] == given
     assert run.test(["-k", "lloyd"])[1:] == ["-m", "pytest", "-k", "lloyd"]
+    assert run.site(["folder"])[1:] == ["-m", "tools.site", "folder"]
 
 
 def test_the_tests_take_several_cores_where_all_are_asked_for():
@@ -112,6 +114,7 @@ def test_lab_opens_a_notebook_of_the_project():
 def empty_project(tmp_path, monkeypatch):
     """Let run.py work in an empty folder and record what it would call."""
     (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "versions.txt").touch()
     calls = []
 
     def call(command, output=None, tick=None):
@@ -146,6 +149,15 @@ def test_what_the_tests_need_covers_the_lab(empty_project):
     assert calls == []
 
 
+def test_what_the_site_needs_covers_the_lab(empty_project):
+    calls, _ = empty_project
+    run.set_up("site")
+    assert calls[-1][-1] == ".[site]"
+    calls.clear()
+    run.set_up("suite")
+    assert calls == []
+
+
 def test_the_lab_does_not_cover_what_the_tests_need(empty_project):
     calls, _ = empty_project
     run.set_up("suite")
@@ -161,6 +173,49 @@ def test_changed_dependencies_are_installed(empty_project, tmp_path):
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'other'\n")
     run.set_up("suite")
     assert calls[-1][-1] == ".[suite]"
+
+
+def test_where_the_tested_versions_cannot_be_had_the_newest_are_taken(
+    empty_project, capsys
+):
+    calls, call = empty_project
+
+    def refuse(command, output=None, tick=None):
+        call(command)
+        return int("--constraint" in command)
+
+    run.call = refuse  # empty_project puts the true one back
+    assert run.set_up("suite") is None
+    _, first, second = calls
+    assert first[-4:] == ["--constraint", "versions.txt", "--editable", ".[suite]"]
+    assert "--constraint" not in second
+    assert "now with the newest" in capsys.readouterr().out
+
+
+def test_every_package_has_a_tested_version_and_it_is_one_of_those_allowed():
+    lines = (ROOT / run.VERSIONS).read_text("utf-8").splitlines()
+    tested = {}
+    for line in lines[1:]:  # the first says what lives there
+        name, version = line.split("==")
+        tested[canonicalize_name(name)] = version
+    for name, ranges in needed("kmeans-lib", "test"):
+        assert tested[name] in ranges, f"{name} {ranges} in {run.VERSIONS}"
+
+
+def needed(name, extra=""):
+    """Return what an installed package needs, all the way down, with the ranges."""
+    found, todo, seen = [], [(name, extra)], set()
+    while todo:
+        package, extra = part = todo.pop()
+        wanted = map(Requirement, metadata.requires(package) or ())
+        for one in wanted if part not in seen else ():
+            if one.marker and not one.marker.evaluate({"extra": extra}):
+                continue
+            todo += [(one.name, each) for each in one.extras or [""]]
+            if canonicalize_name(one.name) != name:
+                found.append((canonicalize_name(one.name), one.specifier))
+        seen.add(part)
+    return found
 
 
 def test_a_moved_project_is_installed_again(empty_project, monkeypatch):

@@ -343,6 +343,15 @@ def test_what_is_not_the_name_of_a_file_is_refused(trace, odd):
         to_html(trace, odd)
 
 
+def test_a_folder_is_no_file_and_a_number_no_text(trace, tmp_path):
+    for folder in ("", tmp_path):
+        with pytest.raises(ValueError, match="is a folder. Needed: the name of a file"):
+            to_html(trace, folder)
+    for name in ("title", "note", "licence"):
+        with pytest.raises(TypeError, match=f"{name}=5 is a int. Needed: text."):
+            to_html(trace, **{name: 5})
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [

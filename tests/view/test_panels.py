@@ -50,7 +50,9 @@ def test_groups_have_the_colours_of_the_palette_in_each_panel():
     one, two = figure.axes
     assert colours(one) == [cluster_mark(0).light, cluster_mark(1).light]
     assert colours(two) == [cluster_mark(0).light]
-    assert figure.alt == "one: groups of 150 and 150 points. two: groups of 300 points."
+    assert (
+        figure.alt == "one: groups of 150 and 150 points. two: one group of 300 points."
+    )
 
 
 def test_panels_stand_in_rows_of_as_many_as_asked():

@@ -5,7 +5,7 @@ from typing import Any
 
 import ipywidgets as widgets
 from traitlets import Any as AnyTrait
-from traitlets import validate
+from traitlets import HasTraits, validate
 
 from ...validation import as_count, check_name, check_seed
 
@@ -174,24 +174,41 @@ class Slider(widgets.IntSlider):
         return whole(proposal["value"], self.description, self.min, self.max)
 
 
-class Dropdown(widgets.Dropdown):
-    """A drop-down list that says what it offers when it is given something else."""
+class Offering(HasTraits):
+    """A list that says what it offers when it is given something else."""
 
+    options: Any
+    may_be_none = False
     value = Given(None)
 
     @validate("value")
     def _validate_value(self, proposal: Any) -> Any:
         return offered(proposal["value"], self)
 
+    @validate("index")
+    def _validate_index(self, proposal: Any) -> Any:
+        place, last = proposal["value"], len(self.options) - 1
+        return place if place is None else whole(place, "index", 0, last)
 
-class Steps(widgets.SelectionSlider):
-    """A slider over words that says them when it is given something else."""
 
-    value = Given(None)
+class Dropdown(Offering, widgets.Dropdown):
+    """A drop-down list."""
 
-    @validate("value")
-    def _validate_value(self, proposal: Any) -> Any:
-        return offered(proposal["value"], self)
+
+class Steps(Offering, widgets.SelectionSlider):
+    """A slider over words."""
+
+
+class Answers(Offering, widgets.RadioButtons):
+    """Answers to choose from, or none yet."""
+
+    may_be_none = True
+
+
+class Lines(Offering, widgets.Select):
+    """Lines to choose from, or none."""
+
+    may_be_none = True
 
 
 def whole(value: Any, name: str, low: int, high: int) -> int:
@@ -206,10 +223,11 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
 
 def offered(value: Any, widget: Any) -> Any:
     """Return a value that a list offers, else raise."""
-    if value in widget.options or not widget.options:
+    options = [o[1] if isinstance(o, tuple) else o for o in widget.options]
+    if value in options or not options or (value is None and widget.may_be_none):
         return value
     name = widget.description or "value"
-    return check_name(value, widget.options, f"{name}={value!r}")
+    return check_name(value, options, f"{name}={value!r}")
 
 
 class Count(Control):

@@ -17,6 +17,7 @@ from .sentence import Sentence, note, paragraph
 from .still import still_picture
 
 Work = Generator[Any, None, Any]
+MOST_KNOWN = 200  # choices whose work is kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +188,8 @@ class Lab(Frame):
         if isinstance(found, Generator):
             found = yield from self._shares(found)
         self._known[key] = found
+        if len(self._known) > MOST_KNOWN:  # the first is forgotten
+            del self._known[next(iter(self._known))]
         self._look_at(found)
         yield 1.0
 

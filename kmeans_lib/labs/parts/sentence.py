@@ -8,13 +8,14 @@ import ipywidgets as widgets
 class Sentence(widgets.HTML):
     """A lab's answer in words; screen readers announce it when it changes."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class("km-answer")
+
     def say(self, *sentences: str) -> None:
         """Show sentences, each on a line of its own."""
         lines = "<br>".join(map(html.escape, sentences))
-        self.value = (
-            '<p role="status" style="margin: 0 3px; font-size: 16px; '
-            f'line-height: 24px">{lines}</p>'
-        )
+        self.value = f'<p role="status">{lines}</p>'
 
     @property
     def text(self) -> str:

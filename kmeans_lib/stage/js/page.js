@@ -16,7 +16,7 @@ const model = pageModel(state);
 const runs = createRuns(model);
 const chooser = createChooser(model, runs);
 keepPlace(model, runs);
-followAddress(model, chooser);
+followAddress(model, chooser, part("km-address"));
 createStage(model, part("km-stage"), runs);
 showControls(model, part("km-controls"), chooser);
 printStrip(model, part("km-stage"), part("km-strip"), runs);

@@ -8,8 +8,9 @@ const SOON = 150; // milliseconds; browsers count how often an address is writte
  * Reads `#k=4&start=random&seed=3&step=5`, any part of it, and writes it.
  * @param {Model} model
  * @param {Chooser} chooser
+ * @param {HTMLElement} note where it is said that the page lacks what is asked for
  */
-export function followAddress(model, chooser) {
+export function followAddress(model, chooser, note) {
   const { offers } = chooser;
   let timer = 0;
 
@@ -24,18 +25,29 @@ export function followAddress(model, chooser) {
     step: (value) => inWhole(value, chooser.chooseStep),
   };
 
-  /** What is odd, or cannot be run here, is left as it is. */
+  /** @returns {Record<string, string>} */
+  function now() {
+    const { name } = offers[model.get("init")] ?? {};
+    const choice = { k: `${model.get("k")}`, start: name, seed: `${model.get("seed")}` };
+    return { ...(name === undefined ? {} : choice), step: `${model.get("step")}` };
+  }
+
+  /** What is odd, or cannot be run here, is left as it is, and that is said. */
   function read() {
     const said = new URLSearchParams(location.hash.slice(1));
     for (const name of Object.keys(choose)) choose[name](said.get(name) ?? "");
+    const shown = now();
+    const asked = (/** @type {string} */ name) => spaced(said.get(name) ?? "");
+    const lacks = Object.keys(choose).filter((name) => asked(name) && asked(name) !== shown[name]);
+    const wanted = lacks.map((name) => `${name}=${asked(name)}`).join(", ");
+    const here = lacks.filter((name) => shown[name]).map((name) => `${name}=${shown[name]}`);
+    note.hidden = !lacks.length;
+    note.textContent = `The address asks for ${wanted}, which this page does not have: it shows ${here.join(", ") || "one run"}.`;
   }
 
   function write() {
     if (chooser.placed()) return; // a start that a hand has placed has no name
-    const { name } = offers[model.get("init")] ?? {};
-    const choice = { k: model.get("k"), start: name, seed: model.get("seed") };
-    const now = { ...(name === undefined ? {} : choice), step: model.get("step") };
-    const words = new URLSearchParams(Object.entries(now).map(([key, v]) => [key, `${v}`]));
+    const words = new URLSearchParams(now());
     try {
       history.replaceState(null, "", `#${words}`);
     } catch {
@@ -44,6 +56,7 @@ export function followAddress(model, chooser) {
   }
 
   function writeSoon() {
+    note.hidden = true;
     clearTimeout(timer);
     timer = setTimeout(write, SOON);
   }

@@ -5,7 +5,7 @@ import numpy as np
 from kmeans_lib import load, record
 
 # what is put in, not what comes out: places, minutes, sizes, a year
-GIVEN = {1.5, 3.5, 4.5, 6.75, 6.5, 0.5, 20, 100, 200, 500, 2000, 2011, 150}
+GIVEN = {1.5, 3.5, 4.5, 6.75, 6.5, 0.5, 25, 50, 100, 200, 500, 2000, 2011, 150}
 
 
 def results():

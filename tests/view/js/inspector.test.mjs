@@ -42,6 +42,12 @@ test("the card shows its own cluster in bold and leaves out what is not placed",
   assert.equal(card.includes("nearest now"), false);
 });
 
+test("two distances that differ do not read alike", () => {
+  const close = { ...run, centroids: run.centroids.map(() => Float64Array.of(1, 1.00002, NaN)) };
+  const card = cardHtml(close, inspect(close, 0, 1), stage);
+  assert.match(card, /<td>1\.00000<\/td>.*<td>1\.00002<\/td>/);
+});
+
 test("after an update the card says when another centroid is nearer", () => {
   assert.match(cardHtml(run, inspect(run, 0, 2), stage), /nearest now: orange/);
 });

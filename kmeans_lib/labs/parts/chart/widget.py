@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets as t
 
-from ....stage.bundle import javascript
+from ....stage.shared import Scripted
 
 HERE = Path(__file__).parent
 
 
-class Chart(anywidget.AnyWidget):
+class Chart(Scripted):
     """Bars or points in the look of the stage, one of which can be selected.
 
     Mouse, touch and the arrow keys select; `words` hold what a screen reader says at
@@ -54,7 +53,7 @@ class Chart(anywidget.AnyWidget):
     -1
     """
 
-    _esm = javascript(HERE / "js" / "chart.js")
+    _entry = HERE / "js" / "chart.js"
     _css = HERE / "chart.css"
 
     name = t.Unicode().tag(sync=True)
@@ -73,6 +72,27 @@ class Chart(anywidget.AnyWidget):
 
     def __init__(self, name: str = "", **traits: Any) -> None:
         super().__init__(name=name, **traits)
+
+    @property
+    def _last(self) -> int:
+        """The last position; -1 if there is none yet."""
+        return len(self.series[0]["y"]) - 1 if self.series else -1
+
+    @t.validate("selected")
+    def _let_in(self, proposal: Any) -> int:
+        place = proposal["value"]
+        if self.series and place > self._last:
+            raise ValueError(
+                f"selected={place}. Needed: a place on the chart, from 0 to "
+                f"{self._last}; -1 selects none."
+            )
+        return place
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what the browser says, unless the place is gone by now."""
+        if sync_data.get("selected", -1) > self._last:
+            sync_data = {n: v for n, v in sync_data.items() if n != "selected"}
+        super().set_state(sync_data)
 
     def show(self, **traits: Any) -> None:
         """Change several traits; the browser sees them at once.

@@ -206,7 +206,7 @@ def test_the_rule_takes_the_first_k_that_is_not_clearly_beaten(gap, error, choic
 
 
 def test_gap_refuses_an_inertia_of_zero():
-    with pytest.raises(ValueError, match=r"k=6 clusters have inertia 0"):
+    with pytest.raises(ValueError, match=r"With k=6 the inertia is 0"):
         metrics.gap_at(TWO_CLUMPS, 6)
 
 

@@ -33,7 +33,7 @@ TAGS = {"exercise", "reveal", "solution", "raises-exception", "nbval-ignore-outp
 FOLDED = {"outputs_hidden": True, "source_hidden": True}
 # Without its kernel a widget is an empty box that hides the picture beside
 # it; its id is random, too.
-WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = slides.WIDGET
 OLD = re.compile(r"old\d+_")  # kept by `python run.py reset`
 RANDOM_ID = re.compile(r"[0-9a-f]{8}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 

@@ -23,6 +23,7 @@ from tools.slides import show_pages
 show_pages({folder!r}, {name!r})
 """
 FRAME = '<iframe class="lab" title="{alt}" data-src="{page}"></iframe>'
+WIDGET = "application/vnd.jupyter.widget-view+json"
 FOLD = re.compile(r"<details>.*?</details>", re.S)
 
 
@@ -95,6 +96,8 @@ def for_a_room(notebook):
     for cell in notebook.cells:
         cell.source = FOLD.sub("", cell.source)
         cell.metadata.pop("jupyter", None)  # folded cells come as fragments
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)  # its picture stays
         for output in frames(cell):
             output.data = {"text/html": output.data["text/html"]}
             cell.metadata["transient"] = {"remove_source": True}

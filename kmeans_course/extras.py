@@ -25,7 +25,7 @@ pip install "kmeans-lib[cluster]" adds it.
         return tuple(map(import_module, names))
     except ModuleNotFoundError as error:
         print(
-            f"{error.name} is not installed: what needs it is left out here, and "
+            f"{str(error.name).partition('.')[0]} is not installed: what needs it is left out here, and "
             f'pip install "kmeans-lib[{extra}]" adds it.'
         )
         return (None,) * len(names)

@@ -5,6 +5,7 @@ import pytest
 
 from kmeans_lib import INITS, record
 from kmeans_lib.init import (
+    all_starts,
     farthest_picks,
     initial_centroids,
     many_starts,
@@ -12,6 +13,13 @@ from kmeans_lib.init import (
 )
 from kmeans_lib.validation import as_points
 from tests.core.problems import KINDS, points
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_the_starts_of_all_k_are_those_of_each(init):
+    X = as_points(points("groups", 40, 2, np.random.default_rng(1)))
+    for k, starts in enumerate(all_starts(X, 4, init, [0, 7]), 1):
+        np.testing.assert_array_equal(starts, many_starts(X, k, init, [0, 7]))
 
 
 @pytest.mark.parametrize("init", INITS)

@@ -70,6 +70,19 @@ def test_matching_takes_the_small_integers_of_a_trace():
     assert np.array_equal(metrics.match_labels(one[::-1], one), one)
 
 
+def test_labels_are_matched_where_an_index_has_32_bits(monkeypatch):
+    """As in WebAssembly, where NumPy counts no numbers of 64 bits."""
+
+    def bincount(numbers, *args, count=np.bincount, **options):
+        assert np.can_cast(numbers.dtype, np.intp)
+        return count(numbers, *args, **options)
+
+    monkeypatch.setattr(np, "intp", np.int32)
+    monkeypatch.setattr(np, "bincount", bincount)
+    found = metrics.match_labels(np.int64([1, 1, 0, 0, 0]), [0, 0, 0, 1, 1])
+    assert found.tolist() == [0, 0, 1, 1, 1]
+
+
 def test_134_of_150_irises_lie_in_the_cluster_of_their_species():
     data = load("iris")
     run = record(data.X, 3, init=data.X[[128, 18, 130]])

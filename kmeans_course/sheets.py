@@ -145,8 +145,7 @@ def _iterations(trace):
 
 
 def _cells(trace, ts):
-    first, *_, last = *ts, ts[-1]
-    assigned, updated = trace[first], trace[last]
+    assigned, updated = trace[ts[0]], trace[ts[-1]]
     D = distance_table(trace.X, assigned.centroids)
     cells = [
         [f"{i}: {_place(x)}", *map(_words, row), _colour(label)]

@@ -70,6 +70,26 @@ def test_matching_takes_the_small_integers_of_a_trace():
     assert np.array_equal(metrics.match_labels(one[::-1], one), one)
 
 
+@pytest.mark.parametrize(("k", "others"), [(4, 4), (3, 4), (4, 2), (1, 3)])
+def test_colours_go_to_the_nearest_centroids_together(k, others):
+    """As the best of all assignments, tried one by one; what is left over is new."""
+    rng = np.random.default_rng(k)
+    first, other = rng.normal(size=(k, 2)), rng.normal(size=(others, 2))
+    order = metrics.matched_order(first, other)
+    cost = ((other[:, None] - first) ** 2).sum(axis=2)
+    n = min(k, others)
+    least = min(
+        sum(cost[j, i] for j, i in zip(rows, columns))
+        for rows in itertools.permutations(range(others), n)
+        for columns in itertools.combinations(range(k), n)
+    )
+    kept = [(j, i) for j, i in enumerate(order) if i < k]
+    assert sum(cost[pair] for pair in kept) == pytest.approx(least)
+    assert (len(kept), len(set(order))) == (n, others)
+    new = sorted(i for i in order if i >= k)
+    assert new == list(range(k, k + others - n))
+
+
 def test_labels_are_matched_where_an_index_has_32_bits(monkeypatch):
     """As in WebAssembly, where NumPy counts no numbers of 64 bits."""
 

@@ -23,7 +23,8 @@ export function cardHtml(run, found, stage) {
   const { length, order, margin, label } = found;
   const [first, second] = order.map((j) => length[j]);
   let places = Math.max(0, 3 - Math.floor(Math.log10(length[order[order.length - 1]] || 1)));
-  while (first < second && places < 15 && first.toFixed(places) === second.toFixed(places)) places++;
+  while (first < second && places < 15 && first.toFixed(places) === second.toFixed(places))
+    places++;
   const name = (/** @type {number} */ j) => clusterName(stage.palette, stage.get("order")[j] ?? j);
   const row = (/** @type {number} */ j) => {
     const own = j === label ? ' class="own"' : "";

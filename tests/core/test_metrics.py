@@ -238,6 +238,31 @@ def test_the_rule_takes_the_first_k_that_is_not_clearly_beaten(gap, error, choic
     assert metrics.gap_choice([1, 2, 3], gap, error) == choice
 
 
+NOISE = np.random.default_rng(2).uniform(size=(50, 2))
+
+
+@pytest.mark.parametrize(
+    ("score", "usual"),
+    [
+        (metrics.gap_at, {"n_references": 20, "n_init": 10, "seed": 0}),
+        (metrics.stability, {"n_splits": 20, "n_init": 10, "seed": 0}),
+    ],
+)
+def test_what_is_usual_is_what_the_signature_says(score, usual):
+    """One more of anything, or another seed, is seen on points without groups."""
+    found = score(NOISE, 9)
+    assert score(NOISE, 9, **usual) == found
+    for name in usual:
+        assert score(NOISE, 9, **usual | {name: usual[name] + 1}) != found, name
+
+
+def test_gaps_for_several_k_are_those_of_each():
+    found = metrics.gap_statistic(NOISE, [8, 9])
+    pairs = [metrics.gap_at(NOISE, k) for k in (8, 9)]
+    assert list(zip(found.gap, found.error)) == pairs
+    assert [*metrics.growing_gap(NOISE, 9)][-1] == pairs[1]
+
+
 def test_gap_refuses_an_inertia_of_zero():
     with pytest.raises(ValueError, match=r"With k=6 the inertia is 0"):
         metrics.gap_at(TWO_CLUMPS, 6)

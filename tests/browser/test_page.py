@@ -386,6 +386,8 @@ def test_odd_values_in_the_address_do_no_harm(open_page, odd, choice, step):
         assert page.root.locator(".km-next").inner_text() == "Back to the start"
     else:
         page.painted(step)
+    is_there = odd in ("#k=5&k=6&step=1", "#start=greedy k-means++&seed=7")
+    assert page.page.locator("#km-address").is_visible() != is_there
     assert page.errors == []
 
 

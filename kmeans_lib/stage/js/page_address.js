@@ -38,7 +38,8 @@ export function followAddress(model, chooser, note) {
     for (const name of Object.keys(choose)) choose[name](said.get(name) ?? "");
     const shown = now();
     const asked = (/** @type {string} */ name) => spaced(said.get(name) ?? "");
-    const lacks = Object.keys(choose).filter((name) => asked(name) && asked(name) !== shown[name]);
+    const has = (/** @type {string} */ name) => asked(name) === spaced(shown[name] ?? "");
+    const lacks = Object.keys(choose).filter((name) => asked(name) && !has(name));
     const wanted = lacks.map((name) => `${name}=${asked(name)}`).join(", ");
     const here = lacks.filter((name) => shown[name]).map((name) => `${name}=${shown[name]}`);
     note.hidden = !lacks.length;

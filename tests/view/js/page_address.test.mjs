@@ -30,6 +30,11 @@ test("what the page has is shown, and nothing is said", () => {
   assert.equal(note.hidden, true);
 });
 
+test("a plus sign in a name may be a space", () => {
+  const { note } = opened("#start=k-means++", [{ name: "k-means++" }]);
+  assert.equal(note.hidden, true);
+});
+
 test("what the page lacks is said, until something else is chosen", () => {
   const { model, note } = opened("#k=99&start=mine&step=3");
   assert.equal(note.hidden, false);

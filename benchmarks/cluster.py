@@ -14,7 +14,7 @@ import sys
 import threading
 from contextlib import contextmanager
 
-K, D, BLOCKS = 10, 8, 16
+K, D, BLOCKS = 10, 8, 8
 
 
 def main():

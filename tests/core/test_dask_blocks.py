@@ -47,8 +47,8 @@ def assert_law(X, start, **settings):
 
 @pytest.mark.parametrize("init", INITS)
 def test_the_law_holds_from_every_start(init):
-    X = load("Ruspini").X
-    assert_law(X, initial_centroids(X, 4, init, seed=1))
+    X = load("four blobs").X[:200]
+    assert_law(X, initial_centroids(X, 4, init, seed=1), max_iter=4)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -69,19 +69,19 @@ def test_a_mean_of_equal_points_is_that_point():
     X = np.repeat([[0.1, 0.7], [1.3, 0.2], [2.9, 1.1]], 11, axis=0)
     assert (np.add.accumulate(X[:11])[-1] / 11 != X[0]).any()  # it is rounded
     (*_, last) = lloyd_dask(in_three(X), X[[0, 11, 22]])
-    assert last.inertia == 0
+    np.testing.assert_array_equal(last.centroids, X[[0, 11, 22]])
 
 
 def test_k_points_of_each_block_are_enough_to_fill_empty_clusters():
     rng = np.random.default_rng(3)
     for _ in range(15):
-        X = as_points(rng.integers(0, 4, (12, 2)))  # many are equally far
-        labels = rng.choice([0, 2, 5], 12).astype(np.int32)
-        C = rng.integers(0, 4, (6, 2)).astype(float)
+        X = as_points(rng.integers(0, 4, (20, 2)))  # many are equally far
+        labels = rng.choice([0, 2], 20, p=[0.1, 0.9]).astype(np.int32)
+        C = rng.integers(0, 4, (4, 2)).astype(float)
         blocks = dask_blocks.in_blocks(in_three(X))
         here = da.from_array(labels, chunks=blocks.chunks[:1])
         step = BlockStep("assign", 1, C, here, 0.0)
-        sizes = np.bincount(labels, minlength=6)
+        sizes = np.bincount(labels, minlength=4)
         found = dask_blocks.relocated(blocks, step, sizes)
         expected, places = relocate(X, labels, C)
         np.testing.assert_array_equal(found["labels"], expected)

@@ -74,6 +74,7 @@ def workers(n):
     import dask.array as da
     from dask.distributed import Client, wait
 
+    dask.config.set({"distributed.worker.profile.enabled": False})
     with Client(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"):
         made = [dask.delayed(block)(i, n) for i in range(BLOCKS)]
         X = da.concatenate([da.from_delayed(part, (n, D), float) for part in made])
@@ -104,7 +105,7 @@ class Meter:
 
     def watch(self):
         """Keep the peak, until it is done."""
-        while not self._done.wait(0.1):
+        while not self._done.wait(0.5):
             self.peak = max(self.peak, self.megabytes())
 
     def read(self, inertia):

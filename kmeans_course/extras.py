@@ -24,8 +24,9 @@ pip install "kmeans-lib[cluster]" adds it.
     try:
         return tuple(map(import_module, names))
     except ModuleNotFoundError as error:
+        missing, *_ = str(error.name).split(".")
         print(
-            f"{error.name} is not installed: what needs it is left out here, and "
+            f"{missing} is not installed: what needs it is left out here, and "
             f'pip install "kmeans-lib[{extra}]" adds it.'
         )
         return (None,) * len(names)

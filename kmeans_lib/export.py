@@ -38,7 +38,7 @@ def to_html(
 
     Parameters
     ----------
-    shown : Trace, Setup, Film, Stage, or a lab with a ``stage``
+    shown : Trace, Setup, Scene, Film, Stage, or a lab with a ``stage``
         A stage or a lab opens in the page as it is: same half-step, same view.
         On the page k, start and seed can be changed, and centroids and points can
         be moved, as long as a browser can run the points at once. A film, and a
@@ -109,7 +109,7 @@ def _find(shown: Any) -> "tuple[Film, Any]":
     """Return the run in what was given, and the stage if there is one."""
     if reason := getattr(shown, "no_page", ""):
         raise TypeError(reason)
-    if isinstance(shown, Setup):
+    if hasattr(shown, "record"):  # a Setup or a scene
         return shown.record(), None
     if hasattr(shown, "steps"):
         return shown, None

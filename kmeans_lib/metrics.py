@@ -72,13 +72,13 @@ def adjusted_rand(labels: ArrayLike, reference: ArrayLike) -> float:
     return (both - by_chance) / ((one + other) / 2 - by_chance)
 
 
-def _pairs(labels: NDArray[np.int64]) -> int:
+def _pairs(labels: NDArray[np.intp]) -> int:
     """Count the pairs of points with the same label, or the same row of labels."""
     _, sizes = np.unique(labels, axis=0, return_counts=True)
     return sum(comb(int(size), 2) for size in sizes)
 
 
-def matching(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.int64]:
+def matching(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.intp]:
     """New names for the clusters, chosen so that most points agree.
 
     Parameters
@@ -117,10 +117,10 @@ def matching(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.int64]:
     both = labels * n_names + reference
     # row: a cluster of `labels`, column: one of `reference`
     shared = np.bincount(both, minlength=n_names**2).reshape(n_names, -1)
-    return linear_sum_assignment(shared, maximize=True)[1].astype(np.int64)
+    return linear_sum_assignment(shared, maximize=True)[1]
 
 
-def match_labels(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.int64]:
+def match_labels(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.intp]:
     """Rename the clusters so that most points agree with `reference`.
 
     Parameters

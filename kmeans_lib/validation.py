@@ -196,7 +196,7 @@ def as_labels(labels: ArrayLike, X: Floats, k: int) -> Labels:
 
 def as_partition(
     labels: ArrayLike, n: int | None = None, name: str = "labels"
-) -> NDArray[np.int64]:
+) -> NDArray[np.intp]:
     """Convert ``labels`` to whole numbers from 0 on, one per point.
 
     Parameters
@@ -237,12 +237,12 @@ def as_partition(
             f"in row {bad.argmax()}. Needed: a cluster, 0 or more, for each point; "
             "leave out points that belong to none (noise)."
         )
-    return array.astype(np.int64)
+    return array.astype(np.intp)  # what NumPy counts and looks up, also with 32 bits
 
 
 def as_groups(
     labels: ArrayLike, n: int | None = None, name: str = "labels"
-) -> NDArray[np.int64]:
+) -> NDArray[np.intp]:
     """Convert the groups of points to numbers; text numbers its words from 0.
 
     Takes and raises the same as `as_partition`.
@@ -254,7 +254,7 @@ def as_groups(
     """
     array = _one_per_point(labels, n, name)
     if all(isinstance(value, str) for value in array):
-        return np.unique(array.astype(str), return_inverse=True)[1].astype(np.int64)
+        return np.unique(array.astype(str), return_inverse=True)[1].astype(np.intp)
     return as_partition(labels, n, name)
 
 

@@ -1,10 +1,11 @@
 """Build the site: the notebooks as pages with live labs, and the reference.
 
-    python -m tools.site [folder]
+    python -m tools.site [--lite] [folder]
 
 Sphinx makes the pages of what is in `docs/` and of copies of the notebooks, with the
 outputs that were saved. Only labs are made anew, as pages of their own: the cell of
-a lab is executed, and of the cells above it what the lab depends on.
+a lab is executed, and of the cells above it what the lab depends on. With --lite each
+page leads to its notebook in JupyterLite, where all of it runs in the browser.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from symtable import symtable
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 from sphinx.cmd.build import main as sphinx
 
 from kmeans_lib import Setup, labs
@@ -38,6 +39,11 @@ RUN = {
 }
 # Of these a page has the picture: what they show, Python computes.
 PICTURES = {"choose_k", "palette"}
+RUN_IT = (
+    '<p class="km-run"><a href="{}/lite/lab/index.html?path={}">Run this notebook in '
+    "your browser</a>: change the code, do the exercises, with nothing to install. "
+    "Python comes along, some 60 MB at the first visit.</p>"
+)
 LIVE = '<iframe class="km-live" src="{}" title="{}" loading="lazy"></iframe>'
 
 
@@ -45,16 +51,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Build the site and return an exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.site")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "site")
-    site = parser.parse_args(arguments).folder.resolve()
-    pages = lay_out(site.with_name("pages"), site)
+    more = "with notebooks that run in the browser (extra `lite`)"
+    parser.add_argument("--lite", action="store_true", help=more)
+    asked = parser.parse_args(arguments)
+    site = asked.folder.resolve()
+    pages = lay_out(site.with_name("pages"), site, RUN_IT if asked.lite else "")
     options = ["-q", "-W", "--keep-going", "-j", "auto", "-c", str(ROOT / "docs")]
     code = sphinx([*options, str(pages), str(site)])
+    if asked.lite and not code:
+        from . import lite  # it needs more than the site
+
+        code = lite.main([str(site / "lite")])
     if not code:
         print(f"The site is in {site}: open index.html in a browser.")
     return code
 
 
-def lay_out(pages: Path, site: Path) -> Path:
+def lay_out(pages: Path, site: Path, run_it: str = "") -> Path:
     """Put everything that Sphinx reads into a folder, and live labs into the site."""
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(ROOT / "docs", pages)
@@ -66,12 +79,16 @@ def lay_out(pages: Path, site: Path) -> Path:
             copy = pages / "notebooks" / path.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             back = os.path.relpath(pages, copy.parent)
-            nbformat.write(with_live_labs(path, site / "labs", back), copy)
+            link = run_it.format(back, path.relative_to(folder).as_posix())
+            nbformat.write(with_live_labs(path, site / "labs", back, link), copy)
     return pages
 
 
-def with_live_labs(path: Path, folder: Path, back: str) -> Any:
-    """Return a notebook whose labs are pages in a folder, shown where they stand."""
+def with_live_labs(path: Path, folder: Path, back: str, link: str = "") -> Any:
+    """Return a notebook whose labs are pages in a folder, shown where they stand.
+
+    A link stands below its first words, and below labs that are a picture only.
+    """
     notebook = nbformat.read(path, as_version=4)
     above: list[ast.stmt] = []
     for cell in notebook.cells:
@@ -79,9 +96,13 @@ def with_live_labs(path: Path, folder: Path, back: str) -> Any:
         if called(body) - PICTURES:
             lab = made(needed(above, body))
             show_live(cell, lab, folder / f"{path.stem}-{cell.id}.html", back)
+        elif called(body) and link:
+            cell.outputs.append(page_output(link))
         if "reveal" in cell.metadata.get("tags", []):
             cell.metadata.tags.append("hide-cell")  # so Sphinx folds it, too
         above += body
+    if link:
+        notebook.cells.insert(1, new_markdown_cell(link))
     return notebook
 
 
@@ -153,7 +174,12 @@ def show_live(cell: Any, lab: Any, path: Path, back: str) -> None:
     if not lab.no_page:
         cell.outputs = [o for o in cell.outputs if "image/png" not in o.get("data", {})]
     frame = LIVE.format(f"{back}/labs/{path.name}", f"Live: {escape(str(shown))}")
-    cell.outputs.append(new_output("display_data", {"text/html": frame}))
+    cell.outputs.append(page_output(frame))
+
+
+def page_output(html: str) -> Any:
+    """Return what stands below a cell: a piece of a page."""
+    return new_output("display_data", {"text/html": html})
 
 
 if __name__ == "__main__":

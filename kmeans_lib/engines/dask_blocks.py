@@ -44,7 +44,7 @@ except ModuleNotFoundError:  # it comes with the extra `cluster`
     dask = None
 
 Ints = NDArray[np.int64]
-INTS = {"drop_axis": 1, "meta": np.empty(0, np.int32)}  # one label for each row
+INTS = np.empty(0, np.int32)
 
 
 def lloyd_dask(
@@ -106,19 +106,17 @@ class BlockStep(Step):
         """Leave all as it is: centroids are read-only, labels are elsewhere."""
 
 
-def block_steps(
-    X: Any, start: Floats, max_iter: int, empty: str
-) -> Iterator[BlockStep]:
+def block_steps(X: Any, start: Floats, most: int, empty: str) -> Iterator[BlockStep]:
     """Yield the Steps of `lloyd_dask`: the loop of `half_steps`, block by block."""
     nowhere = da.full(len(X), -1, dtype=np.int32, chunks=X.chunks[:1])
     step = BlockStep("init", 0, start, nowhere, math.nan)
     yield step
     for iteration in count(1):
-        labels = X.map_blocks(assign, step.centroids, **INTS).persist()
-        now = min(iteration, max_iter)
-        step = following(step, X, phase="assign", iteration=now, labels=labels)
+        labels = da.blockwise(label, "i", X, "ij", C=step.centroids, meta=INTS)
+        now = {"labels": labels.persist(), "iteration": min(iteration, most)}
+        step = following(step, X, phase="assign", **now)
         yield step
-        if step.n_changed == 0 or iteration > max_iter:
+        if step.n_changed == 0 or iteration > most:
             return
         means, sizes = add_up(X, step)
         one_of_each: Any = np.flatnonzero(sizes)
@@ -188,6 +186,11 @@ def relocated(X: Any, step: BlockStep, sizes: Ints) -> dict[str, Any]:
 # -- at one block
 
 
+def label(parts: Any, C: Floats) -> Labels:
+    """Return the labels of a block, whose rows are in one part."""
+    return assign(parts[0], C)
+
+
 def look(X: Floats, labels: Labels, before: Labels, centroids: Floats) -> Any:
     """Return the inertia of a block, and how many of its points changed."""
     return inertia(X, labels, centroids), int(np.count_nonzero(labels != before))
@@ -201,9 +204,8 @@ def add(so_far: Any, X: Floats, labels: Labels) -> Any:
     sums, sizes, first, are_equal = copy.deepcopy(so_far)
     for j in np.flatnonzero(are_equal):  # few, as a rule, after the first block
         own = X[labels == j]
-        if len(own):
-            first[j] = first[j] if sizes[j] else own[0]
-            are_equal[j] = (own == first[j]).all()
+        first[j] = first[j] if sizes[j] or not len(own) else own[0]
+        are_equal[j] = (own == first[j]).all()
     sizes += np.bincount(labels, minlength=len(sizes))
     for total, x in zip(sums.T, X.T):
         np.add.at(total, labels, x)

@@ -1,1 +1,1 @@
-"""What a learner plays against a run, without a widget: attempts, predictions."""
+"""What a learner plays against a run, without a widget: attempts, guesses, loops."""

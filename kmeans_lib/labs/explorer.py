@@ -22,7 +22,7 @@ from .parts.controls import Choice, Control, Count, Levels, Made, Part, Tick
 from .parts.fields import CopyField, FileField, SaveField
 from .parts.lab import Lab
 from .parts.linked import TOLD, LinkedChoice, LinkedSlider, StepSlider
-from .parts.rows import data_names, largest_k, opening_k, row
+from .parts.rows import data_names, largest_k, opening, row
 from .parts.sentence import note, paragraph
 from .parts.still import drawn
 
@@ -399,11 +399,6 @@ def _has_room(start: Floats, X: Floats, most: int) -> bool:
     return start.shape[1] == X.shape[1] and len(start) <= most
 
 
-def _opening(data: str | Dataset | ArrayLike, k: int | None) -> Setup:
-    base = Setup(data, 1)
-    return base.replace(k=opening_k(k, base.X))
-
-
 def explore(
     data: str | Dataset | ArrayLike | Setup = "four blobs",
     k: int | None = None,
@@ -457,7 +452,7 @@ def explore(
     """
     if scene is not None:
         check_name(scene, SCENES, f"scene={scene!r}")
-    setup = data if isinstance(data, Setup) else _opening(data, k)
+    setup = data if isinstance(data, Setup) else opening(data, k)
     given = {"k": k, "init": init, "seed": seed}
     setup = setup.replace(**{n: v for n, v in given.items() if v is not None})
     # the half-step of a scene is one of the scene's own run

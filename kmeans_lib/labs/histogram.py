@@ -21,7 +21,7 @@ from .parts.controls import Choice, Count, Levels, Made, Part, Press
 from .parts.job import SLICE
 from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.rows import data_names, largest_k, opening_k
+from .parts.rows import data_names, largest_k, opening
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -334,9 +334,7 @@ def sweep_lab(
     >>> lab.trace.inertia
     16.0
     """
-    base = Setup(data, 1)
-    setup = base.replace(k=opening_k(k, base.X), seed=seed)
-    return SweepLab(setup, runs=runs, init=init, compare=compare)
+    return SweepLab(opening(data, k, seed=seed), runs=runs, init=init, compare=compare)
 
 
 def bar_edges(values: ArrayLike) -> list[float]:

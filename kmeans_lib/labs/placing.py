@@ -15,7 +15,7 @@ from ..words import count
 from .parts.controls import Choice, Lines, Made, Part, Press
 from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.rows import opening_k, row
+from .parts.rows import opening, row
 
 NARROW = {"width": "208px"}
 YOURS = "placed by hand"
@@ -232,8 +232,7 @@ def place(
     check_name(goal, GOALS, f"goal={goal!r}")
     if start is not None:
         check_name(start, STARTS, f"start={start!r}")
-    base = Setup(data, 1)
-    setup = base.replace(k=opening_k(k, base.X))
+    setup = opening(data, k)
     start = start or unsolved(setup, goal)
     return Place(setup.replace(init=STARTS[start]), start=start, goal=goal)
 

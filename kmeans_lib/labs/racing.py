@@ -23,7 +23,7 @@ from ..words import count, number, two_numbers
 from .parts.controls import Choice, Levels, Part
 from .parts.lab import Lab, View
 from .parts.linked import StepSlider
-from .parts.rows import largest_k, opening_k, row, side_by_side
+from .parts.rows import largest_k, opening, row, side_by_side
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -312,8 +312,8 @@ def race(
     [3, 4]
     """
     check_name(differ, DIFFERENCES, f"differ={differ!r}")
-    base = Setup(data, 1)
-    k = opening_k(k, base.X)
+    base = opening(data, None)
+    k = base.k if k is None else k
     if values is None:
         values = opening_values(differ, 2, base.X)
     n = len(values) if hasattr(values, "__len__") else 1

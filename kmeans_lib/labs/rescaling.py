@@ -1,6 +1,6 @@
 """Same points, other units: rescale a feature and watch the answer change."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +27,7 @@ class Case:
 
     Attributes
     ----------
-    levels : dict
+    levels : mapping
         The words on the slider, and the number that each stands for.
     data : callable
         Takes that number and returns a `Dataset` with its truth.
@@ -44,7 +44,7 @@ class Case:
         How many starts are tried; the best run is shown.
     """
 
-    levels: dict[str, float]
+    levels: Mapping[str, float]
     data: Callable[[Any], Dataset]
     slider: str
     across: str
@@ -122,15 +122,7 @@ def _levels(*numbers: float) -> dict[str, float]:
 
 CASES = {
     "penguins: the unit of mass": Case(
-        {
-            "1 g": 1,
-            "10 g": 10,
-            "50 g": 50,
-            "100 g": 100,
-            "200 g": 200,
-            "500 g": 500,
-            "1 kg": 1000,
-        },
+        {f"{g} g": g for g in (1, 10, 50, 100, 200, 500)} | {"1 kg": 1000},
         _penguins,
         "unit",
         "unit of body mass",

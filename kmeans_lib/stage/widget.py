@@ -11,7 +11,7 @@ from ..words import which_step
 from .bundle import WIDGET, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
-from .shared import Scripted
+from .scripts import Scripted
 from .state import LOOKS, VIEW, telling_axes
 
 if TYPE_CHECKING:

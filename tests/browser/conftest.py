@@ -7,7 +7,10 @@ Where no Chromium is installed these tests skip with one line, so that
 
 import os
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -60,6 +63,23 @@ def running(server):
         yield server
     finally:
         server.stop()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *said):
+        pass
+
+
+@contextmanager
+def served(folder):
+    """Serve a folder; give its address."""
+    files = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @pytest.fixture

@@ -44,7 +44,23 @@ def test_a_newcomer_runs_all_and_moves_each_slider(lab_page):
         pictures.add(explorer.picture())
     assert len(pictures) == 3
     assert lab.screenshot("first-notebook").stat().st_size > 10_000
+    move_the_sliders_of_the_learner(lab)
     assert lab.errors == []
+
+
+def move_the_sliders_of_the_learner(lab):
+    """Move each slider that the chapter binds by hand, and read what it prints."""
+    cell = lab.show(lab.index("def draw("))
+    k, seed, step = 4, 0, 3
+    for name in ("step", "k", "seed"):
+        label = lab.page.locator(f"label:text-is('{name}')")
+        slider = cell.locator(".widget-slider").filter(has=label)
+        slider.locator(".noUi-handle").press("ArrowRight")
+        k, seed, step = k + (name == "k"), seed + (name == "seed"), 4
+        inertia = record(X, k, seed=seed)[step].inertia
+        cell.get_by_text(f"inertia {inertia:.1f}").wait_for()
+        assert cell.locator("img").count() == 1
+    lab.screenshot("the-learners-explorer")
 
 
 def test_reopened_without_running_it_shows_the_saved_pictures(lab_page):

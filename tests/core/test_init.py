@@ -5,13 +5,37 @@ import pytest
 
 from kmeans_lib import INITS, record
 from kmeans_lib.init import (
+    all_starts,
     farthest_picks,
+    greedy_picks,
     initial_centroids,
     many_starts,
+    n_draws,
     plus_plus_picks,
 )
 from kmeans_lib.validation import as_points
 from tests.core.problems import KINDS, points
+
+
+def test_the_greedy_variant_draws_2_and_the_whole_part_of_ln_k():
+    # e is 2.72, e squared is 7.39
+    assert [n_draws("greedy k-means++", k) for k in (1, 2, 3, 7, 8)] == [2, 2, 3, 3, 4]
+    first, *others = greedy_picks(np.eye(9), 8, np.random.default_rng(0))
+    assert len(first.candidates) == 1
+    assert {len(pick.candidates) for pick in others} == {4}
+    assert n_draws("k-means++", 8) == 1
+
+
+def test_the_number_of_draws_is_called_by_its_name():
+    with pytest.raises(ValueError, match="Needed: the draws per pick, at least 1"):
+        plus_plus_picks(np.eye(3), 2, np.random.default_rng(0), 0)
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_the_starts_of_all_k_are_those_of_each(init):
+    X = as_points(points("groups", 40, 2, np.random.default_rng(1)))
+    for k, starts in enumerate(all_starts(X, 4, init, [0, 7]), 1):
+        np.testing.assert_array_equal(starts, many_starts(X, k, init, [0, 7]))
 
 
 @pytest.mark.parametrize("init", INITS)

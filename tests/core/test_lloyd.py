@@ -120,8 +120,13 @@ def test_keep_leaves_the_empty_centroid_where_it_is():
 
 
 def test_error_says_how_many_clusters_are_empty():
-    with pytest.raises(EmptyClusterError, match="1 of 3 clusters"):
+    with pytest.raises(EmptyClusterError, match="1 of 3 clusters has no points"):
         list(lloyd_steps(FIVE, FIVE_START, empty="error"))
+
+
+def test_the_last_centroids_may_have_no_points():
+    moved = update([[0.0], [2.0]], [0, 0], [[5.0], [7.0], [9.0]])
+    np.testing.assert_array_equal(moved, [[1.0], [7.0], [9.0]])
 
 
 def test_several_empty_clusters_take_the_farthest_points_in_turn():

@@ -70,6 +70,39 @@ def test_matching_takes_the_small_integers_of_a_trace():
     assert np.array_equal(metrics.match_labels(one[::-1], one), one)
 
 
+@pytest.mark.parametrize(("k", "others"), [(4, 4), (3, 4), (4, 2), (1, 3)])
+def test_colours_go_to_the_nearest_centroids_together(k, others):
+    """As the best of all assignments, tried one by one; what is left over is new."""
+    rng = np.random.default_rng(k)
+    first, other = rng.normal(size=(k, 2)), rng.normal(size=(others, 2))
+    order = metrics.matched_order(first, other)
+    cost = ((other[:, None] - first) ** 2).sum(axis=2)
+    n = min(k, others)
+    least = min(
+        sum(cost[j, i] for j, i in zip(rows, columns))
+        for rows in itertools.permutations(range(others), n)
+        for columns in itertools.combinations(range(k), n)
+    )
+    kept = [(j, i) for j, i in enumerate(order) if i < k]
+    assert sum(cost[pair] for pair in kept) == pytest.approx(least)
+    assert (len(kept), len(set(order))) == (n, others)
+    new = sorted(i for i in order if i >= k)
+    assert new == list(range(k, k + others - n))
+
+
+def test_labels_are_matched_where_an_index_has_32_bits(monkeypatch):
+    """As in WebAssembly, where NumPy counts no numbers of 64 bits."""
+
+    def bincount(numbers, *args, count=np.bincount, **options):
+        assert np.can_cast(numbers.dtype, np.intp)
+        return count(numbers, *args, **options)
+
+    monkeypatch.setattr(np, "intp", np.int32)
+    monkeypatch.setattr(np, "bincount", bincount)
+    found = metrics.match_labels(np.int64([1, 1, 0, 0, 0]), [0, 0, 0, 1, 1])
+    assert found.tolist() == [0, 0, 1, 1, 1]
+
+
 def test_134_of_150_irises_lie_in_the_cluster_of_their_species():
     data = load("iris")
     run = record(data.X, 3, init=data.X[[128, 18, 130]])
@@ -203,6 +236,31 @@ def test_gap_finds_no_clusters_in_noise_whatever_the_seed(seed):
 )
 def test_the_rule_takes_the_first_k_that_is_not_clearly_beaten(gap, error, choice):
     assert metrics.gap_choice([1, 2, 3], gap, error) == choice
+
+
+NOISE = np.random.default_rng(2).uniform(size=(50, 2))
+
+
+@pytest.mark.parametrize(
+    ("score", "usual"),
+    [
+        (metrics.gap_at, {"n_references": 20, "n_init": 10, "seed": 0}),
+        (metrics.stability, {"n_splits": 20, "n_init": 10, "seed": 0}),
+    ],
+)
+def test_what_is_usual_is_what_the_signature_says(score, usual):
+    """One more of anything, or another seed, is seen on points without groups."""
+    found = score(NOISE, 9)
+    assert score(NOISE, 9, **usual) == found
+    for name in usual:
+        assert score(NOISE, 9, **usual | {name: usual[name] + 1}) != found, name
+
+
+def test_gaps_for_several_k_are_those_of_each():
+    found = metrics.gap_statistic(NOISE, [8, 9])
+    pairs = [metrics.gap_at(NOISE, k) for k in (8, 9)]
+    assert list(zip(found.gap, found.error)) == pairs
+    assert [*metrics.growing_gap(NOISE, 9)][-1] == pairs[1]
 
 
 def test_gap_refuses_an_inertia_of_zero():

@@ -74,6 +74,9 @@ def test_sentences_of_a_whole_run(trace):
     assert trace.title(0) == "Start"
     assert trace.title(5) == "Iteration 3, assignment"
     assert trace.sentence(-1) == trace.sentence(9)
+    assert repr(trace) == (
+        "<Trace: k=4 on 500 points, converged after 5 iterations, inertia 973.5>"
+    )
 
 
 @pytest.mark.parametrize("large", [False, True])

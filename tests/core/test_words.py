@@ -37,6 +37,9 @@ from kmeans_lib.words import (
         (2.5e7, "2.5e+07"),
         (1e-280, "1e-280"),
         (-284, "-284.0"),
+        (714.25, "714.2"),  # ties go to the even digit, as in the browser
+        (714.75, "714.8"),
+        (3.8125, "3.812"),
     ],
 )
 def test_a_number_has_the_digits_that_matter(value, words):

@@ -1,5 +1,8 @@
 """What chapter 9 says about its own code and about chance, tried out."""
 
+import re
+import sys
+
 import numpy as np
 import pytest
 
@@ -16,7 +19,8 @@ def page():
     names = {}
     exec(imports.source, names)
     for cell in cells:
-        if cell.source.startswith("def ") and not book.has_tag(cell, "exercise"):
+        defines = re.search("^def ", cell.source, re.M)
+        if defines and not book.has_tag(cell, "exercise"):
             exec(cell.source, names)
     return names
 
@@ -29,10 +33,10 @@ def test_skipping_changes_no_label_and_saves_looks(page, name, k):
     X = load(name).X
     for seed in range(10):
         run = record(X, k, seed=seed)
-        labels, looks = page["lazy_kmeans"](X, run[0].centroids)
-        assert len(looks) == run.n_iter
+        labels, checks = page["lazy_kmeans"](X, run[0].centroids)
+        assert len(checks) == run.n_iter
         assert np.array_equal(labels, run.labels)
-        assert sum(looks) < len(X) * run.n_iter
+        assert sum(checks) < len(X) * run.n_iter
 
 
 def test_a_lead_that_the_rule_calls_safe_is_safe():
@@ -76,3 +80,41 @@ def test_iterations_are_tens_not_thousands():
     n_iter = sweep(X, 8, range(40)).n_iter
     assert 20 < n_iter.mean() < 90
     assert n_iter.max() < 300
+
+
+@pytest.mark.parametrize("n_blocks", [1, 2, 7])
+def test_an_iteration_over_blocks_is_one_of_lloyd_steps(page, n_blocks):
+    X = load("four blobs").X
+    for seed in range(5):
+        C = record(X, 4, seed=seed, max_iter=1)
+        found = page["one_iteration"](np.array_split(X, n_blocks), C[0].centroids)
+        assert abs(found - C[2].centroids).max() < 1e-12
+        sums, sizes = page["answer"](X[:300], C[0].centroids)
+        assert sums.size + sizes.size == 4 * 2 + 4  # whatever the block holds
+
+
+def test_without_dask_its_cells_say_so_in_one_sentence(monkeypatch, capsys, page):
+    """And they print nothing else, as where the extra is not installed."""
+    monkeypatch.setitem(sys.modules, "dask", None)
+    monkeypatch.setitem(sys.modules, "dask.array", None)
+    (path,) = book.FOLDER.glob("09_*.ipynb")
+    cells = [c.source for c in book.code_cells(book.read(path))]
+    first = [source.startswith("da, ") for source in cells].index(True)
+    names = dict(page)
+    for source in cells[first : first + 3]:
+        exec(source, names)
+    (sentence,) = capsys.readouterr().out.splitlines()
+    assert sentence == (
+        "dask is not installed: what needs it is left out here, and "
+        'pip install "kmeans-lib[cluster]" adds it.'
+    )
+
+
+def test_what_the_cells_with_dask_print_is_the_same_everywhere():
+    (path,) = book.FOLDER.glob("09_*.ipynb")
+    cells = [c for c in book.code_cells(book.read(path)) if "if da:" in c.source]
+    assert [book.printed(cell) for cell in cells] == [
+        "4 blocks of shape (125, 2)\n",
+        "2 workers\n",
+        "12 times the same labels, 12 times every centroid\n",
+    ]

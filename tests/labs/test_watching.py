@@ -7,8 +7,8 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import assign, lloyd_steps, load, update
+from kmeans_lib.games.watched import Watched
 from kmeans_lib.labs import watch
-from kmeans_lib.labs.watching import Watched
 
 BLOBS = load("four blobs").X
 START = BLOBS[[361, 73, 374, 155]]

@@ -41,7 +41,7 @@ class Runs:
         for data, start, rules in self.runs:
             yield list(lloyd_steps(self.data[data], start, **rules))
 
-    def node(self, node, folder):
+    def node(self, node, folder, js=HERE / "js", seconds=300):
         """Return what the browser's module says of every run."""
         data = [{"X": text(X), "d": X.shape[1]} for X in self.data]
         runs = [
@@ -50,8 +50,8 @@ class Runs:
         ]
         source, target = folder / "problems.json", folder / "answers.json"
         source.write_text(json.dumps({"data": data, "runs": runs}))
-        command = [node, str(HERE / "js" / "run_all.mjs"), str(source), str(target)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        command = [node, str(js / "run_all.mjs"), str(source), str(target)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
         assert done.returncode == 0, done.stderr
         return json.loads(target.read_text())
 
@@ -91,17 +91,16 @@ def named(name, init, k, seed):
     return points(name), initial_centroids(points(name), int(k), init, int(seed))
 
 
-@pytest.fixture(scope="module")
-def runs():
+def problems(n=3000, names=DATASETS):
     """All data sets, starts and k; ties, duplicates and far places; rules."""
     runs = Runs()
-    for name, init, k in product(DATASETS, INITS, range(1, 13)):
+    for name, init, k in product(names, INITS, range(1, 13)):
         X = points(name)
         if k <= len(X) and (X.size < 10_000 or k == 3):
             runs.add(*named(name, init, k, 0))
             runs.add(*named(name, init, k, 1))
     rng = np.random.default_rng(20)
-    for _ in range(3000):
+    for _ in range(n):
         X, start, _ = problem(rng)
         moved = start + np.std(X) * rng.normal(0, 1, start.shape) * rng.integers(2)
         runs.add(X, moved, empty=["relocate", "keep"][rng.integers(2)])
@@ -110,25 +109,30 @@ def runs():
     return runs
 
 
+def compare(X, steps, said):
+    """Demand that the browser said of a run what Python says of it."""
+    assert said["halfSteps"] == [[s.phase, s.iteration, s.n_changed] for s in steps]
+    assert said["labels"] == hash_of(steps)
+    assert said["sentences"] == sentences_of(steps)
+    far = EPS * np.abs(X).max()  # below it there are no numbers
+    spread = 1e-12 * np.ptp(X, axis=0).max() + far
+    centroids = np.ravel([step.centroids for step in steps])
+    np.testing.assert_allclose(numbers(said["centroids"]), centroids, 0, spread)
+    inertias = [step.inertia for step in steps]
+    np.testing.assert_allclose(numbers(said["inertias"]), inertias, 1e-12)
+    shifts = [step.shift for step in steps]
+    np.testing.assert_allclose(numbers(said["shifts"]), shifts, 1e-12, spread)
+    return np.array_equal(numbers(said["inertias"]), inertias, equal_nan=True)
+
+
 @pytest.mark.filterwarnings("ignore:k=")
-def test_the_browser_runs_what_lloyd_py_runs(runs, node, tmp_path):
+def test_the_browser_runs_what_lloyd_py_runs(node, tmp_path):
+    runs = problems()
     answers = runs.node(node, tmp_path)
     assert len(answers) >= 5000
-    bits = 0
-    for steps, said, run in zip(runs.python(), answers, runs.runs, strict=True):
-        X = runs.data[run[0]]
-        assert said["halfSteps"] == [[s.phase, s.iteration, s.n_changed] for s in steps]
-        assert said["labels"] == hash_of(steps)
-        assert said["sentences"] == sentences_of(steps)
-        far = EPS * np.abs(X).max()  # below it there are no numbers
-        spread = 1e-12 * np.ptp(X, axis=0).max() + far
-        centroids = np.ravel([step.centroids for step in steps])
-        np.testing.assert_allclose(numbers(said["centroids"]), centroids, 0, spread)
-        inertias = [step.inertia for step in steps]
-        np.testing.assert_allclose(numbers(said["inertias"]), inertias, 1e-12)
-        shifts = [step.shift for step in steps]
-        np.testing.assert_allclose(numbers(said["shifts"]), shifts, 1e-12, spread)
-        bits += np.array_equal(numbers(said["inertias"]), inertias, equal_nan=True)
+    all_data = (runs.data[data] for data, *_ in runs.runs)
+    told = zip(all_data, runs.python(), answers, strict=True)
+    bits = sum(compare(*one) for one in told)
     print(f"{bits} of {len(answers)} runs are equal in every bit of inertia")
 
 

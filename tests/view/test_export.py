@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from kmeans_lib import INITS, Dataset, Setup, load, record
+from kmeans_lib import INITS, SCENES, Dataset, Setup, load, record
 from kmeans_lib.datasets.real import DATA
 from kmeans_lib.export import to_html
 from kmeans_lib.init import initial_centroids
@@ -328,6 +328,11 @@ def test_the_same_run_gives_the_same_page(trace):
 def test_without_javascript_the_sentences_are_there(trace):
     fallback = re.search(r"<noscript>.*</noscript>", to_html(trace), re.S)[0]
     assert fallback.count("<li>") == len(trace)
+
+
+def test_a_scene_is_a_page_of_its_run():
+    scene = SCENES["Three points on a line"]
+    assert to_html(scene) == to_html(scene.setup)
 
 
 @pytest.mark.parametrize("nothing", [None, 3, Stage()])

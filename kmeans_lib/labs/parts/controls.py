@@ -21,16 +21,8 @@ def now(value: Any, lab: Any) -> Any:
 class Part:
     """A widget that a lab has, declared in its class: ``stage = Part(Stage)``.
 
-    In a lab the attribute is the widget itself.
-
-    Parameters
-    ----------
-    make : callable
-        Returns the widget.
-    doc : str
-        What it is for, in the list of parts of the lab's docstring.
-    *args, **traits
-        What the widget is made with; for a part that is the widget of it.
+    In a lab the attribute is the widget itself. It is made with the arguments; for a
+    part among them that is its widget. `doc` stands in the lab's docstring.
     """
 
     attribute = ""
@@ -60,15 +52,7 @@ class Part:
 
 
 class Made(Part):
-    """A part that is made for a lab whose parts above it are there already.
-
-    Parameters
-    ----------
-    make : callable
-        Takes the lab and returns the widget.
-    kind : type
-        What it returns.
-    doc : str
+    """A part that is made by a function of the lab, whose parts above it are there.
 
     Examples
     --------
@@ -213,12 +197,10 @@ class Lines(Offering, widgets.Select):
 
 def whole(value: Any, name: str, low: int, high: int) -> int:
     """Return a whole number from `low` to `high`, else raise."""
-    number = as_count(value, name, f"a whole number from {low} to {high}", low)
-    if number > high:
-        raise ValueError(
-            f"{name}={value}. Needed: a whole number from {low} to {high}."
-        )
-    return number
+    needed = f"a whole number from {low} to {high}"
+    if as_count(value, name, needed, low) <= high:
+        return int(value)
+    raise ValueError(f"{name}={value}. Needed: {needed}.")
 
 
 def offered(value: Any, widget: Any) -> Any:
@@ -232,13 +214,6 @@ def offered(value: Any, widget: Any) -> Any:
 
 class Count(Control):
     """A whole number on a slider.
-
-    Parameters
-    ----------
-    name : str
-    low, high : int
-    **rest
-        As for every control.
 
     Examples
     --------
@@ -286,15 +261,7 @@ class Seed(Count):
 
 
 class Choice(Control):
-    """One of some names, in a drop-down list.
-
-    Parameters
-    ----------
-    name : str
-    options : collection of str
-    **rest
-        As for every control.
-    """
+    """One of some names, in a drop-down list."""
 
     widget = Dropdown
     look = {"layout": {"width": "260px"}}
@@ -354,14 +321,7 @@ class Tick(Control):
 class Press(Part):
     """A button: pressing it calls the lab's method of that name.
 
-    Parameters
-    ----------
-    words : str
-    method : str
-    primary : bool
-        It is larger.
-    off : str, or a function of the lab
-        Why it has no effect now; empty if it has one.
+    A primary one is larger. `off` is that of a control.
     """
 
     def __init__(

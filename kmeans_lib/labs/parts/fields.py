@@ -15,18 +15,9 @@ HERE = Path(__file__).parent
 class FileField(anywidget.AnyWidget):
     """A field to choose a file with, or to drop one on.
 
-    A file that is too large is refused in the browser, because the
-    connection to the kernel would not take it.
-
-    Parameters
-    ----------
-    label : str
-    accept : str
-        File name endings, separated by commas.
-    largest : int
-        Bytes.
-    take : callable
-        Called with the name and the content (bytes) of each file.
+    A file of more than `largest` bytes is refused in the browser, because the
+    connection to the kernel would not take it. `take` is called with the name and
+    the content of each file.
 
     Examples
     --------
@@ -56,13 +47,7 @@ class FileField(anywidget.AnyWidget):
 class SaveField(anywidget.AnyWidget):
     """Buttons that save what is on screen as a file of one kind or another.
 
-    Parameters
-    ----------
-    label : str
-    kinds : list of str
-    make : callable
-        Called with a kind; returns the name of the file, its media type and
-        its content.
+    `make` is called with a kind and returns name, media type and content.
 
     Examples
     --------
@@ -93,12 +78,7 @@ class SaveField(anywidget.AnyWidget):
 
 
 class CopyField(anywidget.AnyWidget):
-    """Text to copy: it can be selected, but not changed.
-
-    Parameters
-    ----------
-    label : str
-        For screen readers.
+    """Text to copy: it can be selected, but not changed; screen readers say its label.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What frames a lab: a place for messages, its end, and a picture without a kernel."""
+"""What frames a lab: what is on screen in it, a place for messages, its end."""
 
 import html
 import warnings
@@ -101,26 +101,6 @@ class Frame(widgets.VBox):
     def say(self, text: str) -> None:
         """Put a sentence under the controls; screen readers announce it."""
         self.message.value = f'<p role="status">{html.escape(text)}</p>' if text else ""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.trace!r}>"
-
-    @property
-    def still_alt(self) -> str:
-        """What a still picture shows, in words."""
-        return self.trace.sentence(-1)
-
-    def still_picture(self) -> bytes:
-        """PNG bytes for pages without a kernel or JavaScript."""
-        from ...plots import filmstrip_png  # loads matplotlib
-
-        return filmstrip_png(self.trace)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data = dict(super()._repr_mimebundle_(**kwargs))
-        data["text/plain"] = repr(self)  # of finished work, and so comes first
-        data["image/png"] = self.still_picture()
-        return data, {"image/png": {"alt": self.still_alt}}
 
 
 def _is_widget(value: object) -> bool:

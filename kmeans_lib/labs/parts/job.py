@@ -16,17 +16,7 @@ class Job(widgets.HBox):
 
     In a kernel the work shares the kernel's own event loop with the sliders;
     where no loop runs, as in a test, it is done at once. Starting a job
-    cancels the previous one.
-
-    Parameters
-    ----------
-    errors_shown : callable
-        Returns the context in which a slice runs, as `Lab.errors_shown`.
-
-    Attributes
-    ----------
-    progress : ipywidgets.FloatProgress
-    stop : ipywidgets.Button
+    cancels the previous one. A slice runs in the context that `errors_shown` makes.
 
     Examples
     --------
@@ -66,14 +56,7 @@ class Job(widgets.HBox):
         return self._slices is not None
 
     def start(self, slices: Iterable[float]) -> None:
-        """Begin new work.
-
-        Parameters
-        ----------
-        slices : iterable of float
-            Making an item takes some milliseconds; it is the share that is
-            done then, from 0 to 1.
-        """
+        """Begin new work: each item takes some milliseconds, and is the share done."""
         self._slices = iter(slices)
         try:
             loop = asyncio.get_running_loop()

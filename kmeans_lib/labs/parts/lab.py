@@ -331,6 +331,12 @@ class Lab(Frame):
         self.job.finish()
         return f"<{type(self).__name__}: {self.sentence.text or repr(self.trace)}>"
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = dict(super()._repr_mimebundle_(**kwargs))
+        data["text/plain"] = repr(self)  # of finished work, and so comes first
+        data["image/png"] = self.still_picture()
+        return data, {"image/png": {"alt": self.still_alt}}
+
     @property
     def still_alt(self) -> str:
         """What a still picture shows, in words."""
@@ -341,7 +347,9 @@ class Lab(Frame):
     def still_picture(self) -> bytes:
         """PNG bytes of the chart beside the half-step on screen, or of the run."""
         if "chart" not in vars(self):
-            return super().still_picture()
+            from ...plots import filmstrip_png  # loads matplotlib
+
+            return filmstrip_png(self.trace)
         self.job.finish()
         axes = self.stage.axes
         film, features = self._view.film, (axes[0], axes[-1])

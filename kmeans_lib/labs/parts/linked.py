@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from traitlets import HasTraits, default
 
 from ...stage import Stage
-from .controls import NAMED, Dropdown, Given, Slider
+from .controls import NAMED, WIDE, Dropdown, Given, Slider
 
 TOLD = "km-told"  # a veil hides it: how many groups are there?
 
@@ -71,25 +71,13 @@ class Linked(HasTraits):
 
 
 class LinkedSlider(Linked, Slider):
-    """A slider over k or over seeds.
-
-    Parameters
-    ----------
-    name : {"k", "seed"}
-    stage : Stage
-    low, high : int
-    """
+    """A slider over k or over seeds of a stage."""
 
     value = Given(0).tag(sync=True, echo_update=False)
 
     def __init__(self, name: str, stage: Stage, low: int, high: int) -> None:
         super().__init__(
-            getattr(stage, name),
-            low,
-            high,
-            description=name,
-            style=NAMED,
-            layout={"flex": "1 1 260px", "max_width": "520px"},
+            getattr(stage, name), low, high, description=name, style=NAMED, layout=WIDE
         )
         if name == "k":
             self.add_class(TOLD)
@@ -97,12 +85,7 @@ class LinkedSlider(Linked, Slider):
 
 
 class StepSlider(Linked, Slider):
-    """A slider over the half-steps of stages, as long as the longest run of them.
-
-    Parameters
-    ----------
-    *stages : Stage
-    """
+    """A slider over the half-steps of stages, as long as the longest run of them."""
 
     max: int
     value = Given(0).tag(sync=True, echo_update=False)
@@ -130,13 +113,7 @@ class StepSlider(Linked, Slider):
 
 
 class LinkedChoice(Linked, Dropdown):
-    """A drop-down list over the starts of a stage.
-
-    Parameters
-    ----------
-    stage : Stage
-    options : list of str
-    """
+    """A drop-down list over the starts of a stage."""
 
     mirrored = ("index",)
 

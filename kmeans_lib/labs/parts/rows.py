@@ -1,11 +1,14 @@
 """Parts beside and below each other, and what a lab of any data opens with."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import ipywidgets as widgets
+from numpy.typing import ArrayLike
 
 from ...colours import PALETTE
 from ...datasets import DATASETS, Dataset
+from ...setups import Setup
 from ...validation import Floats
 
 
@@ -40,9 +43,10 @@ def data_names(own: Dataset | None) -> list[str]:
     return [*mine, *(name for name in DATASETS if name not in mine)]
 
 
-def opening_k(k: int | None, X: Floats) -> int:
-    """Return k, or the k that a lab opens with: 4 clusters, or as many as points."""
-    return min(4, len(X)) if k is None else k
+def opening(data: str | Dataset | ArrayLike, k: int | None, **rest: Any) -> Setup:
+    """Return what a lab opens on: without k 4 clusters, or as many as points."""
+    base = Setup(data, 1)
+    return base.replace(k=min(4, len(base.X)) if k is None else k, **rest)
 
 
 def largest_k(X: Floats) -> int:

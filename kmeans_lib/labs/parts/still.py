@@ -16,22 +16,9 @@ def still_picture(
     t: int = -1,
     features: tuple[int, int] = (0, 1),
 ) -> bytes:
-    """Draw a chart, beside a half-step of a run.
+    """Draw a chart, beside a half-step of a run if there is one: the bytes of a PNG.
 
-    Parameters
-    ----------
-    alt : str
-        Stands above the picture too.
-    draw_chart : callable
-        Takes matplotlib axes.
-    film : Film or None
-    t : int
-    features : pair of int
-
-    Returns
-    -------
-    bytes
-        A PNG file.
+    `alt` stands above the picture too; `draw_chart` takes matplotlib axes.
     """
     from ...plots import Picture, plot_step  # loads matplotlib
 

@@ -64,6 +64,10 @@ test("a sentence is what it belongs to, and what is so", () => {
   assert.deepEqual(splitSentence("No colon here"), ["", "No colon here"]);
 });
 
+test("a tie is rounded to the even digit, as Python does it", () => {
+  assert.deepEqual([714.25, 714.75, 3.8125].map(number), ["714.2", "714.8", "3.812"]);
+});
+
 test("numbers read as in the trace's sentences", () => {
   const read = [1851.34, 72.25, 0.16874, 3, -4.5, NaN].map(number);
   assert.deepEqual(read, ["1851.3", "72.25", "0.1687", "3", "\u22124.5", "none"]);

@@ -5,7 +5,7 @@ from typing import Any
 
 import traitlets as t
 
-from ....stage.shared import Scripted
+from ....stage.scripts import Scripted
 
 HERE = Path(__file__).parent
 

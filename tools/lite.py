@@ -1,0 +1,158 @@
+"""Build JupyterLite: the notebooks as they are, with Python in the browser.
+
+    python -m tools.lite [folder]
+
+Pyodide, Python for browsers, fetches on `import` what its lock file lists. So the
+lock gets the project's wheel and those of the widgets, and no notebook installs
+anything. KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the
+site, as for a room without internet; or an address, by default the public one of the
+version that the kernel was made for.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+from zipfile import ZipFile
+
+from jupyterlite_pyodide_kernel import constants
+
+ROOT = Path(__file__).resolve().parents[1]
+PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{constants.PYODIDE_VERSION}/full/"
+SCRIPT = getattr(constants, "PYODIDE_MJS", "pyodide.js")
+KERNEL = constants.PYODIDE_KERNEL_PLUGIN_ID
+NO_CODE = (".dist-info", ".data")  # beside the packages of a wheel
+# What a wheel needs of Pyodide and of the other wheels; what is imported late is
+# named here, too: a loader that reads the cell does not see it.
+WHEELS: dict[str, list[str]] = {
+    "comm": [],
+    "typing_extensions": [],
+    "psygnal": [],
+    "jupyterlab_widgets": [],
+    "ipywidgets": ["comm", "jupyterlab-widgets"],
+    "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
+    "kmeans_lib": ["numpy", "anywidget", "matplotlib", "pillow", "scikit-learn"],
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build JupyterLite and return an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.lite")
+    default = ROOT / "build" / "site" / "lite"
+    parser.add_argument("folder", nargs="?", type=Path, default=default)
+    site = parser.parse_args(arguments).folder.resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        code = build(Path(folder), site)
+    if not code:
+        print(f"JupyterLite is in {site}: it has to be served, by any web server.")
+    return code
+
+
+def build(work: Path, site: Path) -> int:
+    """Lay out what JupyterLite needs in a folder, and build the site from it."""
+    place = os.environ.get("KMEANS_PYODIDE", PUBLIC)
+    if not is_address(place):
+        shutil.copytree(place, work / "static" / "pyodide")
+    described = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "k-means",
+            "exposeAppInBrowser": True,  # as the tests need it
+            "litePluginSettings": {KERNEL: settings(place)},
+        },
+    }
+    (work / "jupyter-lite.json").write_text(json.dumps(described), "utf-8")
+    command = ["build", "--lite-dir", str(work), "--output-dir", str(site)]
+    command += ["--contents", str(ROOT / "notebooks"), "--apps", "lab"]
+    call = [sys.executable, "-m", "jupyterlite_core.app", *command]
+    code = subprocess.run(call, cwd=work, stdout=subprocess.DEVNULL).returncode
+    if not code:
+        add_packages(place, work, site / "static" / "packages")
+    return code
+
+
+def settings(place: str) -> dict[str, Any]:
+    """Return what the kernel is told: where Pyodide and the lock file lie."""
+    options = {"lockFileURL": f"./static/packages/{constants.PYODIDE_LOCK}"}
+    told = {"disablePyPIFallback": True, "loadPyodideOptions": options}
+    return told | ({"pyodideUrl": place + SCRIPT} if is_address(place) else {})
+
+
+def is_address(place: str) -> bool:
+    """Tell an address from a folder."""
+    return place.startswith(("http://", "https://"))
+
+
+def add_packages(place: str, work: Path, folder: Path) -> None:
+    """Write the wheels, and Pyodide's lock file with them in it, into a folder.
+
+    Addresses in the lock are read from there, or, by older ones, from Pyodide's folder
+    beside it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    fetch_wheels(work, folder)
+    lock = json.loads(read_lock(place))
+    home = place if is_address(place) else "../pyodide/"
+    for package in lock["packages"].values():
+        package["file_name"] = home + package["file_name"]
+    for wheel in folder.glob("*.whl"):
+        entry = locked(wheel)
+        lock["packages"][entry["name"]] = entry
+    (folder / constants.PYODIDE_LOCK).write_text(json.dumps(lock), "utf-8")
+
+
+def read_lock(place: str) -> bytes:
+    """Return Pyodide's own lock file."""
+    if is_address(place):
+        with urlopen(place + constants.PYODIDE_LOCK) as answer:
+            return bytes(answer.read())
+    return (Path(place) / constants.PYODIDE_LOCK).read_bytes()
+
+
+def fetch_wheels(work: Path, folder: Path) -> None:
+    """Build the project's wheel, and download those that Pyodide does not have."""
+    source = work / "source"  # building leaves files behind
+    for name in ("kmeans_lib", "kmeans_course"):
+        shutil.copytree(ROOT / name, source / name)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    others = [name for name in WHEELS if name != "kmeans_lib"]
+    anywhere = ["--platform", "any", "--only-binary", ":all:"]
+    pip("wheel", "--wheel-dir", str(folder), str(source))
+    pip("download", "--dest", str(folder), *anywhere, *others)
+
+
+def pip(command: str, *arguments: str) -> None:
+    """Run pip for single packages, without what they need."""
+    quiet = ["--quiet", "--no-deps", "--disable-pip-version-check"]
+    call = [sys.executable, "-m", "pip", command, *quiet, *arguments]
+    subprocess.run(call, check=True)
+
+
+def locked(wheel: Path) -> dict[str, Any]:
+    """Return the entry of a wheel in Pyodide's lock file."""
+    name, version = wheel.name.split("-")[:2]
+    with ZipFile(wheel) as archive:
+        tops = {path.split("/")[0] for path in archive.namelist()}
+    return {
+        "name": name.replace("_", "-").lower(),
+        "version": version,
+        "file_name": f"../packages/{wheel.name}",
+        "install_dir": "site",
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": [t.removesuffix(".py") for t in tops if not t.endswith(NO_CODE)],
+        "depends": WHEELS[name],
+        "unvendored_tests": False,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

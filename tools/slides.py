@@ -3,6 +3,8 @@
 `write` makes one. The notebook is executed before, with `PAGES` as its first cell, so
 that each lab leaves a page that runs k-means in the browser. What cannot be such a page
 stays a picture. reveal.js and MathJax are put beside the slides, by npm.
+
+(jupyterlab-rise 0.43 presents notebooks in JupyterLab 4.6, but loads no widgets there.)
 """
 
 import copy

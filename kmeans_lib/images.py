@@ -5,7 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -107,7 +107,7 @@ def as_picture(image: ArrayLike, side: int = SIDE) -> tuple[Pixels, str]:
     >>> as_picture(np.zeros((4, 5, 3), np.uint8))[1]
     'Your picture, 5 by 4 pixels.'
     """
-    image, side = np.asarray(as_array(image, "image")), _check_side(side)
+    image, side = _whole_array(image, "image"), _check_side(side)
     is_picture = image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3
     if not is_picture or image.size == 0:
         raise ValueError(
@@ -138,9 +138,17 @@ def _check_side(side: int) -> int:
     return as_count(side, "side", "the longer side in pixels")
 
 
+def _whole_array(values: ArrayLike, name: str) -> NDArray[Any]:
+    """Convert to an array; refuse one of which something is masked."""
+    array = as_array(values, name)
+    if np.ma.is_masked(array):
+        as_values(array, name)  # raises: what is masked is missing
+    return np.asarray(array)
+
+
 def _as_bytes(values: ArrayLike, name: str, *shapes: str) -> Pixels:
     """Convert whole numbers from 0 to 255 to uint8, in one of the `SHAPES`."""
-    array = np.asarray(as_array(values, name))
+    array = _whole_array(values, name)
     if array.dtype != np.uint8 or array.size == 0:
         array = as_values(values, name)
         if ((array < 0) | (array > 255) | (array != np.rint(array))).any():

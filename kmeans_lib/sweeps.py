@@ -234,7 +234,7 @@ def _refuse_below_0(name: str, value: float) -> None:
 
 def list_of_starts(init: Any, X: Floats, k: int) -> Floats | None:
     """Return the starts in `init`, checked, or None if it is no list of them."""
-    if isinstance(init, str) or callable(init) or as_array(init, "init").ndim != 3:
+    if as_array(init, "init").ndim != 3:  # names and functions have no dimensions
         return None
     starts = [as_centroids(start, X) for start in init]
     if not starts or len(starts[0]) != k:

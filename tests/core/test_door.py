@@ -38,7 +38,7 @@ from kmeans_lib import (
 )
 from kmeans_lib.datasets import read_points
 from kmeans_lib.init import PICKS
-from kmeans_lib.validation import as_points
+from kmeans_lib.validation import as_path, as_points
 from tests.core.problems import points
 
 # Whole numbers up to 250: their squares do not fit a byte.
@@ -728,6 +728,11 @@ def test_what_is_not_the_name_of_a_file_is_refused():
     for odd in (5, None, ["a.csv"]):
         with pytest.raises(TypeError, match=needed):
             read_points(odd)
+
+
+def test_the_name_of_a_file_may_be_text_or_a_path():
+    for name in ("a.csv", Path("a.csv")):
+        assert as_path(name, "path") == Path("a.csv")
 
 
 def test_an_option_that_a_data_set_does_not_have_is_refused_whatever_its_name():

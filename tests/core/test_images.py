@@ -19,12 +19,16 @@ from kmeans_lib.images import (
 )
 
 SMALL = np.zeros((2, 2, 3), np.uint8)
+MASKED = np.ma.masked_array(SMALL, SMALL == SMALL[0, 0])
 
 
 @pytest.mark.parametrize(
     ("call", "said"),
     [
         (lambda: as_picture(SMALL[:0]), "at least one pixel"),
+        (lambda: as_picture(MASKED), "12 values that cannot be used"),
+        (lambda: png_of(MASKED), "12 values that cannot be used"),
+        (lambda: most_frequent(MASKED[0], 1), "6 values that cannot be used"),
         (lambda: as_picture(SMALL, 0), "side=0"),
         (lambda: read_picture(png_of(SMALL), side=0), "side=0"),
         (lambda: read_picture("x.png"), "content is a str"),

@@ -35,7 +35,8 @@ def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:
     for rows in blocks(*X.shape):
         own = centroids.T.take(labels[rows], axis=1)  # (d, rows)
         squares = np.square(np.subtract(X[rows].T, own, order="C"))
-        distances[rows] = np.add.reduce(squares)  # one feature after the other
+        # One feature after the other; of a row alone NumPy would add up pairs.
+        distances[rows] = np.add.reduce(squares) if own.shape[1] > 1 else sum(squares)
     return distances
 
 

@@ -18,7 +18,8 @@ from kmeans_lib import (
     record,
     update,
 )
-from kmeans_lib.distances import BLOCK
+from kmeans_lib.distances import BLOCK, own_distances
+from kmeans_lib.validation import as_points
 
 SIX = [[1, 1], [2, 1], [1, 2], [8, 8], [9, 8], [8, 9]]
 # From this start the first cluster is empty at the second assignment.
@@ -396,3 +397,15 @@ def test_the_mean_of_equal_points_is_that_point():
         labels = np.append(np.zeros(n, int), 1)
         moved = update(X, labels, [[9.0, 9.0], [8.0, 8.0]])
         np.testing.assert_array_equal(moved, [[value, 1 / 3], [-5.0, 2.0]])
+
+
+@pytest.mark.parametrize("d", [7, 8, 16, 200])
+@pytest.mark.parametrize("left_over", [1, 2, 3])
+def test_squares_are_added_feature_by_feature_in_the_last_rows_too(d, left_over):
+    rng = np.random.default_rng(d)
+    X = as_points(rng.normal(size=(BLOCK // d + left_over, d)) * rng.uniform(1, 1e3, d))
+    centroids, labels = rng.normal(size=(3, d)), rng.integers(0, 3, len(X))
+    for rows in (slice(0, 1), slice(None)):
+        squares = (X[rows] - centroids[labels[rows]]) ** 2
+        one_by_one = [sum(map(float, row)) for row in squares]
+        assert own_distances(X[rows], labels[rows], centroids).tolist() == one_by_one

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import anywidget
 import numpy as np
 import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
 from ..words import which_step
-from .bundle import WIDGET, stylesheet
+from .bundle import javascript, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
-from .scripts import Scripted
 from .state import LOOKS, VIEW, telling_axes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PLACED = ["centroids", "points"]  # in the modes of these names the run follows 
 MARKED = ["picked", "target"]
 
 
-class Stage(Scripted):
+class Stage(anywidget.AnyWidget):
     """A run of k-means that a learner steps through in the browser.
 
     Parameters
@@ -110,7 +110,7 @@ class Stage(Scripted):
     (0, True)
     """
 
-    _entry = WIDGET
+    _esm = javascript()
     _css = stylesheet()
 
     palette = t.Dict(LOOKS, read_only=True).tag(sync=True)

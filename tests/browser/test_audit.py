@@ -346,7 +346,7 @@ def walk_scratch(output):
     keys(output.locator(".km-chart .plot"), "End")
     yield "a seed chosen on the chart"
     choose(output, "data", "rectangle")
-    output.get_by_label("rings").check()
+    output.get_by_role("checkbox", name="rings", exact=True).check()
     press(output, "Look again")
     yield "other data"
     slide(output, "k", "Home")

@@ -68,7 +68,6 @@ def n_widgets():
 
 @pytest.mark.parametrize("make", LABS)
 def test_a_closed_lab_leaves_no_widget_behind(make):
-    make().close()  # scripts that all labs share stay
     before = n_widgets()
     lab = make()
     assert n_widgets() > before

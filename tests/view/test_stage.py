@@ -7,7 +7,6 @@ from kmeans_lib import record
 from kmeans_lib.labs import seeding
 from kmeans_lib.labs.parts.linked import StepSlider
 from kmeans_lib.stage import Stage
-from kmeans_lib.stage.bundle import javascript
 
 X = np.random.default_rng(0).normal(size=(60, 2))
 
@@ -207,11 +206,3 @@ def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
     said(stage, 2, stage.max)
     said(stage, 3, stage.max)
     assert (slider.value, stage.step, sent) == (3, 3, [])
-
-
-def test_all_stages_of_a_kernel_have_one_script_and_a_new_one_when_it_was_closed():
-    first, second = Stage(), Stage()
-    assert first.script is second.script
-    assert first.script.code == javascript()
-    first.script.close()
-    assert Stage().script is Stage().script is not first.script

@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import traitlets as t
 
-from ....stage.scripts import Scripted
+from ....stage.bundle import javascript
 
 HERE = Path(__file__).parent
 
 
-class Chart(Scripted):
+class Chart(anywidget.AnyWidget):
     """Bars or points in the look of the stage, one of which can be selected.
 
     Mouse, touch and the arrow keys select; `words` hold what a screen reader says at
@@ -53,7 +54,7 @@ class Chart(Scripted):
     -1
     """
 
-    _entry = HERE / "js" / "chart.js"
+    _esm = javascript(HERE / "js" / "chart.js")
     _css = HERE / "chart.css"
 
     name = t.Unicode().tag(sync=True)

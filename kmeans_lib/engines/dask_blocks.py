@@ -57,7 +57,7 @@ def lloyd_dask(
     Parameters
     ----------
     X : dask.array.Array of shape (n_samples, n_features)
-        The workers keep it in memory. Blocks of 100,000 points and more are
+        The workers keep a copy in memory. Blocks of 100,000 points and more are
         worth their journey.
     centroids, max_iter, empty
         As in `lloyd_steps`.
@@ -144,11 +144,11 @@ def following(before: BlockStep, X: Any, **changes: Any) -> BlockStep:
 
 def in_blocks(X: Any) -> Any:
     """Let the points in where they are; return them as an array in blocks of rows."""
-    X = da.asarray(X)
-    X.compute_chunk_sizes()
+    X = da.asarray(X).compute_chunk_sizes()
     if X.ndim != 2 or 0 in X.shape:
         as_points(np.broadcast_to(0.0, X.shape))  # says what is wrong
     X = X.rechunk((tuple(filter(None, X.chunks[0])), -1))
+    X = X.map_blocks(np.asfortranarray)  # as the half-steps read it
     return X.map_blocks(as_points, copy=False, meta=np.empty((0, 0))).persist()
 
 

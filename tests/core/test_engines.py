@@ -171,6 +171,17 @@ def test_clusters_of_equal_points_have_no_inertia_in_many_runs(scale):
     assert ends.inertia.tolist() == [0.0]
 
 
+def test_what_a_sum_has_lost_is_shared_by_its_points():
+    def slip(error, size, reach=0.0, farthest=0.0):
+        return rounding.slip_of(np.array([error]), np.array([size]), reach, farthest)
+
+    assert [slip(6.0, size) for size in (0.0, 1.0, 2.0, 3.0)] == [6, 6, 3, 2]
+    assert slip(0.0, 1.0, reach=1.0) == 4 * rounding.EPS
+    assert slip(0.0, 8.0, farthest=1.0) == 12 * rounding.EPS
+    both = rounding.slip_of(np.array([[6.0, 1.0], [2.0, 9.0]]), np.ones((2, 2)), 0, 0)
+    assert both.tolist() == [6, 9]  # the largest of each run
+
+
 @pytest.mark.parametrize("engine", [large, many])
 @pytest.mark.parametrize("d", [1, 2, 5, 30])
 def test_no_point_and_no_start_is_farther_away_than_the_reach(engine, d):

@@ -166,12 +166,44 @@ def test_the_law_holds_for_whatever_hypothesis_finds(problem, scale, max_iter):
     assert_law(X, start, empty=empty, max_iter=max_iter)
 
 
-def test_clusters_of_equal_points_have_no_inertia_in_many_runs():
-    X = as_points(np.repeat([[0.1, 0.7], [1.3, 0.2], [2.9, 1.1]], 11, axis=0))
+@pytest.mark.parametrize("scale", [1, 2.0**17, 2.0**-17])
+def test_clusters_of_equal_points_have_no_inertia_in_many_runs(scale):
+    places = scale * np.array([[0.1, 0.7], [1.3, 0.2], [2.9, 1.1]])
+    X = as_points(np.repeat(places, 11, axis=0))
     sums = np.add.accumulate(X[:11])[-1]
     assert (sums / 11 != X[0]).any()  # a mean of equal points is rounded
     ends = run_many(X, X[None, [0, 11, 22]], 300, "relocate")
     assert ends.inertia.tolist() == [0.0]
+
+
+def test_what_a_sum_has_lost_is_shared_by_its_points():
+    def slip(error, size, reach=0.0, farthest=0.0):
+        return rounding.slip_of(np.array([error]), np.array([size]), reach, farthest)
+
+    assert [slip(6.0, size) for size in (0.0, 1.0, 2.0, 3.0)] == [6, 6, 3, 2]
+    assert slip(0.0, 1.0, reach=1.0) == 4 * rounding.EPS
+    assert slip(0.0, 8.0, farthest=1.0) == 12 * rounding.EPS
+    both = rounding.slip_of(np.array([[6.0, 1.0], [2.0, 9.0]]), np.ones((2, 2)), 0, 0)
+    assert both.tolist() == [6, 9]  # the largest of each run
+
+
+@pytest.mark.parametrize("engine", [large, many])
+@pytest.mark.parametrize("d", [1, 2, 5, 30])
+def test_no_point_and_no_start_is_farther_away_than_the_reach(engine, d):
+    rng = np.random.default_rng(d)
+    for _ in range(20):
+        X = as_points(rng.normal(size=(12, d)) + 3)
+        start = 2 * X[:3]
+        points = engine.Points(X, start if engine is large else start[None])
+        centre = [*map(Fraction, points.centre.tolist())]
+        far = max(
+            sum((Fraction(x) - c) ** 2 for x, c in zip(row, centre, strict=True))
+            for row in [*X.tolist(), *start.tolist()]
+        )
+        assert far <= Fraction(points.reach) ** 2 < far * Fraction(1 + 1e-12)
+        farthest = points.reach + np.linalg.norm(points.centre)
+        unit = 1 if engine is large else points.reach
+        assert points.farthest * unit == pytest.approx(farthest)
 
 
 def test_steps_survive_being_stored_as_differences():

@@ -113,6 +113,7 @@ def test_a_list_of_starts():
     runs = sweep(X, 4, init=X[rows])
     np.testing.assert_allclose(runs.inertia, [973.533, 2533.406, 5459.1], atol=0.05)
     assert runs.n_iter.tolist() == [2, 7, 8]
+    assert runs.n_iter.dtype.kind == "i"
     assert runs.seeds.tolist() == [0, 1, 2]
     np.testing.assert_array_equal(runs.open(1)[0].centroids, X[rows[1]])
     assert runs.open(1).inertia == pytest.approx(runs.inertia[1], rel=1e-12)

@@ -108,7 +108,8 @@ def _checked(X: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.intege
 
 
 def _sizes(labels: NDArray[np.integer]) -> str:
-    *most, last = (str(n) for n in np.bincount(labels) if n)
+    counts = np.bincount(labels.astype(np.intp))  # 32 bits in a browser
+    *most, last = (str(n) for n in counts if n)
     return f"{', '.join(most)} and {last}" if most else last
 
 

@@ -114,7 +114,7 @@ def matching(labels: ArrayLike, reference: ArrayLike) -> NDArray[np.intp]:
             f"The largest label is {n_names - 1}. Needed: numbers below {MOST_NAMES}; "
             "np.unique(labels, return_inverse=True)[1] counts the clusters from 0."
         )
-    both = labels * n_names + reference
+    both = (labels * n_names + reference).astype(np.intp)  # 32 bits in a browser
     # row: a cluster of `labels`, column: one of `reference`
     shared = np.bincount(both, minlength=n_names**2).reshape(n_names, -1)
     return linear_sum_assignment(shared, maximize=True)[1]

@@ -22,7 +22,6 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
-from sphinx.cmd.build import main as sphinx
 
 from kmeans_lib import Setup, labs
 from kmeans_lib.export import to_html
@@ -56,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     site = asked.folder.resolve()
     pages = lay_out(site.with_name("pages"), site, RUN_IT if asked.lite else "")
+    from sphinx.cmd.build import main as sphinx  # of the extra: labs do without it
+
     options = ["-q", "-W", "--keep-going", "-j", "auto", "-c", str(ROOT / "docs")]
     code = sphinx([*options, str(pages), str(site)])
     if asked.lite and not code:

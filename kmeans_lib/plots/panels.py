@@ -106,13 +106,12 @@ def _checked(X: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.intege
 
 
 def _sizes(labels: NDArray[np.integer], kind: str) -> str:
-    *most, last = (int(n) for n in np.bincount(labels) if n)
+    counts = np.bincount(labels.astype(np.intp))  # 32 bits in a browser
+    *most, last = (int(n) for n in counts if n)
     points = count(last, "point")
-    return (
-        f"{kind}s of {', '.join(map(str, most))} and {points}"
-        if most
-        else (f"one {kind} of {points}")
-    )
+    if not most:
+        return f"one {kind} of {points}"
+    return f"{kind}s of {', '.join(map(str, most))} and {points}"
 
 
 def plot_ends(

@@ -49,6 +49,11 @@ class LitePage(LabPage):
         self.page.set_default_timeout(PATIENCE_MS)
         super().wait_for_kernel()
 
+    def show_lab(self, index):
+        """As elsewhere; here matplotlib may have its say above the first one."""
+        output = self.show(index).locator(".jp-OutputArea-output:has(.km-lab)")
+        output.locator(".km[data-step], .km-chart, img").first.wait_for()
+
     def add_cell(self, source):
         """Add a cell at the end and return its index."""
         return self.page.evaluate(

@@ -32,12 +32,15 @@ def main() -> None:
     """Print one row per package."""
     print(f"{'':15}{'lines':>7}{'functions':>11}{'median':>8}{'longest':>9}")
     for place in PYTHON:
-        found = bodies(place)
-        middle = statistics.median(body.lines for body in found)
-        figures = f"{len(found):11}{middle:8.0f}{max(found).lines:9}  {max(found).name}"
-        print(f"{place:15}{lines(place, '*.py'):7}{figures}")
+        print(f"{place:15}{lines(place, '*.py'):7}{figures(bodies(place))}")
     for kind, (place, pattern) in SCRIPTS.items():
         print(f"{kind:15}{lines(place, pattern):7}")
+
+
+def figures(found: list[Body]) -> str:
+    """Return how many functions there are, how long in the middle and at most."""
+    middle = statistics.median(body.lines for body in found)
+    return f"{len(found):11}{middle:8.0f}{max(found).lines:9}  {max(found).name}"
 
 
 def files(place: str, pattern: str) -> list[Path]:

@@ -135,12 +135,8 @@ class Laboratory:
                 if _fails(item):
                     print(f"fails without a mutant: {item.nodeid}", file=sys.stderr)
                 self.known[item.nodeid] = cpu() - start, {}
-        data = cover.get_data()
-        for path in data.measured_files():
-            for line, names in data.contexts_by_lineno(path).items():
-                for name in filter(None, names):
-                    lines = self.known[name][1].setdefault(os.path.relpath(path), [])
-                    lines.append(line)
+        for name, path, line in _reached(cover.get_data()):
+            self.known[name][1].setdefault(path, []).append(line)
         KNOWN.write_text(json.dumps(self.known))
         return True
 
@@ -168,19 +164,31 @@ class Laboratory:
 
     def tests_of(self, mutant: Mutant) -> list[str]:
         """Return tests that reach the line of a mutant: the fastest, for some time."""
-        function, line = mutant.function, mutant.line
+        function = mutant.function
         reached = {
             name: {i for i in lines.get(mutant.path, ()) if i in function}
             for name, (_, lines) in self.known.items()
             if name in self.items
         }
-        all_lines = set().union(*reached.values())
-        above = {i for i in all_lines if i <= line}
-        near = max(above) if above else min(all_lines, default=0)
+        near = _last_before(mutant.line, set().union(*reached.values()))
         names = [name for name, lines in reached.items() if near in lines]
         names.sort(key=lambda name: self.known[name][0])
         spent = accumulate(self.known[name][0] for name in names)
         return [name for name, so_far in zip(names, spent) if so_far <= self.seconds]
+
+
+def _reached(data: coverage.CoverageData) -> Iterator[tuple[str, str, int]]:
+    """Yield each test with the places, file and line, that it has reached."""
+    for path in data.measured_files():
+        for line, names in data.contexts_by_lineno(path).items():
+            for name in filter(None, names):
+                yield name, os.path.relpath(path), line
+
+
+def _last_before(line: int, lines: set[int]) -> int:
+    """Return the last of some lines up to a line, or else the first of all."""
+    above = {i for i in lines if i <= line}
+    return max(above) if above else min(lines, default=0)
 
 
 def _fails(item: pytest.Item) -> bool:

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("kmeans_lib", "kmeans_course", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = [
+    *("kmeans_lib", "kmeans_course", "tools"),
+    *("pyproject.toml", "README.md", "LICENSE"),
+]
 
 
 @pytest.fixture(scope="module")

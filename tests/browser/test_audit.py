@@ -154,11 +154,11 @@ def walk_stage(output):
     for tool in output.locator(".km-tools [data-tool]").all():
         tool.click()
         yield "another tool"
-    yield from walk_run(output)
 
 
-def walk_run(output):
-    """Every control of the stage that is there, every kind of half-step."""
+def walk_look(output):
+    """And every control of the stage that is there, every kind of half-step."""
+    yield from walk_stage(output)
     root = output.locator(".km").first
     view = root.locator(".km-view")
     view.click()
@@ -183,8 +183,11 @@ def walk_run(output):
     yield "at the start again"
 
 
+walk_watch = walk_look
+
+
 def walk_explore(output):
-    yield from walk_stage(output)
+    yield from walk_look(output)
     slide(output, "k", "End")
     yield "twelve clusters"
     for data in ("iris", "line of three", "digits"):

@@ -30,7 +30,7 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VERSIONS = "versions.txt"
-AS_THEY_CAME = "notebooks-as-they-came"  # in .venv, for who has no git
+AS_THEY_CAME = "notebooks-as-they-came"  # in .venv, for a folder without git
 EXTRA = {"lab": "suite", "test": "test", "site": "site"}  # as named in pyproject.toml
 # A line of JupyterLab's log that holds an address and no word beside it,
 # since the words come in the language of the computer.

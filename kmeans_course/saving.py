@@ -1,4 +1,4 @@
-"""What JupyterLab writes when it saves a notebook: nothing that nobody has typed.
+"""What JupyterLab writes when it saves a notebook: only what somebody has typed.
 
 `python run.py lab` has it call `as_committed` before it saves. So git sees a notebook
 as changed only when somebody has changed it, and not when it was opened.

@@ -275,7 +275,7 @@ def class_set(
     *,
     paper: str = "A4",
 ) -> None:
-    """Write one PDF for a class: a sheet for each name, with own numbers, and the key.
+    """Write one PDF for a class: a sheet with other numbers for each name, and the key.
 
     Parameters
     ----------

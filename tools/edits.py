@@ -76,7 +76,7 @@ def edits() -> Iterator[tuple[str, str, str, str]]:
 
 
 def main() -> None:
-    """Try all edits and print those that nobody notices."""
+    """Try all edits and print those that no test notices."""
     warnings.simplefilter("ignore")  # of more clusters than points
     runs = problems(300, ["six points", "duplicates", "three blobs"])
     all_data, steps = [runs.data[data] for data, *_ in runs.runs], list(runs.python())

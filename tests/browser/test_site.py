@@ -33,7 +33,7 @@ def address(folder):
 
 
 class Reader:
-    """A browser's page that may ask the site and nobody else."""
+    """A browser's page that may ask only the site."""
 
     def __init__(self, page, address):
         self.page, self.address = page, address

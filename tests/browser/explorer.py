@@ -1,9 +1,13 @@
 """The explorer as a page object: its sliders by name, what the stage shows."""
 
+import os
+
 import nbformat
 from nbformat import v4
 
 from kmeans_lib import labs
+
+NIGHTLY = os.environ.get("KMEANS_NIGHTLY") == "1"  # then there is time for more
 
 
 def write_notebook(jupyter, name, *cells):

@@ -1,7 +1,6 @@
 """Random hands on every control of every lab: nothing breaks, all agrees."""
 
 import json
-import os
 
 import pytest
 
@@ -9,6 +8,7 @@ from tests.browser.explorer import (
     ALL_OF_IT,
     LAB,
     LABS,
+    NIGHTLY,
     Explorer,
     as_shown,
     opener,
@@ -19,7 +19,7 @@ from tests.browser.test_audit import audit
 
 pytestmark = pytest.mark.browser
 OTHERS = sorted({*LABS} - {"explore"})
-TIMES = 4 if os.environ.get("KMEANS_NIGHTLY") else 1  # what a night has time for
+TIMES = 4 if NIGHTLY else 1
 # Random actions on whatever controls there are, by the events a hand makes.
 MONKEY = """
 async ([root, seed, actions]) => {

@@ -1,13 +1,12 @@
 """The stage where it lives: re-themed, re-run, reopened."""
 
-import os
-
 import pytest
 
 from tests.browser.explorer import (
     ALL_OF_IT,
     LAB,
     LABS,
+    NIGHTLY,
     Explorer,
     opener,
     run_again,
@@ -55,7 +54,7 @@ def test_two_stages_in_one_notebook_are_independent(opened):
     assert len(ids) == len(set(ids))
 
 
-RUNS = 25 if os.environ.get("KMEANS_NIGHTLY") else 10  # what a night has time for
+RUNS = 25 if NIGHTLY else 10
 # A widget that does nothing. anywidget itself keeps a few listeners for each
 # widget of a re-run cell, as long as the kernel lives: no more may be left.
 BARE = """

@@ -144,23 +144,43 @@ def python():
 def install(extra):
     """Install the project with one of its extras; tell whether that went well.
 
-    First with the versions that this release was tested with. Where one of them
-    cannot be had (a new Python, a package withdrawn) the newest ones may do.
+    First the versions that this release was tested with: by uv, which takes seconds,
+    or by pip, which takes minutes. Where one of them cannot be had (a new Python,
+    a package withdrawn) the newest ones may do.
     """
-    if quietly(pip(extra, "--constraint", VERSIONS), tells=False) == 0:
+    project = ["--editable", f".[{extra}]"]
+    tested = ["--constraint", VERSIONS]
+    if not has_own_index() and not any(
+        quietly(command, tells=False)
+        for command in (pip(*tested, "--only-binary=:all:", "uv"), uv(*tested, *project))
+    ):
+        return True
+    if quietly(pip(*tested, *project), tells=False) == 0:
         return True
     print(
         " not with the versions this release was tested with; now with the newest ",
         end="",
         flush=True,
     )
-    return quietly(pip(extra)) == 0
+    return quietly(pip(*project)) == 0
 
 
-def pip(extra, *more):
-    """Return the command that installs the project with one of its extras."""
-    options = ["--quiet", "--disable-pip-version-check", *more, "--editable"]
-    return [python(), "-m", "pip", "install", *options, f".[{extra}]"]
+def has_own_index():
+    """Tell whether pip is to ask another index than usual: uv would not know it."""
+    command = [python(), "-m", "pip", "config", "list"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return ".index-url=" in done.stdout
+
+
+def pip(*wanted):
+    """Return the command with which pip installs into .venv."""
+    options = ["--quiet", "--disable-pip-version-check"]
+    return [python(), "-m", "pip", "install", *options, *wanted]
+
+
+def uv(*wanted):
+    """Return the command with which uv installs into .venv."""
+    return [python(), "-m", "uv", "pip", "install", "--python", python(), *wanted]
 
 
 def lab(arguments):

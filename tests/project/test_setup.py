@@ -128,14 +128,15 @@ def empty_project(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(run, "call", call)
+    monkeypatch.setattr(run, "has_own_index", lambda: False)
     return calls, call
 
 
 def test_the_second_call_installs_nothing(empty_project):
     calls, _ = empty_project
     assert run.set_up("suite") is None
-    assert [command[2] for command in calls] == ["venv", "pip"]
-    assert calls[1][-1] == ".[suite]"
+    assert [command[2] for command in calls] == ["venv", "pip", "uv"]
+    assert [command[-1] for command in calls[1:]] == ["uv", ".[suite]"]
     calls.clear()
     assert run.set_up("suite") is None
     assert calls == []
@@ -186,10 +187,41 @@ def test_where_the_tested_versions_cannot_be_had_the_newest_are_taken(
 
     run.call = refuse  # empty_project puts the true one back
     assert run.set_up("suite") is None
-    _, first, second = calls
-    assert first[-4:] == ["--constraint", "versions.txt", "--editable", ".[suite]"]
-    assert "--constraint" not in second
+    _, uv, tested, newest = calls
+    assert uv[-1] == "uv"
+    assert tested[-4:] == ["--constraint", "versions.txt", "--editable", ".[suite]"]
+    assert "--constraint" not in newest
     assert "now with the newest" in capsys.readouterr().out
+
+
+def test_where_uv_does_not_work_pip_does(empty_project, capsys):
+    calls, call = empty_project
+
+    def refuse(command, output=None, tick=None):
+        call(command)
+        return int(command[2] == "uv")
+
+    run.call = refuse  # empty_project puts the true one back
+    assert run.set_up("suite") is None
+    assert [command[2] for command in calls] == ["venv", "pip", "uv", "pip"]
+    assert calls[2][-4:] == calls[3][-4:]
+    assert "newest" not in capsys.readouterr().out
+
+
+def test_an_index_that_pip_alone_is_told_of_is_asked_by_pip(empty_project, monkeypatch):
+    calls, _ = empty_project
+    monkeypatch.setattr(run, "has_own_index", lambda: True)
+    assert run.set_up("suite") is None
+    assert [command[2] for command in calls] == ["venv", "pip"]
+
+
+@pytest.mark.parametrize("variable", ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"])
+def test_another_index_is_noticed_but_not_one_beside_the_usual(variable, monkeypatch):
+    monkeypatch.setattr(run, "python", lambda: sys.executable)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.delenv("PIP_INDEX_URL", raising=False)
+    monkeypatch.setenv(variable, "https://packages.school.example/simple")
+    assert run.has_own_index() == (variable == "PIP_INDEX_URL")
 
 
 def test_every_package_has_a_tested_version_and_it_is_one_of_those_allowed():

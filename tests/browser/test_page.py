@@ -324,12 +324,12 @@ def test_a_clicker_steps_the_page_without_a_click(open_page):
     page.page.keyboard.press("PageUp")
     page.painted(3)
     page.page.keyboard.press("f")
-    page.page.wait_for_function("document.fullscreenElement !== null")
+    page.page.wait_for_selector(":fullscreen")
     page.page.keyboard.press("PageUp")
     page.painted(2)
     assert page.page.evaluate("document.body.currentCSSZoom") > 1
     page.page.keyboard.press("f")
-    page.page.wait_for_function("document.fullscreenElement === null")
+    page.page.wait_for_selector(":fullscreen", state="detached")
     assert page.errors == []
 
 

@@ -165,6 +165,11 @@ class Explore(Lab):
             made = str(to_html(self)).encode() if is_page else drawn(self.stage, kind)
             return f"{name}.{kind.lower()}", KINDS[kind], made
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show it with its starts: a copy may be saved before they are asked for."""
+        self.stage.bring_starts()
+        return super()._repr_mimebundle_(**kwargs)
+
     # -- what is on screen
 
     def _set_choices(self, setup: Setup, start: str) -> None:

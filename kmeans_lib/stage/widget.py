@@ -215,8 +215,26 @@ class Stage(anywidget.AnyWidget):
         is_known = self.k <= table["most"] and self.seed < table["seeds"]
         if not is_known and self.run.get("of") != self._choice:
             self._put(choices.trace(*self._choice))
-        if not table["most"] and (table := choices.table(self.init)):
-            self.starts = {**self.starts, str(self.init): table}
+        self.bring_starts()
+
+    def bring_starts(self) -> None:
+        """Send all starts of the kind on screen: the browser needs Python no longer.
+
+        Examples
+        --------
+        >>> from kmeans_lib import Setup
+        >>> from kmeans_lib.stage import Choices
+        >>> stage = Stage()
+        >>> stage.offer(Choices(Setup("six points", 2), ["random"], 6), 2, 0, 0)
+        >>> stage.bring_starts()
+        >>> stage.starts["0"]["seeds"]
+        100
+        """
+        kind = str(self.init)
+        if not self.choices or self.init == self.hand or kind in self.starts:
+            return
+        if table := self.choices.table(self.init):
+            self.starts = {**self.starts, kind: table}
 
     @property
     def _choice(self) -> list[int]:

@@ -89,6 +89,13 @@ def test_the_browser_gets_all_starts_of_a_kind_when_it_first_needs_them():
     assert (start == record(X, 1, init="partition", seed=3)[0].centroids).all()
 
 
+def test_what_is_displayed_has_its_starts_with_it():
+    """A copy that is saved at once is alive without Python, too."""
+    lab = explore("six points", k=2)
+    lab._repr_mimebundle_()
+    assert lab.stage.starts["0"]["most"] == 6
+
+
 def test_a_run_that_only_python_can_make_is_sent_when_the_browser_asks():
     lab = explore("digits", k=5)
     assert lab.stage.run["of"] == [5, 0, 0]

@@ -43,7 +43,7 @@ def two_numbers(before: float, after: float, least: int = 4) -> tuple[str, str]:
     """
     for digits in range(least, 18):
         written = number(before, digits), number(after, digits)
-        if before == after or written[0] != written[1]:
+        if before == after or float(written[0]) != float(written[1]):
             return written
     return repr(float(before)), repr(float(after))
 

@@ -26,6 +26,8 @@ from nbformat.v4 import new_markdown_cell, new_output
 from kmeans_lib import Setup, labs
 from kmeans_lib.export import to_html
 
+from . import policy
+
 ROOT = Path(__file__).resolve().parents[1]
 VIDEO = Setup("four blobs", 4, [361, 73, 374, 155])
 # What a page can show of labs that need Python: one of their runs.
@@ -58,7 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
     from sphinx.cmd.build import main as sphinx  # of the extra: labs do without it
 
     options = ["-q", "-W", "--keep-going", "-j", "auto", "-c", str(ROOT / "docs")]
+    shutil.rmtree(site / "lite", ignore_errors=True)  # has pages of another kind
     code = sphinx([*options, str(pages), str(site)])
+    policy.protect(site)
     if asked.lite and not code:
         from . import lite  # it needs more than the site
 

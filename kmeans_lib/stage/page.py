@@ -67,8 +67,8 @@ def _programs() -> Parts:
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_hash(unpack)} {_hash(script)}",
-            f"style-src {_hash(style)}",
+            f"script-src {hash_of(unpack)} {hash_of(script)}",
+            f"style-src {hash_of(style)}",
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -79,8 +79,14 @@ def _programs() -> Parts:
     }
 
 
-def _hash(text: str) -> str:
-    """Return how a policy names an element by its text."""
+def hash_of(text: str) -> str:
+    """Return how a policy names an element by its text.
+
+    Examples
+    --------
+    >>> hash_of("")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 

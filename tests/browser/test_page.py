@@ -111,8 +111,8 @@ def open_page(browser, tmp_path):
     """Return a function that opens the page of a run."""
     contexts, numbers = [], itertools.count()
 
-    def open_page(shown, moment="", width=1280, height=720, title=None, **options):
-        path = to_html(shown, tmp_path / f"{next(numbers)}.html", title=title)
+    def open_page(shown, moment="", width=1280, height=720, words=None, **options):
+        path = to_html(shown, tmp_path / f"{next(numbers)}.html", **words or {})
         viewport = {"width": width, "height": height}
         contexts.append(browser.new_context(viewport=viewport, offline=True, **options))
         page = Page(contexts[-1].new_page(), path)
@@ -440,10 +440,16 @@ def test_the_policy_refuses_all_that_is_not_the_page(open_page, try_it, refused)
 
 
 def test_eight_payloads_run_nothing(open_page):
+    """In the words around the stage, and in those that the stage shows itself."""
     for payload in PAYLOADS:
-        page = open_page(Setup("six points", 2), title=payload)
+        words = {"title": payload, "note": payload, "licence": payload}
+        told = {"message": f"{payload}: {payload}", "features": [payload, "y"]}
+        stage = Stage(VIDEO.record(), view={"table": True}, **told)
+        page = open_page(stage, words=words)
         assert page.page.title() == payload
         assert page.page.locator("h1").inner_text() == payload
+        for where in (".note", "footer p", ".km-eyebrow", ".km-what", ".km-clusters"):
+            assert payload in page.page.locator(where).first.text_content(), where
         assert page.page.evaluate("document.querySelectorAll('script').length") == 4
         assert page.errors == []
         page.page.context.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import served
+from tools import policy
 
 pytest.importorskip("myst_nb", reason="the extra `site` is not installed")
 pytestmark = pytest.mark.browser
@@ -87,6 +88,7 @@ def test_no_page_asks_another_server_for_anything(folder, reader):
     pages = {name for name in pages if not name.startswith(("_static/", "lite/"))}
     assert len(pages) > 50
     for name in sorted(pages):
+        assert policy.NAME in (folder / name).read_text("utf-8"), name
         someone.open(name)
     assert (someone.outside, someone.errors) == ([], [])
 

@@ -8,7 +8,7 @@ from nbformat import v4
 
 from kmeans_lib import Setup
 from kmeans_lib.export import to_html
-from tools import slides
+from tools import policy, slides
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +41,7 @@ def test_slides_move_and_the_lab_in_them_runs(parts, browser, tmp_path):
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(error))
+    page.on("console", lambda said: said.type == "error" and errors.append(said.text))
     page.goto(path.as_uri())
     page.locator("section.present h1").wait_for()
     page.locator("section.present mjx-container").wait_for()
@@ -48,5 +49,6 @@ def test_slides_move_and_the_lab_in_them_runs(parts, browser, tmp_path):
     lab = page.frame_locator("section.present iframe.lab")
     lab.get_by_role("button", name="Assign points").click()
     lab.get_by_text("Iteration 1, assignment").first.wait_for()
+    assert page.locator(f"meta[http-equiv={policy.NAME}]").count() == 1
     assert errors == []
     assert {url.partition(":")[0] for url in asked} <= {"file", "data", "blob"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import hostile
 from tests.browser.explorer import (
     ALL_OF_IT,
     LAB,
@@ -12,7 +13,6 @@ from tests.browser.explorer import (
     run_again,
     write_notebook,
 )
-from tests.view.test_export import PAYLOADS
 
 pytestmark = pytest.mark.browser
 
@@ -181,30 +181,11 @@ def test_labs_that_are_run_again_leave_nothing_in_the_page(lab_page, jupyter):
     assert lab.errors == []
 
 
-# Text of a person that becomes HTML: names of columns, of the data, of a message.
-HOSTILE = """
-import pandas as pd
-from kmeans_lib import load
-from kmeans_lib.labs import explore
-iris = pd.DataFrame(load("iris").X, columns={names!r})
-lab = explore(iris)
-lab.stage.view = {{**lab.stage.view, "table": True}}
-lab.say({names[0]!r})
-lab
-"""
-
-
 def test_eight_payloads_run_nothing_in_a_lab(opened):
-    groups = [PAYLOADS[:4], PAYLOADS[4:]]
-    lab, _ = opened(LAB, *(HOSTILE.format(names=names) for names in groups))
+    lab, _ = opened(LAB, *hostile.CELLS)
     asked = []
     lab.page.on("dialog", lambda dialog: asked.append(dialog.message))
-    for cell, names in enumerate(groups, 1):
+    for cell, names in enumerate(hostile.GROUPS, 1):
         lab.run_cell(cell)
-        hostile = Explorer(lab, cell)
-        heads = hostile.output.locator(".km-clusters th").all_inner_texts()
-        assert [name for name in names if name not in heads] == []
-        choices = hostile.output.locator(".km-axes option").all_inner_texts()
-        assert set(choices) == set(names)
-        assert hostile.output.get_by_role("status").get_by_text(names[0]).is_visible()
+        hostile.check(Explorer(lab, cell).output, names)
     assert (asked, lab.errors) == ([], [])

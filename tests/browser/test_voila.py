@@ -6,6 +6,7 @@ import urllib.request
 import pytest
 
 from kmeans_lib import load, record
+from tests.browser import hostile
 from tests.browser.conftest import running
 from tests.browser.explorer import LAB, Explorer, as_shown, write_notebook
 from tests.browser.jupyter import WAIT_MS, Server
@@ -32,6 +33,7 @@ class App:
 
     def __init__(self, page, server, notebook):
         self.page, self.errors = page, []
+        page.on("dialog", lambda dialog: self.errors.append(dialog.message))
         page.set_default_timeout(2 * WAIT_MS)  # until all cells were executed
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{server.url}/voila/render/{notebook}")
@@ -42,9 +44,9 @@ class App:
         return output
 
 
-@pytest.fixture
-def server(tmp_path):
-    with running(VoilaServer(tmp_path / "voila")) as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with running(VoilaServer(tmp_path_factory.mktemp("voila") / "voila")) as server:
         yield server
 
 
@@ -65,3 +67,11 @@ def test_explore_and_the_gallery_are_applications(browser, server):
     for number in range(9):
         gallery.show(number)
     assert gallery.errors == []
+
+
+def test_eight_payloads_run_nothing_in_an_application(browser, server):
+    write_notebook(server, "hostile.ipynb", *hostile.CELLS)
+    app = App(browser.new_page(), server, "hostile.ipynb")
+    for number, names in enumerate(hostile.GROUPS):
+        hostile.check(app.show(number), names)
+    assert app.errors == []

@@ -54,6 +54,7 @@ def test_a_number_has_the_digits_that_matter(value, words):
         (607.018, 606.985, ("607.02", "606.99")),
         (1.00001, 1.00002, ("1.00001", "1.00002")),
         (1e300, 1e299, ("1e+300", "1e+299")),
+        (1e7, 1e7 - 2**-29, ("10000000", "9999999.999999998")),
     ],
 )
 def test_two_numbers_have_the_digits_that_tell_them_apart(one, other, words):

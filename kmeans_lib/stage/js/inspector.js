@@ -3,7 +3,7 @@
 import { lastChange } from "./decode.js";
 import { distances, neighbour } from "./geometry.js";
 import { markSvg } from "./marks.js";
-import { changeWords, clusterName, number } from "./words.js";
+import { changeWords, clusterName, escaped, number } from "./words.js";
 
 /** What can be said about point `i` at half-step `t`; null before a start.
  * @type {(run: Run, i: number, t: number) => Inspected | null} */
@@ -34,7 +34,7 @@ export function cardHtml(run, found, stage) {
   const lines = [changeWords(run, found.when)];
   if (order.length > 1) lines.unshift(`margin to the runner-up ${number(margin)}`);
   if (label >= 0 && order[0] !== label) lines.push(`nearest now: ${name(order[0])}`);
-  return `<p>Distance to each centroid${to}</p><table><tbody>${order.map(row).join("")}</tbody></table>${lines.map((words) => `<p>${words}</p>`).join("")}`;
+  return `<p>Distance to each centroid${to}</p><table><tbody>${order.map(row).join("")}</tbody></table>${lines.map((words) => `<p>${escaped(words)}</p>`).join("")}`;
 }
 
 /** Beside the point, on the side with more room, inside the frame.

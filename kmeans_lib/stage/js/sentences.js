@@ -84,7 +84,7 @@ export function filled(name, n = 0, values = {}) {
 function twoNumbers(before, after) {
   for (let digits = 4; digits < 18; digits++) {
     const written = [number(before, digits), number(after, digits)];
-    if (before === after || written[0] !== written[1]) return written;
+    if (before === after || Number(written[0]) !== Number(written[1])) return written;
   }
   return [String(before), String(after)];
 }

@@ -1,7 +1,7 @@
 // The staircase of inertia: how much every half-step took off, and the current one.
 
 import { niceTicks, placeIn, stairWindow } from "./geometry.js";
-import { number } from "./words.js";
+import { escaped, number } from "./words.js";
 
 const TOP = 20;
 const RIGHT = 12;
@@ -194,6 +194,6 @@ export function createStairs(svg, uid) {
  * @type {(run: Run, titles: string[], last: number) => string} */
 export function stairTable(run, titles, last) {
   const row = (/** @type {number} */ i) =>
-    `<tr><th scope="row">${titles[i]}</th><td>${number(run.inertias[i])}</td></tr>`;
+    `<tr><th scope="row">${escaped(titles[i])}</th><td>${number(run.inertias[i])}</td></tr>`;
   return Array.from({ length: last + 1 }, (_, i) => row(i)).join("");
 }

@@ -161,9 +161,9 @@ class Laboratory:
                 continue
             end = self.try_mutant(mutant)
             ends[end] += 1
-            if end != "killed":
-                print(f"{number} {end}", *mutant.diff[2:], sep="\n", flush=True)
-        print(f"{path}: {dict(ends)}", flush=True)
+            found = [f"\n{number} {end}", *mutant.diff[2:], ""]
+            print("\n".join(found if end != "killed" else "."), end="", flush=True)
+        print(f"\n{path}: {dict(ends)}", flush=True)
 
     def try_mutant(self, mutant: Mutant) -> str:
         """Tell how it ends: "killed" by a test that fails, "timeout" or "survived"."""

@@ -2,7 +2,8 @@
 
 `python -m tools.mutants kmeans_lib/lloyd.py` takes a sample of the changes that
 mutmut would make to the file, and runs for each the tests that reach its line,
-the fast ones first. What survives is shown as a diff.
+the fast ones first. What survives is shown as a diff, after its number; with
+`--only 3 17` those numbers alone are tried again.
 
 mutmut invents the changes, but does not run them: it wraps every function, which
 shifts the place that a warning names, and collects all tests for every change.
@@ -12,17 +13,21 @@ functions of one file have been given other code.
 
 import argparse
 import ast
+import contextlib
 import difflib
 import gc
 import importlib
 import json
 import os
 import random
+import re
 import resource
+import signal
 import sys
 import traceback
 import types
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -35,6 +40,9 @@ from mutmut.mutation.file_mutation import create_mutations
 
 SEED = 0
 MEMORY = 4 * 2**30  # bytes of address space for one mutant
+WALL = 600  # seconds on the clock for one mutant, if it waits for ever
+BY_TIME = signal.SIGXCPU, signal.SIGALRM
+PROPERTY = re.compile(r"@(?=(cached_)?property\n)")
 KNOWN = Path(".mutants.json")  # which tests reach which lines; remove it to look again
 OPTIONS = ("-o", "addopts=--import-mode=importlib", "-p", "no:terminal", "-n0", "-s")
 
@@ -86,19 +94,21 @@ class Mutant:
 def sample(path: str, most: int) -> Iterator[Mutant]:
     """Yield some of the mutants of a file, the same ones each time."""
     code = Path(path).read_text()
-    module, found, *_ = create_mutations(path, code)
+    hidden = PROPERTY.sub("# @", code)  # mutmut passes over what is decorated
+    module, found, *_ = create_mutations(path, hidden)
     found = [one for one in found if one.contained_by_top_level_function]
     random.Random(SEED).shuffle(found)  # fewer are the first of more
     for one in found[:most]:
         changed = module.deep_replace(one.original_node, one.mutated_node)
-        yield Mutant(path, code, changed.code)
+        yield Mutant(path, code, changed.code.replace("# @", "@"))
 
 
 def _functions(owner: Any) -> Iterator[types.FunctionType]:
     """Yield the functions and methods that a module or a class defines."""
     module = getattr(owner, "__module__", owner.__name__)
     for value in vars(owner).values():
-        value = getattr(value, "__func__", value)  # of a class method
+        for inside in ("__func__", "fget", "func"):  # class method, properties
+            value = getattr(value, inside, value)
         if getattr(value, "__module__", None) != module:
             continue
         if isinstance(value, types.FunctionType):
@@ -107,11 +117,14 @@ def _functions(owner: Any) -> Iterator[types.FunctionType]:
             yield from _functions(value)
 
 
+@dataclass
 class Laboratory:
     """A plugin of pytest: once the tests are collected, mutants meet them."""
 
-    def __init__(self, paths: list[str], most: int, seconds: float) -> None:
-        self.paths, self.most, self.seconds = paths, most, seconds
+    paths: list[str]
+    most: int
+    seconds: float
+    only: list[int]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running the tests once, run some of them for each mutant."""
@@ -142,25 +155,37 @@ class Laboratory:
 
     def try_file(self, path: str) -> None:
         """Print what survives in a file."""
-        noticed = []
-        for mutant in sample(path, self.most):
-            noticed.append(self.notice(mutant))
-            if not noticed[-1]:
-                print("\n".join(mutant.diff[2:]), flush=True)
-        print(f"{path}: {sum(noticed)} of {len(noticed)} are noticed", flush=True)
+        ends: Counter[str] = Counter()
+        for number, mutant in enumerate(sample(path, self.most)):
+            if self.only and number not in self.only:
+                continue
+            end = self.try_mutant(mutant)
+            ends[end] += 1
+            found = [f"\n{number} {end}", *mutant.diff[2:], ""]
+            print("\n".join(found if end != "killed" else "."), end="", flush=True)
+        print(f"\n{path}: {dict(ends)}", flush=True)
 
-    def notice(self, mutant: Mutant) -> bool:
-        """Tell whether a test fails, or takes far too long, with this mutant."""
-        tests = [self.items[name] for name in self.tests_of(mutant)]
+    def try_mutant(self, mutant: Mutant) -> str:
+        """Tell how it ends: "killed" by a test that fails, "timeout" or "survived"."""
+        names = self.tests_of(mutant)
 
-        def fails() -> bool:
-            limit = int(3 * self.seconds) + 3  # seconds of the processor
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        def is_noticed() -> bool:
+            signal.alarm(WALL)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             mutant.take_effect()
-            return any(map(_fails, tests))
+            return any(map(self.fails_in_time, names))
 
-        return _in_a_fork(fails)
+        return _in_a_fork(is_noticed)
+
+    def fails_in_time(self, name: str) -> bool:
+        """Run a test; end this process if it takes far longer than without a mutant.
+
+        Seconds of the processor count: others who use it change nothing.
+        """
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        limit = int(cpu() + 5 + 5 * self.known[name][0])
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, most))
+        return _fails(self.items[name])
 
     def tests_of(self, mutant: Mutant) -> list[str]:
         """Return tests that reach the line of a mutant: the fastest, for some time."""
@@ -197,16 +222,22 @@ def _fails(item: pytest.Item) -> bool:
     return item.session.testsfailed > before
 
 
-def _in_a_fork(function: Any) -> bool:
-    """Tell whether the function returns True in a process of its own, or dies."""
+def _in_a_fork(is_noticed: Callable[[], bool]) -> str:
+    """Call it in a process of its own; tell how that ends."""
     if (pid := os.fork()) == 0:
+        os.setpgrp()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the tests print
         try:
-            os._exit(int(function()))
+            os._exit(int(is_noticed()))
         except BaseException:
             traceback.print_exc()
             os._exit(1)
-    return os.waitpid(pid, 0)[1] != 0
+    status = os.waitpid(pid, 0)[1]
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)  # what it has started and left behind
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in BY_TIME:
+        return "timeout"
+    return "killed" if status else "survived"
 
 
 def main() -> None:
@@ -215,9 +246,10 @@ def main() -> None:
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--most", type=int, default=300, help="mutants of each file")
     parser.add_argument("--seconds", type=float, default=10, help="of tests for each")
+    parser.add_argument("--only", nargs="*", type=int, help="numbers of mutants")
     parser.add_argument("--tests", nargs="+", default=["tests/core"])
     told = parser.parse_args()
-    laboratory = Laboratory(told.paths, told.most, told.seconds)
+    laboratory = Laboratory(told.paths, told.most, told.seconds, told.only)
     raise SystemExit(pytest.main([*told.tests, *OPTIONS], plugins=[laboratory]))
 
 

@@ -2,15 +2,18 @@
 
 import numpy as np
 import pytest
+import scipy.sparse
 
 from kmeans_lib import (
     best_of,
+    init,
     kmeans_steps,
     lloyd_large,
     lloyd_steps,
     record,
     sweep,
     sweeping,
+    sweeps,
 )
 
 X = np.random.default_rng(0).normal(size=(12, 2))
@@ -94,7 +97,7 @@ def test_a_k_that_cannot_be_used(call, case):
 @pytest.mark.parametrize(
     ("start", "error", "match"),
     [
-        ([[0.0, 0.0, 0.0]], ValueError, r"\(1, 3\).*\(k, 2\)"),
+        ([[0.0, 0.0, 0.0]], ValueError, r"\(1, 3\).*\(k, 2\).*the 2 features of X"),
         ([0.0, 0.0], ValueError, r"shape \(2,\)"),
         (np.zeros((13, 2)), ValueError, "k=13"),
         (np.empty((0, 2)), ValueError, "k=0"),
@@ -153,6 +156,12 @@ def test_starts_that_cannot_be_used(call, init, error, match):
         CALLS[call](init=init)
 
 
+@pytest.mark.parametrize("check", [init.check_init, sweeps.list_of_starts])
+def test_a_sparse_start_is_called_by_its_name(check):
+    with pytest.raises(TypeError, match=r"init is sparse, a csr_array.*init\.toarray"):
+        check(scipy.sparse.csr_array(X[:2]), X, 2)
+
+
 @pytest.mark.parametrize("seed", [-1, 1.5, "one", None])
 @pytest.mark.parametrize(
     "call",
@@ -172,7 +181,7 @@ def test_seeds_that_cannot_be_used(call, seed):
 def test_sweeps_without_seeds_or_starts():
     with pytest.raises(ValueError, match="at least one seed"):
         sweep(X, 2, [])
-    with pytest.raises(ValueError, match=r"Needed: \(n_starts, 2, 2\)"):
+    with pytest.raises(ValueError, match=r"Needed: \(n_starts, 2, 2\): 2 centroids"):
         sweep(X, 2, init=np.zeros((4, 3, 2)))
     with pytest.raises(ValueError, match="start 4.*only 3"):
         sweep(X, 2, [4], init=X[:6].reshape(3, 2, 2))

@@ -630,6 +630,36 @@ def test_what_is_gone_is_forgotten_and_what_is_kept_costs_no_more(monkeypatch):
     assert len(validation._let_in) < 30_000
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: validation.check_seed(2**63), "seed=9223372036854775808.*below 2"),
+        (lambda: validation.as_partition([2**31]), "labels has the number 2147483648"),
+        (
+            lambda: validation.as_labels([2], as_points([[0.0]]), 2),
+            "2, but k is 2.*to 1,",
+        ),
+        (lambda: validation.as_groups([0, -1, -2]), "2 negative numbers, the.*row 1"),
+    ],
+)
+def test_the_first_number_beyond_a_limit_is_refused_and_named(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_the_last_number_within_a_limit_is_taken():
+    assert validation.check_seed(2**63 - 1) == 2**63 - 1
+    assert validation.as_partition([2**31 - 1]).tolist() == [2**31 - 1]
+
+
+def test_what_the_caller_may_write_to_again_is_checked_again():
+    X = as_points(GOOD)
+    X.flags.writeable = True
+    X[1, 1] = np.nan
+    with pytest.raises(ValueError, match="X has 1 value that is NaN"):
+        record(X, 2)
+
+
 def test_values_that_are_lost_beside_others_are_refused():
     with pytest.raises(ValueError, match=r"not 0 but closer.*np\.where\(abs\(X\)"):
         assign([[0], [1e-200], [1]], [[0], [1]])

@@ -217,6 +217,14 @@ def test_steps_survive_being_stored_as_differences():
             assert (a.phase, a.n_changed) == (step.phase, step.n_changed)
 
 
+def test_the_bytes_of_stored_steps_by_hand():
+    """Two centroids in each of 6 half-steps; labels of 1 byte, all or none of 6."""
+    X = load("six points").X
+    steps = CompactSteps(lloyd_steps(X, X[:2]))
+    assert [step.n_changed for step in steps] == [0, 6, 0, 1, 0, 0]
+    assert steps.nbytes == 6 * 2 * 2 * 8 + 3 * 6
+
+
 # -- the bounds, against exact arithmetic
 
 

@@ -95,7 +95,10 @@ def test_farthest_first_by_hand():
         assert np.abs(X[first] - X[second]).tolist() == [4, 1]
         assert sorted(pick.row for pick in picks) == [0, 1, 2, 3]
         assert picks[1].distances.max() == 17
-        assert picks[1].probabilities[second] == 1
+        assert picks[1].probabilities[second] == picks[1].probabilities.sum() == 1
+        assert [pick.candidates for pick in picks] == [(pick.row,) for pick in picks]
+        assert np.isnan(picks[0].distances).all()
+        assert picks[0].probabilities.tolist() == [0.25] * 4
 
 
 @pytest.mark.parametrize("n_candidates", [1, 4])
@@ -116,6 +119,8 @@ def test_picks_tell_their_distances_and_chances(n_candidates):
             assert pick.row == pick.candidates[int(np.argmin(sums))]
         else:
             np.testing.assert_allclose(pick.probabilities, 1 / 40)
+            assert pick.candidates == (pick.row,)
+            assert np.isnan(pick.distances).all()
         rows.append(pick.row)
     assert len(set(rows)) == 6
 
@@ -135,6 +140,8 @@ def test_more_picks_than_distinct_points_are_still_rows():
         start = initial_centroids(X, 4, init, 0)
         assert set(start.ravel()) == {1.0, 2.0}
         np.testing.assert_array_equal(many_starts(X, 4, init, [0])[0], start)
+    *_, last = plus_plus_picks(X, 3, np.random.default_rng(0))
+    assert last.probabilities.tolist() == [0.1] * 10  # each is as good as another
 
 
 @pytest.mark.parametrize("init", INITS)

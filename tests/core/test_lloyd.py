@@ -151,7 +151,7 @@ def test_a_point_alone_in_its_cluster_is_not_taken():
 def test_more_clusters_than_distinct_points_warns_and_ends(empty):
     X = [[0.1, 0.2]] * 5 + [[1.1, 1.3]] * 5
     start = [[0.1, 0.2], [0.1, 0.2], [1.1, 1.3]]
-    with pytest.warns(UserWarning, match="only 2 distinct points"):
+    with pytest.warns(UserWarning, match="2 distinct points: 1 cluster must stay"):
         steps = list(lloyd_steps(X, start, empty=empty))
     assert steps[-1].n_changed == 0
     np.testing.assert_array_equal(np.bincount(steps[-1].labels, minlength=3), [5, 0, 5])

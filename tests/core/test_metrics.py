@@ -231,6 +231,7 @@ def test_gap_finds_no_clusters_in_noise_whatever_the_seed(seed):
         ([0.5, 0.4, 0.3], [0, 0, 0], 1),
         ([0.1, 0.5, 0.4], [0, 0, 0], 2),
         ([0.1, 0.15, 0.4], [0, 0.05, 0], 1),  # within one error: not clear
+        ([0.5, 0.75, 2], [0, 0.25, 0], 1),  # one error, to the last bit
         ([0.1, 0.2, 0.3], [0, 0, 0], None),
     ],
 )
@@ -285,6 +286,28 @@ def test_gap_refuses_an_inertia_of_zero():
 def test_stability_is_what_the_chapter_says(name, k, lowest, highest):
     value = metrics.stability(load(name).X, k, n_init=5)
     assert lowest <= value <= highest
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_half_has_centroids_of_its_own(seed):
+    """Of six points, three are in each half: they are its three centroids."""
+    X = NOISE[:6]
+    order = np.random.default_rng(seed).permutation(6)
+    found = metrics.label_by_halves(X, 3, np.random.default_rng(seed))
+    for labels, rows in zip(found, (order[:3], order[3:])):
+        own = np.empty(3, int)
+        own[labels[rows]] = rows  # which point each centroid lies on
+        assert sorted(own) == sorted(rows)
+        distances = ((X[:, None] - X[own]) ** 2).sum(axis=2)
+        assert labels.tolist() == distances.argmin(axis=1).tolist()
+
+
+def test_halves_are_labelled_as_stability_labels_them():
+    rngs = [np.random.default_rng(0) for _ in range(2)]
+    found = metrics.label_by_halves(NOISE, 9, rngs[0])
+    usual = metrics.label_by_halves(NOISE, 9, rngs[1], n_init=10, seed=0)
+    np.testing.assert_array_equal(found, usual)
+    assert metrics.adjusted_rand(*found) == metrics.stability(NOISE, 9, n_splits=1)
 
 
 def test_stability_needs_k_points_in_each_half():

@@ -113,10 +113,11 @@ def test_a_list_of_starts():
     runs = sweep(X, 4, init=X[rows])
     np.testing.assert_allclose(runs.inertia, [973.533, 2533.406, 5459.1], atol=0.05)
     assert runs.n_iter.tolist() == [2, 7, 8]
-    assert runs.n_iter.dtype.kind == "i"
+    assert (runs.n_iter.dtype.kind, runs.converged.dtype) == ("i", bool)
     assert runs.seeds.tolist() == [0, 1, 2]
     np.testing.assert_array_equal(runs.open(1)[0].centroids, X[rows[1]])
     assert runs.open(1).inertia == pytest.approx(runs.inertia[1], rel=1e-12)
+    assert runs.open(2).seed == 2
     picked = sweep(X, 4, [2, 0], init=list(X[rows]))
     np.testing.assert_array_equal(picked.inertia, runs.inertia[[2, 0]])
 

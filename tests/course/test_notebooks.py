@@ -7,8 +7,10 @@ solutions accepted in place of the stubs.
 
 import ast
 import base64
+import builtins
 import re
 import subprocess
+import symtable
 import sys
 from statistics import median
 
@@ -96,6 +98,25 @@ def test_code_cells_hold_code_and_no_tricks(path):
         assert ast.parse(cell.source).body, "only comments"
         assert not cell.source.rstrip().endswith(";")
         assert not re.search(r"NBVAL|^\s*[%!]", cell.source, re.M)
+
+
+@every_notebook
+def test_a_cell_without_those_before_it_misses_a_plain_name(path):
+    assert not hidden_names(book.read(path))
+
+
+def hidden_names(notebook):
+    """Names that mean something else until their own cell has run.
+
+    Whoever begins in mid-chapter reads "name 'blobs' is not defined", not that a
+    function of the kernel has no such attribute.
+    """
+    code = "\n".join(cell.source for cell in book.code_cells(notebook))
+    names = symtable.symtable(code, "the cells", "exec").get_symbols()
+    own = {
+        name.get_name() for name in names if name.is_assigned() or name.is_imported()
+    }
+    return own & {*dir(builtins), "display", "get_ipython", "In", "Out"}
 
 
 @every_notebook
@@ -223,6 +244,7 @@ def broken():
         cells=[
             nbformat.v4.new_markdown_cell("# Title here\n\nThe SSE of cluster 2."),
             nbformat.v4.new_code_cell("explore('six points')"),
+            nbformat.v4.new_code_cell("from IPython import display\nsum = 3"),
             nbformat.v4.new_markdown_cell(
                 "<details><summary>Solution</summary>\n\n```python\nx = 1\n```\n"
                 "\n</details>\n\nA [link](nowhere.ipynb) and `centers`."
@@ -234,7 +256,8 @@ def broken():
 def test_the_rules_would_notice_a_broken_notebook(broken):
     assert FOREIGN_WORDS.findall(book.prose(broken)) == ["SSE", "cluster 2"]
     assert list(book.labs(broken)) == [1]
+    assert hidden_names(broken) == {"display", "sum"}
     assert "x = 1" not in book.prose(broken)
     typo = "Move teh centroid."  # codespell:ignore teh
     assert "==> the" in misspelled(typo)
-    assert book._solution(broken.cells[2]) == "x = 1\n"
+    assert book._solution(broken.cells[3]) == "x = 1\n"

@@ -8,12 +8,14 @@ import subprocess
 import sys
 
 import pytest
-from ipywidgets import Button, Dropdown, IntSlider, RadioButtons
+from IPython.core.formatters import DisplayFormatter
+from ipywidgets import Button, DOMWidget, Dropdown, IntSlider, RadioButtons
 from ipywidgets.widgets import widget as registry
 
 from kmeans_lib import Setup, labs
 from kmeans_lib.labs import (
     bowl,
+    choose_k,
     explore,
     place,
     predict,
@@ -23,6 +25,7 @@ from kmeans_lib.labs import (
     units,
 )
 from kmeans_lib.labs.parts.controls import Steps
+from kmeans_lib.stage import Stage
 
 LABS = [explore, predict, place, race]
 REFUSED = [  # a lab, a part of it, a trait, a value, and what is said
@@ -94,6 +97,20 @@ def test_every_lab_has_its_parts_and_a_picture_without_a_kernel(make):
     data, metadata = lab._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
     assert len(metadata["image/png"]["alt"]) > 10
+
+
+@pytest.mark.parametrize("make", [seeding, choose_k])
+def test_jupyter_can_show_each_part_of_a_lab_alone(make):
+    lab = make()
+    for part in filter(lambda part: isinstance(part, DOMWidget), vars(lab).values()):
+        data, _ = DisplayFormatter().format(part)
+        shown = data["application/vnd.jupyter.widget-view+json"]
+        assert shown["model_id"] == part.model_id
+        has_film = isinstance(part, Stage) and part.trace is not None
+        assert ("image/png" in data) == has_film
+    lab.job.cancel()  # nothing is left to be done: nothing happens
+    assert not lab.job.busy
+    lab.close()
 
 
 @pytest.mark.parametrize("make", LABS)

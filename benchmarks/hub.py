@@ -269,7 +269,7 @@ def measured(hub, name, students, background, context, length):
         f"{rest:.0f}",
         f"{lesson.cpu:.2f}",
         f"{statistics.median(answers):.0f} / {p(answers, 95):.0f}",
-        ", ".join(f"{p(times, 95):.0f}" for times in painted.values()),
+        ", ".join(f"{p(times or [0], 95):.0f}" for times in painted.values()),
         int(room / (kernel[1] + server[1])),
         len(errors),
         f"{os.getloadavg()[0]:.1f}",
@@ -313,12 +313,12 @@ def lessons(hub, background, context, options):
     wait(hub)
     log_in(hub, context)
     print(f"| {HEAD} |\n|{'---|' * (HEAD.count('|') + 1)}", flush=True)
-    few = (hub, [], background, context, options.seconds / 4)
+    alone = max(20, options.seconds / 4)
     everyone = [
         Student(hub.url, hub.token, number) for number in range(1, options.students)
     ]
     for name in options.names:
-        show(measured(few[0], name, *few[1:]))
+        show(measured(hub, name, [], background, context, alone))
     began = time.monotonic()
     background.begin(student.come() for student in everyone)()
     ready = f"{time.monotonic() - began:.0f} s until all servers were ready"

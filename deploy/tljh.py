@@ -21,8 +21,13 @@ c.Spawner.args = [
     "--MappingKernelManager.cull_idle_timeout=1200",
     "--MappingKernelManager.cull_interval=120",
 ]
-# Where many share the cores, a product of matrices gains nothing by a second thread.
-c.Spawner.environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+c.Spawner.environment = {
+    # Where many share the cores, a second thread only waits for its turn.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # No still picture beside a lab that is alive: it loads matplotlib, 50 MB and 1.7 s.
+    "KMEANS_STILLS": "no",
+}
 # Three chapters open at once, with what a learner's own arrays need; one core at most.
 c.Spawner.mem_limit = "1G"
 c.Spawner.cpu_limit = 1.0

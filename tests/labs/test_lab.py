@@ -96,6 +96,14 @@ def test_every_lab_has_its_parts_and_a_picture_without_a_kernel(make):
     assert len(metadata["image/png"]["alt"]) > 10
 
 
+def test_on_a_hub_a_lab_is_shown_without_its_picture(monkeypatch):
+    monkeypatch.setenv("KMEANS_STILLS", "no")
+    data, metadata = explore("six points")._repr_mimebundle_()
+    assert "image/png" not in data
+    assert metadata == {}
+    assert {"text/plain", "application/vnd.jupyter.widget-view+json"} <= {*data}
+
+
 @pytest.mark.parametrize("make", LABS)
 def test_an_error_is_one_sentence_in_the_lab_and_goes_away(make):
     lab = make()

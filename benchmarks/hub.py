@@ -50,6 +50,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = {folder!r} + "/{{username}}"
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = [*c.Spawner.args, "--allow-root",
                   "--LabApp.expose_app_in_browser=True"]
+c.Spawner.start_timeout = c.Spawner.http_timeout = 600
 c.JupyterHub.services = [{{"name": "load", "api_token": {token!r}}}]
 c.JupyterHub.load_roles = [{{"name": "load", "services": ["load"],
     "scopes": ["admin:users", "admin:servers", "access:servers"]}}]

@@ -103,7 +103,7 @@ TIMER = """
     observer.observe(document.body, { subtree: true, childList: true,
       attributes: true, characterData: true });
     addEventListener("load", look, true);  // of an image
-    setTimeout(() => fail(new Error(`never: ${condition}`)), 10000);
+    setTimeout(() => fail(new Error(`never: ${condition}`)), 60000);
   });
 }
 """

@@ -185,11 +185,13 @@ class LabPage:
         What the browser's console has complained about so far.
     """
 
+    wait_ms = WAIT_MS
+
     def __init__(self, context, server, notebook, artefacts):
         self.errors = []
         self._artefacts = artefacts
         self.page = context.new_page()
-        self.page.set_default_timeout(WAIT_MS)
+        self.page.set_default_timeout(self.wait_ms)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(server.address(notebook))

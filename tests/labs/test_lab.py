@@ -113,6 +113,14 @@ def test_jupyter_can_show_each_part_of_a_lab_alone(make):
     lab.close()
 
 
+def test_on_a_hub_a_lab_is_shown_without_its_picture(monkeypatch):
+    monkeypatch.setenv("KMEANS_STILLS", "no")
+    data, metadata = explore("six points")._repr_mimebundle_()
+    assert "image/png" not in data
+    assert metadata == {}
+    assert {"text/plain", "application/vnd.jupyter.widget-view+json"} <= {*data}
+
+
 @pytest.mark.parametrize("make", LABS)
 def test_an_error_is_one_sentence_in_the_lab_and_goes_away(make):
     lab = make()

@@ -1,5 +1,6 @@
 """What a lab is: declared parts, work in the background, a view of what it found."""
 
+import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -334,6 +335,8 @@ class Lab(Frame):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data = dict(super()._repr_mimebundle_(**kwargs))
         data["text/plain"] = repr(self)  # of finished work, and so comes first
+        if os.environ.get("KMEANS_STILLS") == "no":
+            return data, {}
         data["image/png"] = self.still_picture()
         return data, {"image/png": {"alt": self.still_alt}}
 

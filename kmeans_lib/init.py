@@ -65,13 +65,28 @@ def random_points(X: ArrayLike, k: int, rng: Rng) -> Floats:
 def random_partition(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Means of k random groups, none of them empty."""
     X, k = _problem(X, k, rng)
-    for _ in range(100):  # two groups may have the same mean: draw again
+    for drawn in range(100):  # two groups may have the same mean: draw again
         labels = rng.integers(k, size=len(X))
         labels[rng.permutation(len(X))[:k]] = np.arange(k)
-        centroids = update(X, labels, np.zeros((k, X.shape[1])))
-        if _n_distinct(centroids) == k:
+        if _n_distinct(_means(X, labels)) == k or drawn == 0 and _must_share(X, k):
             break
-    return centroids
+    return update(X, labels, np.zeros((k, X.shape[1])))
+
+
+def _means(X: Floats, labels: NDArray[np.intp]) -> Floats:
+    """Return the means of groups that have points, up to rounding, but at once."""
+    sums = np.stack([np.bincount(labels, x) for x in X.T], axis=1)
+    return sums / np.bincount(labels)[:, None]
+
+
+def _must_share(X: Floats, k: int) -> bool:
+    """Tell whether two of k groups have the same mean, whatever the groups are.
+
+    A group with no other point than the most frequent one has its place as mean:
+    there can be as many other groups as there are other points.
+    """
+    most = np.unique(X, axis=0, return_counts=True)[1].max()
+    return k > len(X) - most + 1
 
 
 def plus_plus_picks(

@@ -25,6 +25,7 @@ from .validation import (
     check_k,
     check_name,
 )
+from .words import listed, quoted
 
 Rng = np.random.Generator
 
@@ -245,18 +246,21 @@ def check_init(init: Any, X: Floats, k: int) -> Any:
         If the name is unknown, a row does not exist, or there are not k
         centroids.
     """
-    if isinstance(init, str):
-        more = (
-            "; or give k rows, an array of shape (k, n_features), or a function "
-            "f(X, k, rng) -> centroids"
-        )
-        return check_name(init, INITS, f"init={init!r}", more)
     if callable(init):
         return init
+    others = "k rows, an array of shape (k, n_features), or a function "
+    others += "f(X, k, rng) -> centroids"
+    if isinstance(init, str):
+        return check_name(init, INITS, f"init={init!r}", f"; or give {others}")
     rows = as_array(init, "init")
+    if rows.ndim == 0:
+        raise ValueError(
+            f"init={quoted(init)} is no start. Needed: one of {listed(INITS)}; or "
+            f"{others}."
+        )
     if _are_rows(rows):
         return _check_rows(rows, X, k)
-    return as_centroids(init, X, k)
+    return as_centroids(init, X, k, "init")
 
 
 def _are_rows(init: NDArray[Any]) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Rational
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,8 @@ def plain(value: Any) -> Any:
     --------
     >>> plain((np.array(3.0), "ok")), plain(print).kind
     ([3.0, 'ok'], 'builtin_function_or_method')
+    >>> plain({10, 3})
+    array([ 3, 10])
     """
     if value is None or value is Ellipsis or type(value) in (int, float):
         return None if value is Ellipsis else value
@@ -43,10 +47,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, (set, frozenset)):
-        return plain(sorted(value, key=repr))
+        return plain(_in_order(value))
     if isinstance(value, np.ndarray) and value.ndim:
         return plain(value.tolist())
+    if isinstance(value, (Rational, Decimal)):
+        return float(value)
     return Odd(type(value).__name__, one_line(repr(value), 60), callable(value))
+
+
+def _in_order(values):
+    try:
+        return sorted(values)
+    except TypeError:  # numbers and words
+        return sorted(values, key=repr)
 
 
 def as_numbers(value: Any) -> NDArray | None:

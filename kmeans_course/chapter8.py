@@ -13,6 +13,7 @@ from kmeans_lib.setups import best_of, record
 
 from .common import distance_table
 from .framework import Attempt, exercise, expect, fail
+from .wording import show
 
 IRIS_ROWS = [18, 128, 130]
 DIGIT_ROWS = [1444, 1384, 1357, 1225, 321, 411, 316, 1720, 1625, 1168]
@@ -109,9 +110,10 @@ def _read_choice(decision):
         fail(f"The second part is {scaled!r}.", "truth")
     if not isinstance(features, (list, np.ndarray)):
         fail(f"The first part is {features!r}.", "pair")
-    unknown = [name for name in features if name not in PENGUIN_FEATURES]
-    if unknown or not len(features):
-        fail(f"No column is called {(unknown or [''])[0]!r}.", "names")
+    if not len(features):
+        fail("The first part names no column.", "names")
+    if unknown := [name for name in features if name not in PENGUIN_FEATURES]:
+        fail(f"No column is called {show(unknown[0])}.", "names")
     return tuple(dict.fromkeys(features)), bool(scaled)
 
 

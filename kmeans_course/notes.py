@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kmeans_lib.validation import as_folder, as_path
+from kmeans_lib.words import listed
+
 if TYPE_CHECKING:
     import pandas
 
@@ -31,6 +34,11 @@ def progress(chapter: int | None = None) -> None:
     chapter : int, optional
         One chapter only; without it, all of them.
 
+    Raises
+    ------
+    ValueError
+        If there is no such chapter.
+
     Examples
     --------
     >>> progress(1)
@@ -42,15 +50,19 @@ def progress(chapter: int | None = None) -> None:
       1.5  pictures in the loop      not attempted
     """
     seen, chapters = read(), by_chapter()
+    if chapter is not None and chapter not in chapters:
+        raise ValueError(
+            f"chapter={chapter!r} is not known. Known: {listed(chapters)}."
+        )
     for number in chapters if chapter is None else [chapter]:
-        for line in _table(number, chapters.get(number, []), seen):
+        for line in _table(number, chapters[number], seen):
             print(line)
 
 
 def _table(chapter, checks, seen):
     done = sum(_entry(seen, c.number)["done"] for c in checks)
     yield f"Chapter {chapter}: {done} of {len(checks)} exercises done"
-    width = max((len(check.title) for check in checks), default=0)
+    width = max(len(check.title) for check in checks)
     for check in checks:
         state = _state(_entry(seen, check.number))
         yield f"  {check.number}  {check.title:{width}}  {state}"
@@ -70,15 +82,15 @@ def export_progress(path: str | Path) -> None:
     path : str or Path
         Where to, for example ``"ada.json"``.
     """
-    seen = read()
+    file, seen = as_path(path, "path"), read()
     content = {
         check.number: {"title": check.title} | _entry(seen, check.number)
         for checks in by_chapter().values()
         for check in checks
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
-    Path(path).write_text(text + "\n", encoding="utf-8")
-    print(f"Written to {path}.")
+    file.write_text(text + "\n", encoding="utf-8")
+    print(f"Written to {file}.")
 
 
 def class_progress(folder: str | Path) -> "pandas.DataFrame":
@@ -100,7 +112,7 @@ def class_progress(folder: str | Path) -> "pandas.DataFrame":
 
     numbers = [check.number for checks in by_chapter().values() for check in checks]
     rows = {}
-    for path in sorted(Path(folder).glob("*.json")):
+    for path in sorted(as_folder(folder, "folder").glob("*.json")):
         seen = _read_json(path)
         if seen is None or not seen.keys() & set(numbers):
             print(f"{path.name}: not written by export_progress, left out.")

@@ -6,9 +6,10 @@ on every machine and with every numpy. Answers come from the library.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -82,12 +83,19 @@ def same_name(student_id: str | int) -> str:
     ------
     ValueError
         If the name is empty.
+    TypeError
+        If it is neither text nor a whole number.
 
     Examples
     --------
     >>> same_name("  Jose\u0301  DIAZ ") == same_name("jos\u00e9 diaz")
     True
     """
+    if not isinstance(student_id, (str, Integral)) or isinstance(student_id, bool):
+        raise TypeError(
+            f"The name {student_id!r} is no name. Needed: text or a whole number for "
+            "each student, for example 'ada'."
+        )
     words = unicodedata.normalize("NFKC", str(student_id)).casefold().split()
     if not words:
         raise ValueError(
@@ -95,6 +103,29 @@ def same_name(student_id: str | int) -> str:
             "for example 'ada'."
         )
     return " ".join(words)
+
+
+def distinct_names(names: Iterable[str | int]) -> list[str]:
+    """Return the names of a class as text, if each is there and is not another's.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If there is none, or one of them is empty, there twice, or no name.
+    """
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise ValueError('Needed: a list of names, for example ["Ada", "Grace"].')
+    first: dict[str, str] = {}
+    for name in names:
+        if (same := same_name(name)) in first:
+            raise ValueError(
+                f"{first[same]!r} and {name!r} would get the same numbers. Needed: "
+                "different names, for example with a letter of the family name."
+            )
+        first[same] = str(name)
+    if not first:
+        raise ValueError('Needed: a list of names, for example ["Ada", "Grace"].')
+    return [*first.values()]
 
 
 # exercise number -> function of a Draw

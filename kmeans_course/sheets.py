@@ -13,10 +13,10 @@ from kmeans_lib.colours import cluster_mark
 from kmeans_lib.datasets import load
 from kmeans_lib.plots import INK, LINE, MUTED, Picture
 from kmeans_lib.setups import record
-from kmeans_lib.validation import as_points
+from kmeans_lib.validation import as_count, as_path, as_points
 
 from .common import distance_table
-from .own_numbers import same_name
+from .own_numbers import distinct_names
 from .variants import in_line, own_task
 from .wording import decimals
 
@@ -90,6 +90,7 @@ def sheet(
             f"X has shape {X.shape}. Needed: (n, 2) with 2 to {MOST_ROWS} "
             "points, so that they fit on a page."
         )
+    iterations = as_count(iterations, "iterations", "the number of tables")
     trace = record(X, 2, init=X[:2] if start is None else start)
     tables = _iterations(trace)[:iterations]
     n_tables = len(tables)
@@ -269,7 +270,7 @@ def _place(point):
 
 
 def class_set(
-    names: Sequence[str],
+    names: Sequence[str | int],
     path: str | Path = "class_set.pdf",
     number: str = "1.3",
     *,
@@ -279,7 +280,7 @@ def class_set(
 
     Parameters
     ----------
-    names : list of str
+    names : list of str or int
         One sheet each, in this order. `variant` gives the same numbers on a computer.
     path : str or Path
         The PDF to write. The key is at its end: print the pages before it.
@@ -291,34 +292,23 @@ def class_set(
     ------
     ValueError
         If there is no name, an empty one, or the same one twice; if the exercise has
-        no variants or the paper is not known.
+        no variants, the paper is not known or there is no such folder.
+    TypeError
+        If a name is neither text nor a whole number.
     """
-    names = _distinct(names)
+    file, names = as_path(path, "path"), distinct_names(names)
     tasks = [own_task(name, number) for name in names]
     pages = [_page_of(task, number, name, paper) for name, task in zip(names, tasks)]
     keys = _keys(dict(zip(names, tasks)), number, paper)
-    with PdfPages(path, metadata={"Title": f"Exercise {number}: class set"}) as pdf:
+    with PdfPages(file, metadata={"Title": f"Exercise {number}: class set"}) as pdf:
         for figure in pages + keys:
             pdf.savefig(figure)
-    print(
-        f"{path}: sheets on pages 1 to {len(pages)}, the key from page "
-        f"{len(pages) + 1} to {len(pages + keys)}."
-    )
+    n, last = len(pages), len(pages + keys)
+    print(f"{file}: {_pages(1, n)} for the class, {_pages(n + 1, last)} with the key.")
 
 
-def _distinct(names):
-    """The names, if each is there and is not another's."""
-    if isinstance(names, str) or not (names := list(names)):
-        raise ValueError('Needed: a list of names, for example ["Ada", "Grace"].')
-    first: dict[str, str] = {}
-    for name in names:
-        if (same := same_name(name)) in first:
-            raise ValueError(
-                f"{first[same]!r} and {name!r} would get the same numbers. Needed: "
-                "different names, for example with a letter of the family name."
-            )
-        first[same] = name
-    return names
+def _pages(first, last):
+    return f"page {last}" if first == last else f"pages {first} to {last}"
 
 
 def _page_of(task, number, name, paper):

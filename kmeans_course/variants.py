@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from kmeans_lib.validation import check_name
+
 from .answers import same
 from .guard import UNREADABLE, read_value
-from .own_numbers import VARIANTS, Draw, Task
+from .own_numbers import VARIANTS, Draw, Task, distinct_names
 from .wording import decimals, show
 
 
@@ -47,7 +49,7 @@ def _judge(key, answers):
         return "not attempted yet."
     for name, value in given.items():
         if not same(value, key[name], rtol=1e-3):
-            return f"not yet. Your {name} are wrong: {show(value)}."
+            return f"not yet. This is wrong: {name} = {show(value)}."
     missing = [name for name in key if name not in given]
     if missing:
         return f"right so far. Still to come: {', '.join(missing)}."
@@ -62,18 +64,14 @@ def teacher_key(student_ids: Iterable[str | int], number: str) -> None:
     student_ids : list of str
     number : str
     """
-    for student_id in student_ids:
+    for student_id in distinct_names(student_ids):
         task = own_task(student_id, number)
         print(f"{student_id}: {in_line(task.given | task.key)}")
 
 
 def own_task(student_id: str | int, number: str) -> Task:
     """Return a student's task: its words, its numbers and its answers."""
-    if number not in VARIANTS:
-        raise ValueError(
-            f"Exercise {number!r} has no variants. Known: "
-            f"{', '.join(map(repr, VARIANTS))}."
-        )
+    check_name(number, VARIANTS, f"number={number!r}")
     return VARIANTS[number](Draw(student_id, number))
 
 

@@ -14,7 +14,7 @@ from .stage.offers import starts_of
 from .stage.page import page_of
 from .stage.state import LOOK, state_of
 from .validation import as_path, as_text
-from .words import count, which_step
+from .words import a_kind, count, which_step
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -117,7 +117,7 @@ def _find(shown: Any) -> "tuple[Film, Any]":
     if getattr(stage, "trace", None) is not None and hasattr(stage, "hide_future"):
         return stage.trace, stage
     raise TypeError(
-        f"Found a {type(shown).__name__} without a run. Needed: a Trace, a Setup, a "
+        f"Found {a_kind(shown)} without a run. Needed: a Trace, a Setup, a "
         "Stage that shows a run, or a lab with one. Try to_html(record(X, k))."
     )
 

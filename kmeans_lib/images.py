@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .validation import as_array, as_count, as_values
-from .words import count
+from .words import a_kind, count
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -64,7 +64,7 @@ or WEBP.
     """
     if not isinstance(content, (bytes, bytearray, memoryview)):
         raise TypeError(
-            f"content is a {type(content).__name__}. Needed: the bytes of a file; "
+            f"content is {a_kind(content)}. Needed: the bytes of a file; "
             "Path(name).read_bytes() reads them."
         )
     side = _check_side(side)
@@ -112,7 +112,9 @@ def as_picture(image: ArrayLike, side: int = SIDE) -> tuple[Pixels, str]:
     if not is_picture or image.size == 0:
         raise ValueError(
             f"image has shape {image.shape} and type {image.dtype}. Needed: "
-            "(height, width, 3) and uint8, values from 0 to 255, at least one pixel."
+            "(height, width, 3) and uint8, values from 0 to 255, at least one pixel. "
+            "image[..., :3] leaves out transparency; values from 0 to 1 become "
+            "np.uint8(255 * image); Path('photo.png').read_bytes() reads a file."
         )
     from PIL import Image
 

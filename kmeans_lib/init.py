@@ -25,6 +25,7 @@ from .validation import (
     check_k,
     check_name,
 )
+from .words import listed, quoted
 
 Rng = np.random.Generator
 
@@ -65,13 +66,28 @@ def random_points(X: ArrayLike, k: int, rng: Rng) -> Floats:
 def random_partition(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Means of k random groups, none of them empty."""
     X, k = _problem(X, k, rng)
-    for _ in range(100):  # two groups may have the same mean: draw again
+    for drawn in range(100):  # two groups may have the same mean: draw again
         labels = rng.integers(k, size=len(X))
         labels[rng.permutation(len(X))[:k]] = np.arange(k)
-        centroids = update(X, labels, np.zeros((k, X.shape[1])))
-        if _n_distinct(centroids) == k:
+        if _n_distinct(_means(X, labels)) == k or drawn == 0 and _must_share(X, k):
             break
-    return centroids
+    return update(X, labels, np.zeros((k, X.shape[1])))
+
+
+def _means(X: Floats, labels: NDArray[np.intp]) -> Floats:
+    """Return the means of groups that have points, up to rounding, but at once."""
+    sums = np.stack([np.bincount(labels, x) for x in X.T], axis=1)
+    return sums / np.bincount(labels)[:, None]
+
+
+def _must_share(X: Floats, k: int) -> bool:
+    """Tell whether two of k groups have the same mean, whatever the groups are.
+
+    A group with no other point than the most frequent one has its place as mean:
+    there can be as many other groups as there are other points.
+    """
+    most = np.unique(X, axis=0, return_counts=True)[1].max()
+    return k > len(X) - most + 1
 
 
 def plus_plus_picks(
@@ -230,18 +246,21 @@ def check_init(init: Any, X: Floats, k: int) -> Any:
         If the name is unknown, a row does not exist, or there are not k
         centroids.
     """
-    if isinstance(init, str):
-        more = (
-            "; or give k rows, an array of shape (k, n_features), or a function "
-            "f(X, k, rng) -> centroids"
-        )
-        return check_name(init, INITS, f"init={init!r}", more)
     if callable(init):
         return init
+    others = "k rows, an array of shape (k, n_features), or a function "
+    others += "f(X, k, rng) -> centroids"
+    if isinstance(init, str):
+        return check_name(init, INITS, f"init={init!r}", f"; or give {others}")
     rows = as_array(init, "init")
+    if rows.ndim == 0:
+        raise ValueError(
+            f"init={quoted(init)} is no start. Needed: one of {listed(INITS)}; or "
+            f"{others}."
+        )
     if _are_rows(rows):
         return _check_rows(rows, X, k)
-    return as_centroids(init, X, k)
+    return as_centroids(init, X, k, "init")
 
 
 def _are_rows(init: NDArray[Any]) -> bool:

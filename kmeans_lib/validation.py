@@ -18,7 +18,7 @@ from typing import Any, TypeGuard, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .words import count, listed
+from .words import a_kind, count, folded, listed, quoted
 
 EMPTY_RULES = ("relocate", "keep", "error")
 LARGEST, SMALLEST = 1e150, 1e-150  # squares of others do not fit a float64
@@ -115,6 +115,16 @@ def as_points(X: ArrayLike, *, copy: bool = True) -> Floats:
     if is_let_in(X):
         return X
     X = _as_floats(X, "X", copy)
+    if X.ndim == 0:
+        raise ValueError(
+            "X has 0 dimensions, shape (): it is one value. Needed: one row per point, "
+            "one column per feature, such as [[1, 2], [3, 4]]."
+        )
+    if 0 in X.shape:
+        raise ValueError(
+            f"X has shape {X.shape}: it is empty. Needed: at least one point and one "
+            "feature."
+        )
     if X.ndim == 1:
         raise ValueError(
             f"X has shape {X.shape}: one dimension. Needed: one row per point, one "
@@ -126,16 +136,13 @@ def as_points(X: ArrayLike, *, copy: bool = True) -> Floats:
             f"X has {X.ndim} dimensions, shape {X.shape}. Needed: two, (n_samples, "
             "n_features). X.reshape(len(X), -1) makes a row of each sample."
         )
-    if 0 in X.shape:
-        raise ValueError(
-            f"X has shape {X.shape}: it is empty. Needed: at least one point and one "
-            "feature."
-        )
     _refuse_unusable(X, "X")
     return let_in(X)
 
 
-def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Floats:
+def as_centroids(
+    centroids: ArrayLike, X: Floats, k: int | None = None, name: str = "centroids"
+) -> Floats:
     """Convert ``centroids`` to read-only float64 that fits the points ``X``.
 
     Parameters
@@ -145,6 +152,8 @@ def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Float
         Points that have been let in.
     k : int, optional
         How many centroids there must be.
+    name : str
+        What to call them in an error message.
 
     Returns
     -------
@@ -156,11 +165,11 @@ def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Float
         If they cannot be used, or are not `k`.
     """
     if is_new := not is_let_in(centroids):
-        centroids = _as_floats(centroids, "centroids")
+        centroids = _as_floats(centroids, name)
     centroids = cast(Floats, centroids)
     if centroids.ndim != 2 or centroids.shape[1] != X.shape[1]:
         raise ValueError(
-            f"centroids has shape {centroids.shape}. Needed: (k, {X.shape[1]}), one "
+            f"{name} has shape {centroids.shape}. Needed: (k, {X.shape[1]}), one "
             f"row per centroid and the {count(X.shape[1], 'feature')} of X."
         )
     if len(centroids) == 0:
@@ -171,7 +180,7 @@ def as_centroids(centroids: ArrayLike, X: Floats, k: int | None = None) -> Float
             "rows as clusters."
         )
     if is_new:
-        _refuse_unusable(centroids, "centroids")
+        _refuse_unusable(centroids, name)
     return let_in(centroids) if is_new else centroids
 
 
@@ -293,14 +302,19 @@ def check_k(k: int, X: Floats) -> int:
 
 def as_count(value: int, name: str, meaning: str, least: int = 1) -> int:
     """Return ``value`` as an int if it is a whole number, not too small, else raise."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
-        raise TypeError(
-            f"{name}={value!r} is a {type(value).__name__}. Needed: a whole number, "
-            f"{meaning}; use int({name}) to convert a float."
-        )
-    if value < least:
+    if (number := as_whole(value, name, meaning)) < least:
         raise ValueError(f"{name}={value}. Needed: {meaning}, at least {least}.")
-    return int(value)
+    return number
+
+
+def as_whole(value: object, name: str, meaning: str) -> int:
+    """Return ``value`` as an int if it is a whole number, else raise."""
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return int(value)
+    raise TypeError(
+        f"{name}={quoted(value)} is {a_kind(value)}. Needed: a whole number, "
+        f"{meaning}; use int({name}) to convert a float."
+    )
 
 
 def check_seed(seed: int) -> int:
@@ -309,8 +323,8 @@ def check_seed(seed: int) -> int:
     if is_whole and 0 <= seed < 2**63:
         return int(seed)
     raise ValueError(
-        f"seed={seed!r}. Needed: a whole number, 0 or more and below 2**63; the same "
-        "seed gives the same start."
+        f"seed={quoted(seed)}. Needed: a whole number, 0 or more and below 2**63; the "
+        "same seed gives the same start."
     )
 
 
@@ -321,8 +335,8 @@ def check_seeds(seeds: Iterable[int]) -> Iterable[int]:
     """
     if not hasattr(seeds, "__iter__") or getattr(seeds, "ndim", 1) == 0:
         raise TypeError(
-            f"seeds={seeds!r} is one value. Needed: several seeds; range(200) counts "
-            "from 0 to 199."
+            f"seeds={quoted(seeds)} is one value. Needed: several seeds; range(200) "
+            "counts from 0 to 199."
         )
     at_hand: Iterable[int] = ()
     if isinstance(seeds, range):
@@ -348,14 +362,14 @@ def check_name(value: object, known: Collection[str], what: str, more: str = "")
     """
     if isinstance(value, str) and value in known:
         return str(value)  # not NumPy's kind of text
-    raise ValueError(f"{what} is not known. Known: {listed(known)}{more}.")
+    raise ValueError(f"{folded(what)} is not known. Known: {listed(known)}{more}.")
 
 
 def as_text(text: object, name: str) -> str:
     """Return a text, else raise."""
     if isinstance(text, str):
         return text
-    raise TypeError(f"{name}={text!r} is a {type(text).__name__}. Needed: text.")
+    raise TypeError(f"{name}={quoted(text)} is {a_kind(text)}. Needed: text.")
 
 
 def as_path(path: object, name: str, more: str = "") -> Path:
@@ -365,10 +379,25 @@ def as_path(path: object, name: str, more: str = "") -> Path:
             raise ValueError(
                 f"{name}={str(path)!r} is a folder. Needed: the name of a file{more}."
             )
+        as_folder(Path(path).parent, name)
         return Path(path)
     raise TypeError(
-        f"{name}={path!r} is a {type(path).__name__}. Needed: the name of a file, as a "
+        f"{name}={quoted(path)} is {a_kind(path)}. Needed: the name of a file, as a "
         f"str or a pathlib.Path{more}."
+    )
+
+
+def as_folder(path: object, name: str) -> Path:
+    """Return the name of a folder that exists as a `Path`, else raise."""
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(
+            f"{name}={quoted(path)} is {a_kind(path)}. Needed: the name of a folder, "
+            "as a str or a pathlib.Path."
+        )
+    if Path(path).is_dir():
+        return Path(path)
+    raise FileNotFoundError(
+        f"There is no folder {str(path)!r}. Needed: a folder that exists."
     )
 
 
@@ -440,7 +469,7 @@ def as_array(values: ArrayLike, name: str) -> NDArray[Any]:
     """Convert to an array of any type, with its mask; refuse ragged and sparse."""
     if hasattr(values, "toarray"):
         raise TypeError(
-            f"{name} is sparse, a {type(values).__name__}. Needed: a dense array, "
+            f"{name} is sparse, {a_kind(values)}. Needed: a dense array, "
             f"{name}.toarray()."
         )
     try:
@@ -484,7 +513,7 @@ def _numbers_of(array: NDArray[Any], name: str) -> Floats:
         except (TypeError, ValueError, OverflowError):
             raise TypeError(
                 f"{name} holds values that are not real numbers, the first is "
-                f"{value!r}. Needed: numbers only; turn text and categories into "
+                f"{quoted(value)}. Needed: numbers only; turn text and categories into "
                 "numbers or leave those columns out."
             ) from None
     return flat.reshape(array.shape)

@@ -121,6 +121,35 @@ def _in_runs(names: Sequence[object]) -> Iterator[str]:
         yield from words if len(words) < 3 else [f"{words[0]} to {words[-1]}"]
 
 
+def a_kind(value: object) -> str:
+    """Name the type of a value, with its article.
+
+    Examples
+    --------
+    >>> a_kind(3), a_kind("3")
+    ('an int', 'a str')
+    """
+    name = type(value).__name__
+    return f"an {name}" if name.startswith((*"aeioAEIO", "nd")) else f"a {name}"
+
+
+def quoted(value: object, most: int = 80) -> str:
+    """Write a value as Python does, in one line that is not too long.
+
+    Examples
+    --------
+    >>> quoted("seed"), quoted([[0, 0]] * 999, 12)
+    ("'seed'", '[[0, 0], [0…')
+    """
+    return folded(repr(value), most)
+
+
+def folded(text: str, most: int = 100) -> str:
+    """Write text in one line, cut where it is very long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 def which_step(t: int, n: int) -> int:
     """Return the number of a half-step among n; -1 is the last.
 
@@ -136,7 +165,8 @@ def which_step(t: int, n: int) -> int:
     """
     if not isinstance(t, Integral):
         raise TypeError(
-            f"{t!r} is no half-step. Needed: its number, a whole one; int() converts."
+            f"{quoted(t)} is no half-step. Needed: its number, a whole one; int() "
+            "converts."
         )
     if not -n <= t < n:
         raise IndexError(

@@ -7,6 +7,7 @@ of your own.
 
 from collections.abc import Callable
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,9 @@ def load(name: str, /, **options: Any) -> Dataset:
     >>> load("rectangle", w=10).X[-1]
     array([10.,  1.])
     """
-    make = DATASETS[check_name(name, DATASETS, f"The data set {name!r}")]
+    is_file = isinstance(name, str) and Path(name).suffix
+    more = "; read_points of kmeans_lib.datasets reads a file" if is_file else ""
+    make = DATASETS[check_name(name, DATASETS, f"The data set {name!r}", more)]
     known = signature(make).parameters
     if unknown := [option for option in options if option not in known]:
         raise TypeError(

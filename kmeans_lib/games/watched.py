@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,15 @@ from numpy.typing import ArrayLike
 
 from ..lloyd import Step, assign, lloyd_steps, update
 from ..validation import Floats, Labels, as_points
-from ..words import count, number, sentence_of, title_of, two_numbers, which_step
+from ..words import (
+    count,
+    number,
+    quoted,
+    sentence_of,
+    title_of,
+    two_numbers,
+    which_step,
+)
 
 LONGEST = 1000  # pairs that are looked at of a loop that never ends
 CLOSE = 1e-9  # of the data's spread: centroids as near as this are the same
@@ -134,17 +141,23 @@ def _taken(
 ) -> tuple[list[tuple[Labels, Floats]], str]:
     """Return what was yielded as pairs, and how it ended if not by itself."""
     pairs: list[tuple[Labels, Floats]] = []
+    if not isinstance(yielded, Iterable):
+        raise TypeError(
+            f"steps={quoted(yielded)} yields nothing. Needed: pairs (labels, "
+            "centroids), one per half-step, in a list or from a generator."
+        )
     loop = iter(yielded)
-    try:
-        for item in islice(loop, LONGEST):
-            most = len(pairs[0][1]) if pairs else 0
-            pairs.append(_pair(item, X, len(pairs), most))
-    except _NotAPair:
-        raise
-    except Exception as error:
-        if not pairs:
-            raise
-        return pairs, f"Then it raised {type(error).__name__}: {error}."
+    while len(pairs) < LONGEST:
+        try:
+            item = next(loop)
+        except StopIteration:
+            break
+        except Exception as error:
+            if not pairs:
+                raise
+            return pairs, f"Then it raised {type(error).__name__}: {error}."
+        most = len(pairs[0][1]) if pairs else 0
+        pairs.append(_pair(item, X, len(pairs), most))
     if not pairs:
         raise ValueError(
             "Nothing was yielded. Needed: a pair (labels, centroids) per half-step."
@@ -153,49 +166,42 @@ def _taken(
     return pairs, ends
 
 
-class _NotAPair(ValueError):
-    """What a loop yielded cannot be shown."""
-
-
 def _pair(item: Any, X: Floats, at: int, most: int) -> tuple[Labels, Floats]:
     """Return what one half-step yielded as labels and centroids."""
-    if isinstance(item, Step):
-        return item.labels, item.centroids
+    is_step = isinstance(item, Step)
     try:
-        labels, centroids = item
+        labels, centroids = (item.labels, item.centroids) if is_step else item
         centroids = np.array(centroids, float)
         if centroids.ndim != 2 or centroids.shape[1] != X.shape[1]:
-            raise ValueError
+            raise ValueError(f"its centroids have the shape {centroids.shape}")
         return _as_labels(labels, len(X), max(most, len(centroids))), centroids
     except (TypeError, ValueError, IndexError) as error:
-        raise _NotAPair(
-            f"Item {at} is {_short(item)}. Needed: a pair (labels, centroids): one "
-            "label per point, or one list of rows per cluster, and then one row of "
+        raise ValueError(
+            f"Item {at} is {quoted(item, 60)}: {error}. Needed: a pair (labels, "
+            f"centroids): one label for each of the {count(len(X), 'point')}, or one "
+            "list of rows per cluster, and then one row of "
             f"{count(X.shape[1], 'coordinate')} per centroid."
         ) from error
 
 
 def _as_labels(given: Any, n: int, k: int) -> Labels:
     """Return labels given one per point, or as the rows of each cluster."""
-    if len(given) == n and all(np.ndim(label) == 0 for label in given):
+    if all(np.ndim(label) == 0 for label in given):
+        if len(given) != n:
+            raise ValueError(f"it has {count(len(given), 'label')}")
         labels = np.array(given).astype(np.int32)
         if (labels != np.array(given)).any():
-            raise ValueError
+            raise ValueError("its labels are not whole numbers")
     else:
         labels = np.full(n, -1, np.int32)
         for j, rows in enumerate(given):
             labels[np.array(rows, dtype=np.intp)] = j
         if sum(map(len, given)) not in (0, n):  # a row twice, or a point left out
-            raise ValueError
+            raise ValueError("its lists do not hold each row once")
     is_start = (labels == -1).all()
     if labels.max() >= k or (labels.min() < 0 and not is_start):
-        raise ValueError
+        raise ValueError(f"its labels are not from 0 to {k - 1}")
     return labels
-
-
-def _short(item: Any) -> str:
-    text = repr(item).replace("\n", " ")
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 # -- from pairs to half-steps

@@ -1,6 +1,6 @@
 """Parts of a picture: window, regions, points, rings, arrows, centroids, stairs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..colours import UNASSIGNED, Mark, cluster_mark
 from ..lloyd import assign
 from ..validation import Floats, Labels
+from ..words import a_kind, quoted
 
 if TYPE_CHECKING:
     from ..trace import Film
@@ -92,9 +93,37 @@ def quiet(ax: Axes) -> None:
 
 def _plane(X: Floats, features: tuple[int, int]) -> Floats:
     """The two columns to show; data on a line lie on the height 0."""
-    if X.shape[1] == 1:
+    d = X.shape[1]
+    if d == 1:
         return np.column_stack([X[:, 0], np.zeros(len(X))])
+    is_pair = isinstance(features, (tuple, list)) and len(features) == 2
+    if not is_pair or not all(column in range(-d, d) for column in features):
+        raise ValueError(
+            f"features={quoted(features)}. Needed: two columns of the {d}, counted "
+            "from 0, such as (0, 1)."
+        )
     return X[:, list(features)]
+
+
+def as_film(film: Any) -> "Film":
+    """Return what has half-steps to draw, else raise."""
+    if all(hasattr(film, part) for part in ("X", "k", "steps", "sentence")):
+        return film
+    own = "; a lab has its own as lab.trace" if hasattr(film, "trace") else ""
+    raise TypeError(
+        f"Found {a_kind(film)}, which has no half-steps to draw. Needed: a Trace, "
+        f"such as record(X, k){own}."
+    )
+
+
+def as_panels(panels: Any, name: str, what: str) -> Mapping[str, Any]:
+    """Return what is drawn under each title, if there is some, else raise."""
+    if isinstance(panels, Mapping) and panels:
+        return panels
+    raise TypeError(
+        f"{name}={quoted(panels)}. Needed: a dictionary with {what} under each title, "
+        "at least one."
+    )
 
 
 def _frame(ax: Axes, shown: Floats) -> None:

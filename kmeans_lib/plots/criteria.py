@@ -17,7 +17,7 @@ from ..metrics import (
 )
 from ..validation import Floats, as_partition, as_points
 from ..words import count, number, score
-from ._drawing import INK, MUTED, draw_groups, quiet
+from ._drawing import INK, MUTED, as_panels, draw_groups, quiet
 from .figures import Picture
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def plot_silhouettes(X: Floats, partitions: Sequence[Labels]) -> Picture:
     >>> plot_silhouettes([[0], [1], [10], [11]], [[0, 0, 1, 1]]).alt
     'Silhouettes of 4 points. 2 clusters: mean 0.900, lowest 0.895.'
     """
+    if not len(partitions):
+        raise ValueError("partitions is empty. Needed: labels, at least once.")
     scores = [silhouette_samples(X, labels) for labels in partitions]
     sizes = [len(np.unique(labels)) for labels in partitions]
     figure = Picture(
@@ -266,6 +268,7 @@ def plot_curves(
     >>> plot_curves({"mystery A": [9, 4, 3]}).alt
     'Curves of inertia against k. mystery A: 9, 4, 3.'
     """
+    curves = as_panels(curves, "curves", "heights")
     said = [f"{title}: {', '.join(map(number, y))}." for title, y in curves.items()]
     figure = Picture(
         figsize=(3.3 * len(curves), 2.6),

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..validation import as_count
-from ..words import count, number, percent, two_numbers, which_step
+from ..words import a_kind, count, number, percent, two_numbers, which_step
 from ._captions import caption
-from ._drawing import INK, MUTED, draw_stairs, draw_step, quiet
+from ._drawing import INK, MUTED, as_film, draw_stairs, draw_step, quiet
 
 if TYPE_CHECKING:
     from ..sweeps import Sweep
@@ -112,7 +112,7 @@ def plot_step(
     'Iteration 1, assignment: each of the 6 points joined its nearest \
 centroid; inertia is 284.0.'
     """
-    t = which_step(t, len(film.steps))
+    t = which_step(t, len(as_film(film).steps))
     if ax is None:
         ax = _axes((4.8, 5.0), film.sentence(t))
         ax.set_title(caption(film, t), loc="left", fontsize=10, color=INK)
@@ -157,8 +157,9 @@ def plot_filmstrip(
     >>> len(figure.axes)
     3
     """
-    n = len(film.steps)
-    steps = [which_step(t, n) for t in (_telling_steps(n) if steps is None else steps)]
+    n = len(as_film(film).steps)
+    wanted = _telling_steps(n) if steps is None else steps
+    steps = [which_step(t, n) for t in (wanted if np.ndim(wanted) else [wanted])]
     if not steps:
         raise ValueError("steps is empty. Needed: at least one half-step.")
     columns = min(as_count(columns, "columns", "pictures in a row"), len(steps))
@@ -228,7 +229,7 @@ def plot_inertia(film: "Film", t: int | None = None, ax: Axes | None = None) -> 
     'Inertia fell from 269.0 to 2.667 in 3 iterations.'
     """
     # one pass: a long run computes the labels of its steps as it is read
-    phases, levels = zip(*((step.phase, step.inertia) for step in film.steps))
+    phases, levels = zip(*((step.phase, step.inertia) for step in as_film(film).steps))
     if ax is None:
         n_iter = film.steps[-1].iteration
         ax = _axes((5.6, 3.2), f"{_fall(levels)} in {count(n_iter, 'iteration')}.")
@@ -273,6 +274,9 @@ def plot_sweep(sweep: "Sweep", ax: Axes | None = None, *, bins: int = 40) -> Fig
     >>> plot_sweep(sweep(load("six points").X, 2, range(20))).alt
     '100% of 20 runs reached the lowest inertia of them all, 2.667.'
     """
+    if not hasattr(sweep, "success_rate"):
+        raise TypeError(f"Found {a_kind(sweep)}. Needed: a Sweep, as of sweep(X, k).")
+    bins = as_count(bins, "bins", "the number of bars")
     n = len(sweep.inertia)
     hits = round(sweep.success_rate() * n)
     sentence = (

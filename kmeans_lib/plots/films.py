@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._captions import caption
-from ._drawing import draw_step
+from ._drawing import as_film, draw_step
 from .figures import Picture
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def animate(
     from matplotlib.animation import FuncAnimation
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    last = len(film.steps) - 1
+    last = len(as_film(film).steps) - 1
     figure = Picture(figsize=(4.8, 5.0), dpi=100, alt=film.sentence(last))
     FigureCanvasAgg(figure)
     ax = figure.add_subplot()

@@ -8,9 +8,19 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from ..colours import cluster_mark
-from ..validation import Floats, as_partition, as_points
+from ..validation import Floats, as_count, as_partition, as_points
 from ..words import count, number
-from ._drawing import INK, LINE, MUTED, draw_groups, draw_points, draw_step, quiet
+from ._drawing import (
+    INK,
+    LINE,
+    MUTED,
+    as_film,
+    as_panels,
+    draw_groups,
+    draw_points,
+    draw_step,
+    quiet,
+)
 from .figures import Picture
 
 if TYPE_CHECKING:
@@ -46,6 +56,11 @@ def plot_pairs(
     """
     X = as_points(X)
     groups = np.full(len(X), -1) if groups is None else as_partition(groups, len(X))
+    if len(features) != X.shape[1]:
+        raise ValueError(
+            f"features has {count(len(features), 'name')}. Needed: one for each of the "
+            f"{count(X.shape[1], 'column')} of X."
+        )
     d = X.shape[1] - 1
     figure = Picture(
         figsize=(2.3 * d, 2.0 * d),
@@ -91,6 +106,7 @@ def plot_groups(
     >>> plot_groups({"two": ([[0, 0], [1, 1], [9, 9]], [0, 0, 1])}).alt
     'two: groups of 2 and 1 point.'
     """
+    panels = as_panels(panels, "panels", "a pair (X, labels)")
     pairs = {title: _checked(*pair) for title, pair in panels.items()}
     said = [f"{title}: {_sizes(y, 'group')}." for title, (_, y) in pairs.items()]
     figure, axes = _panels(len(pairs), columns, " ".join(said))
@@ -138,8 +154,9 @@ def plot_ends(
     >>> plot_ends({"mine": record([[0, 0], [1, 1], [9, 9]], 2, init=[0, 2])}).alt
     'mine: clusters of 2 and 1 point, inertia 1.'
     """
+    runs = as_panels(runs, "runs", "a Trace")
     said = [
-        f"{title}: {_sizes(run.steps[-1].labels, 'cluster')}, inertia "
+        f"{title}: {_sizes(as_film(run).steps[-1].labels, 'cluster')}, inertia "
         f"{number(run.steps[-1].inertia)}."
         for title, run in runs.items()
     ]
@@ -152,7 +169,7 @@ def plot_ends(
 
 def _panels(n: int, columns: int, alt: str) -> tuple[Picture, list[Axes]]:
     """Return a figure with n square panels, in rows."""
-    columns = min(columns, n)
+    columns = min(as_count(columns, "columns", "panels in a row"), n)
     rows, side = -(-n // columns), 3.4 if columns < 3 else 2.6
     figure = Picture(figsize=(side * columns, (side + 0.2) * rows), dpi=80, alt=alt)
     return figure, [figure.add_subplot(rows, columns, i) for i in range(1, n + 1)]
@@ -181,6 +198,11 @@ def plot_bars(
     >>> plot_bars({"iris": {"promised": 24.8, "measured": 2.2}}, name="cost").alt
     'cost. iris: promised 24.8, measured 2.2.'
     """
+    kinds = list(next(iter(as_panels(groups, "groups", "heights by kind").values())))
+    if not kinds or any([*bars] != kinds for bars in groups.values()):
+        raise ValueError(
+            "Groups differ in their kinds. Needed: the same, at least one."
+        )
     said = [
         f"{title}: {', '.join(f'{kind} {h:.{digits}f}' for kind, h in bars.items())}."
         for title, bars in groups.items()
@@ -189,7 +211,6 @@ def plot_bars(
         figsize=(1.2 + 2.0 * len(groups), 3.0), dpi=80, alt=f"{name}. {' '.join(said)}"
     )
     ax = figure.add_subplot()
-    kinds = list(next(iter(groups.values())))
     width = 0.8 / len(kinds)
     for i, kind in enumerate(kinds):
         places = np.arange(len(groups)) + (i - (len(kinds) - 1) / 2) * width
@@ -231,6 +252,11 @@ def plot_images(images: Sequence[Floats], titles: Sequence[object]) -> Picture:
     >>> plot_images([[0, 1, 1, 0], [1, 1, 0, 0]], ["a", "b"]).alt
     'Images in a row: a, b.'
     """
+    if len(images) != len(titles) or not len(images):
+        raise ValueError(
+            f"Found {count(len(images), 'image')} and {count(len(titles), 'title')}. "
+            "Needed: as many titles as images, at least one."
+        )
     figure = Picture(
         figsize=(0.7 * len(images), 0.95),
         dpi=100,
@@ -246,5 +272,6 @@ def plot_images(images: Sequence[Floats], titles: Sequence[object]) -> Picture:
 
 def _square(image: ArrayLike) -> Floats:
     pixels = np.asarray(image, float)
-    side = round(pixels.size**0.5)
+    if (side := round(pixels.size**0.5)) ** 2 != pixels.size:
+        raise ValueError(f"An image has {pixels.size} pixels. Needed: a square.")
     return pixels.reshape(side, side)

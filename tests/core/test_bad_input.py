@@ -10,6 +10,7 @@ from kmeans_lib import (
     kmeans_steps,
     lloyd_large,
     lloyd_steps,
+    load,
     record,
     sweep,
     sweeping,
@@ -196,3 +197,45 @@ def test_a_sweep_opens_only_starts_that_it_has():
 def test_best_of_needs_a_number_of_runs():
     with pytest.raises(ValueError, match="n_init=0"):
         best_of(X, 2, 0)
+
+
+@pytest.mark.parametrize("init", [3, None, {0, 1}])
+def test_a_start_that_is_one_value_is_refused_as_a_name_is(init):
+    with pytest.raises(
+        ValueError, match="init=.* is no start. Needed: one of 'random'"
+    ):
+        record([[0.0], [1]], 2, init=init)
+
+
+def test_a_start_of_another_shape_is_called_by_its_name():
+    with pytest.raises(ValueError, match=r"init has shape \(2,\). Needed: \(k, 1\)"):
+        record([[0.0], [1]], 2, init=[0.5, 1.5])
+
+
+@pytest.mark.parametrize(
+    ("X", "sentence"), [([], "it is empty"), (None, "one value"), (5, "one value")]
+)
+def test_what_has_no_rows_is_not_to_be_reshaped(X, sentence):
+    with pytest.raises(ValueError, match=sentence) as caught:
+        record(X, 1)
+    assert "reshape" not in str(caught.value)
+
+
+def test_a_message_quotes_no_more_than_a_line():
+    X = np.arange(2000.0)[:, None]
+    for call in (
+        lambda: record(X, 2, seed=X.tolist()),
+        lambda: record(X, X.tolist()),
+        lambda: load("six points" * 99),
+        lambda: record([*record(X[:9], 2)], 2),
+    ):
+        with pytest.raises((ValueError, TypeError)) as caught:
+            call()
+        found = str(caught.value).partition("Known:")[0]
+        assert "\n" not in found
+        assert len(found) < 300
+
+
+def test_a_file_in_place_of_a_name_is_told_what_reads_it():
+    with pytest.raises(ValueError, match="read_points of kmeans_lib.datasets reads a "):
+        load("points.csv")

@@ -87,6 +87,35 @@ def test_partition_is_the_mean_of_random_groups():
     assert max(far) < 0.25
 
 
+class Counting(np.random.Generator):
+    """A generator that knows how many partitions it has drawn."""
+
+    drawn = 0
+
+    def permutation(self, *args, **options):
+        self.drawn += 1
+        return super().permutation(*args, **options)
+
+
+@pytest.mark.parametrize(
+    ("rows", "k"), [([7] * 20, 2), ([7] * 19 + [8], 3), ([1, 2, 2, 3], 4)]
+)
+def test_groups_that_must_share_a_mean_are_drawn_once(rows, k):
+    # a hundred draws for each of the thousand starts of a page took a minute
+    rng = Counting(np.random.PCG64(0))
+    start = INITS["partition"](np.array(rows, float)[:, None], k, rng)
+    assert len(np.unique(start)) < k
+    assert rng.drawn == 1
+
+
+def test_groups_that_can_differ_are_drawn_until_they_do():
+    X = np.array([[7.0]] * 18 + [[8.0], [9.0]])
+    rngs = [Counting(np.random.PCG64(seed)) for seed in range(20)]
+    starts = [INITS["partition"](X, 3, rng) for rng in rngs]
+    assert all(len(np.unique(start)) == 3 for start in starts)
+    assert max(rng.drawn for rng in rngs) > 1
+
+
 def test_farthest_first_by_hand():
     X = np.array([[0.0, 0.0], [0.0, 1.0], [4.0, 0.0], [4.0, 1.0]])
     for seed in range(12):

@@ -379,7 +379,18 @@ def test_the_files_of_a_class_become_one_table(double, tmp_path, own_progress, c
     }
     assert table["exercises done"].tolist() == [1, 0, 0]
     assert {*table.columns} >= {"1.1", "9.5"}
-    assert class_progress(tmp_path / "nowhere").empty
+    (tmp_path / "nobody").mkdir()
+    assert class_progress(tmp_path / "nobody").empty
+    with pytest.raises(FileNotFoundError, match="Needed: a folder that exists"):
+        class_progress(tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError, match="Needed: a folder that exists"):
+        export_progress(tmp_path / "nowhere" / "ada.json")
+
+
+@pytest.mark.parametrize("chapter", [99, "a"])
+def test_a_chapter_that_there_is_not_has_no_progress(chapter):
+    with pytest.raises(ValueError, match=f"chapter={chapter!r} is not known. Known: "):
+        progress(chapter)
 
 
 @pytest.mark.parametrize("number", VARIANTS)
@@ -405,7 +416,7 @@ def test_a_variant_accepts_its_key_and_nothing_else(number, capsys):
     assert line.endswith(f"Still to come: {', '.join(rest)}.") or not rest
     for wrong in (12345, Awkward(array=lambda: 1 / 0)):
         check_variant("ada", number, **{name: wrong})
-        assert f"not yet. Your {name}" in one_line(capsys)
+        assert f"not yet. This is wrong: {name} = " in one_line(capsys)
 
 
 @pytest.mark.parametrize("other", ["Jose\u0301", " JOS\u00c9 ", "jos\u00e9\u00a0"])

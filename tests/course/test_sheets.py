@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from kmeans_course import class_set, own_numbers, sheet, sheets, variant
+from kmeans_course import class_set, own_numbers, sheet, sheets, teacher_key, variant
 from kmeans_lib import load, record
 from kmeans_lib.plots import Picture
 
@@ -154,7 +154,7 @@ def test_a_class_set_has_a_page_for_each_name_and_the_key(number, printed, capsy
     names = ["Ada", "Jos\u00e9 $1$", "Grace Hopper"]
     class_set(names, "set.pdf", number, paper="Letter")
     said = capsys.readouterr().out
-    assert said == "set.pdf: sheets on pages 1 to 3, the key from page 4 to 4.\n"
+    assert said == "set.pdf: pages 1 to 3 for the class, page 4 with the key.\n"
     *pages, key = printed
     task = own_numbers.VARIANTS[number](own_numbers.Draw("ada", number))
     for name, page in zip(names, pages, strict=True):
@@ -194,13 +194,32 @@ def test_a_class_set_is_one_pdf(tmp_path, capsys):
         ("Ada", "Needed: a list of names"),
         (["Ada", " "], "This name is empty"),
         (["Ada", "Jos\u00e9", "JOSE\u0301 "], "would get the same numbers"),
+        ([7, "7"], "would get the same numbers"),
+        (7, "Needed: a list of names"),
+        (["Ada", None], "The name None is no name. Needed: text or a whole number"),
+        ([7.0], "The name 7.0 is no name"),
     ],
 )
 def test_names_that_make_no_class_are_refused_in_a_sentence(names, sentence, tmp_path):
     path = tmp_path / "class.pdf"
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises((ValueError, TypeError), match=sentence):
         class_set(names, path)
     assert not path.exists()
+    with pytest.raises((ValueError, TypeError), match=sentence):
+        teacher_key(names, "1.3")
+
+
+def test_a_student_may_be_a_number(printed, capsys):
+    class_set([4711], "set.pdf")
+    said = capsys.readouterr().out
+    assert said == "set.pdf: page 1 for the class, page 2 with the key.\n"
+    assert "4711" in texts(printed[0])
+
+
+@pytest.mark.parametrize("iterations", [0, "2", 1.5])
+def test_a_sheet_has_a_table_or_says_why_not(iterations):
+    with pytest.raises((ValueError, TypeError), match="the number of tables"):
+        sheet(iterations=iterations)
 
 
 def test_the_checks_load_no_figures_before_a_sheet_is_asked_for():

@@ -142,7 +142,7 @@ def test_work_that_goes_on_or_was_stopped_is_not_begun_again():
     ("given", "error", "says"),
     [
         ({"k": 9}, ValueError, "k=9. Needed: a whole number from 1 to 4."),
-        ({"k": 0}, ValueError, "k=0. Needed: a whole number from 1 to 4, at least 1."),
+        ({"k": 0}, ValueError, "k=0. Needed: a whole number from 1 to 4."),
         ({"k": 2.5}, TypeError, "k=2.5 is a float."),
         ({"data": "birds"}, ValueError, "data='birds' is not known. Known: "),
         ({"rings": 1}, TypeError, "rings=1. Needed: True or False."),

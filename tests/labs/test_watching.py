@@ -201,3 +201,27 @@ def test_a_mistake_in_whole_iterations_is_found():
     watched = Watched.of(cut, BLOBS)
     assert watched.title(watched.differs_at) == "Iteration 1, update"
     assert "all centroids are whole numbers" in watched.verdict
+
+
+@pytest.mark.parametrize("steps", [3, None])
+def test_what_yields_nothing_is_refused_in_a_sentence(steps):
+    with pytest.raises(TypeError, match=f"steps={steps} yields nothing. Needed: pairs"):
+        watch(steps, [[0.0], [1]])
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        (([0, 5], [[0.0], [1]]), "its labels are not from 0 to 1"),
+        (([0, 0.5], [[0.0], [1]]), "its labels are not whole numbers"),
+        (([[0], [0]], [[0.0], [1]]), "its labels are not from 0 to 1"),
+        (([0, 1], [0.0, 1]), "its centroids have the shape (2,)"),
+        (3, "Item 0 is 3: "),
+        (next(lloyd_steps([[0.0], [1], [2]], [[0.0]])), "it has 3 labels"),
+    ],
+)
+def test_what_is_no_pair_is_refused_with_the_reason(item, reason):
+    with pytest.raises(ValueError, match="Needed: a pair .labels, centroids") as caught:
+        watch([item], [[0.0], [1]])
+    assert type(caught.value) is ValueError  # the name that a learner knows
+    assert reason in str(caught.value)

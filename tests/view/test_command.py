@@ -102,7 +102,7 @@ def test_what_python_would_warn_of_is_said_in_a_sentence(opened, capsys):
         (["--init", "0,1,2"], "init=[0, 1, 2] names rows of X. Needed: k=4 of them"),
         (["--seed", "-1"], "seed=-1. Needed: a whole number"),
         (["--step", "99"], "There is no half-step 99; the last is 9."),
-        (["--html", "none/x.html"], "none/x.html: No such file or directory."),
+        (["--html", "none/x.html"], "none'. Needed: a folder that exists."),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(opened, capsys, arguments, sentence):

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
-from kmeans_lib import load, record, sweep
+from kmeans_lib import load, plots, record, sweep
 from kmeans_lib.colours import UNASSIGNED, cluster_mark
 from kmeans_lib.labs import seeding
 from kmeans_lib.plots import (
@@ -279,3 +279,47 @@ def test_a_video_without_ffmpeg_is_refused_and_a_gif_needs_none(tmp_path, monkey
         film.save(tmp_path / "run.mp4")
     film.save(tmp_path / "run.gif")
     assert (tmp_path / "run.gif").read_bytes()[:3] == b"GIF"
+
+
+# -- what cannot be drawn
+
+SIX = record(load("six points").X, 2)
+NO_DRAWING = {
+    "points": (lambda: plots.plot_step(SIX.X), "Found an ndarray, which has no half-s"),
+    "a number": (
+        lambda: plots.plot_inertia(3),
+        "Found an int, which has no half-steps",
+    ),
+    "nothing": (lambda: plots.filmstrip_png(None), "Needed: a Trace, such as record"),
+    "a list": (lambda: plots.animate([]), "Found a list"),
+    "no end": (lambda: plots.plot_ends({"a": 3}), "Found an int"),
+    "far columns": (lambda: plots.plot_step(SIX, features=(0, 5)), "columns of the 2"),
+    "one column": (lambda: plots.plot_step(SIX, features=(0,)), "such as (0, 1)"),
+    "a column": (lambda: plots.plot_ends({"a": SIX}, features=1), "such as (0, 1)"),
+    "a run": (lambda: plots.plot_sweep(SIX), "Found a Trace. Needed: a Sweep"),
+    "no bars": (lambda: plots.plot_sweep(sweep(SIX.X, 2, [0]), bins=0), "bins=0"),
+    "a name": (lambda: plots.plot_pairs(SIX.X, ["a"]), "1 name. Needed: one for each"),
+    "no groups": (lambda: plots.plot_groups({}), "a pair (X, labels) under each title"),
+    "no ends": (lambda: plots.plot_ends([SIX]), "a Trace under each title"),
+    "no row": (lambda: plots.plot_ends({"a": SIX}, columns=0), "columns=0"),
+    "no heights": (lambda: plots.plot_bars({}, name="x"), "under each title"),
+    "kinds": (lambda: plots.plot_bars({"a": {"u": 1}, "b": {}}, name="x"), "the same"),
+    "no images": (lambda: plots.plot_images([], []), "0 images and 0 titles"),
+    "no square": (lambda: plots.plot_images([[1, 2, 3]], ["a"]), "3 pixels. Needed"),
+    "no curves": (lambda: plots.plot_curves(3), "curves=3. Needed: a dictionary"),
+    "no labels": (lambda: plots.plot_silhouettes(SIX.X, []), "partitions is empty"),
+}
+
+
+@pytest.mark.parametrize("what", NO_DRAWING)
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(what):
+    draw, sentence = NO_DRAWING[what]
+    with pytest.raises((ValueError, TypeError)) as caught:
+        draw()
+    assert sentence in str(caught.value)
+    assert "Needed: " in str(caught.value)
+
+
+def test_a_lab_in_place_of_its_run_is_told_where_the_run_is():
+    with pytest.raises(TypeError, match="a lab has its own as lab.trace"):
+        plots.plot_step(SimpleNamespace(trace=SIX))

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from traitlets import Any as AnyTrait
 from traitlets import HasTraits, validate
 
-from ...validation import as_count, check_name, check_seed
+from ...validation import as_whole, check_name, check_seed
 
 NAMED = {"description_width": "3em"}  # all names of controls are as wide
 WIDE = {"flex": "1 1 260px", "max_width": "520px"}
@@ -197,10 +197,9 @@ class Lines(Offering, widgets.Select):
 
 def whole(value: Any, name: str, low: int, high: int) -> int:
     """Return a whole number from `low` to `high`, else raise."""
-    needed = f"a whole number from {low} to {high}"
-    if as_count(value, name, needed, low) <= high:
+    if low <= as_whole(value, name, f"from {low} to {high}") <= high:
         return int(value)
-    raise ValueError(f"{name}={value}. Needed: {needed}.")
+    raise ValueError(f"{name}={value}. Needed: a whole number from {low} to {high}.")
 
 
 def offered(value: Any, widget: Any) -> Any:

@@ -54,6 +54,24 @@ def test_two_stages_in_one_notebook_are_independent(opened):
     assert len(ids) == len(set(ids))
 
 
+def test_two_tabs_keep_their_places_and_python_follows_the_one_moved_last(
+    opened, lab_page
+):
+    """As the teacher's book says; what Python shows, both show."""
+    told = "print(lab.step.value, lab.trace.sentence(lab.step.value)[:11])"
+    lab, first = opened(LAB, told, "lab.data.value = 'six points'")
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    second = Explorer(lab_page("explorer.ipynb"), 0)
+    for tab, times in ((second, 3), (first, 2)):
+        tab.press("step", "ArrowRight", times)
+        tab.wait_for_step(times)
+    assert second.stage.get_attribute("data-step") == "3"
+    assert lab.printed(1) == "2 Iteration 1"
+    lab.run_cell(2)
+    for tab in (first, second):
+        tab.stage.get_by_label("Scatter plot of 6 points.").wait_for()
+
+
 RUNS = 25 if NIGHTLY else 6
 # A widget that does nothing. anywidget itself keeps a few listeners for each
 # widget of a re-run cell, as long as the kernel lives: no more may be left.

@@ -654,6 +654,7 @@ def test_the_last_number_within_a_limit_is_taken():
 
 def test_what_the_caller_may_write_to_again_is_checked_again():
     X = as_points(GOOD)
+    assert as_points(X) is X  # read-only: nothing to be checked
     X.flags.writeable = True
     X[1, 1] = np.nan
     with pytest.raises(ValueError, match="X has 1 value that is NaN"):

@@ -502,6 +502,31 @@ def test_a_lead_is_no_larger_than_it_is_where_the_nearest_is_very_near():
     assert (lead >= other - own - 1e-7).all()
 
 
+@pytest.mark.parametrize("unit", [2.0**-30, 2.0**30])
+def test_bounds_grow_with_the_unit_of_the_data(unit):
+    """A power of two changes no digit: lengths grow with it, squares twice."""
+    one, other, third = np.random.default_rng(0).uniform(0.5, 1, (3, 9))
+    sizes = np.arange(1.0, 10)
+
+    def lengths(unit):
+        yield rounding.sum_error(np.arange(9), sizes, unit)
+        yield rounding.slip_of(unit * one, sizes, 2 * unit, 3 * unit)
+        best, second, squares = unit**2 * one, unit**2 * (one + other), unit**2 * third
+        yield rounding.lead_of(best, second, squares, 3, 2 * unit)
+        yield rounding.allowance(3, 2 * unit, unit)
+        yield rounding.travel_of(unit * one, 3)
+
+    def areas(unit):
+        yield rounding.difference_error(3, 2 * unit)
+        yield rounding.score_error(3, 2 * unit)
+        yield rounding.doubt(unit**2 * third, 3, 2 * unit, unit * other)
+        yield rounding.inertia_error(unit * one, sizes, unit * other, 2 * unit)
+
+    for bounds, factor in ((lengths, unit), (areas, unit**2)):
+        for usual, scaled in zip(bounds(1.0), bounds(unit), strict=True):
+            np.testing.assert_array_equal(scaled, usual * factor)
+
+
 def test_a_relocated_point_is_looked_at_next_time():
     X = as_points([[0.0], [1.0], [5.0], [6.0]])
     start = np.array([[0.5], [5.5], [99.0]])

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmeans_lib import DATASETS, INITS, lloyd_steps, load
+from kmeans_lib import DATASETS, INITS, Step, lloyd_steps, load
 from kmeans_lib.distances import squared_distances
 from kmeans_lib.engines import large, many, rounding
 from kmeans_lib.engines.compact import CompactSteps
@@ -223,6 +223,17 @@ def test_the_bytes_of_stored_steps_by_hand():
     steps = CompactSteps(lloyd_steps(X, X[:2]))
     assert [step.n_changed for step in steps] == [0, 6, 0, 1, 0, 0]
     assert steps.nbytes == 6 * 2 * 2 * 8 + 3 * 6
+
+
+def test_of_a_few_changes_the_rows_are_stored():
+    """All 16 labels at first; then 1 row and its label, then 2, an eighth."""
+    centroids, labels = np.zeros((2, 1)), np.zeros((3, 16), np.int32)
+    labels[1:, 4] = labels[2, 7:9] = 1
+    changes = (16, 1, 2)  # stand for the inertia, too
+    steps = [
+        Step("assign", 1, centroids, *last) for last in zip(labels, changes, changes)
+    ]
+    assert CompactSteps(steps).nbytes == 3 * 16 + 16 + (1 + 1) + (2 + 2)
 
 
 # -- the bounds, against exact arithmetic

@@ -630,6 +630,16 @@ def test_what_is_gone_is_forgotten_and_what_is_kept_costs_no_more(monkeypatch):
     assert len(validation._let_in) < 30_000
 
 
+def test_at_the_limit_what_is_gone_is_forgotten_and_the_rest_is_known(monkeypatch):
+    monkeypatch.setattr(validation, "_let_in", {})
+    monkeypatch.setattr(validation, "_limit", [100])
+    kept = [validation.let_in(np.zeros(1)) for _ in range(100)]
+    del kept[:60]
+    kept.append(validation.let_in(np.zeros(1)))
+    assert all(map(validation.is_let_in, kept))
+    assert len(validation._let_in) == len(kept) == 41
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [

@@ -182,9 +182,9 @@ class Laboratory:
 
         Seconds of the processor count: others who use it change nothing.
         """
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        limit = int(cpu() + 5 + 5 * self.known[name][0])
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, most))
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        limit = 5 + min(cpu() + 5 * self.known[name][0], 5 * self.seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit), hard))
         return _fails(self.items[name])
 
     def tests_of(self, mutant: Mutant) -> list[str]:

@@ -35,7 +35,7 @@ BAD_POINTS = {
     "no features": (np.empty((3, 0)), ValueError, "empty"),
     "nan": (HOLES, ValueError, "2 values that are NaN.*first in row 4"),
     "infinity": (ENDLESS, ValueError, "first in row 5"),
-    "too large": (X * 1e200, ValueError, "too large for float64"),
+    "too large": (X * 1e200, ValueError, "X has values up to .*too large for float64"),
     "ragged": ([[1.0], [1.0, 2.0]], ValueError, "equal length"),
     "text": ([["a", "b"], ["c", "d"]], TypeError, "real numbers"),
     "numbers as text": ([["1", "2"]] * 3, TypeError, "real numbers"),

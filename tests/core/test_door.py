@@ -630,6 +630,16 @@ def test_what_is_gone_is_forgotten_and_what_is_kept_costs_no_more(monkeypatch):
     assert len(validation._let_in) < 30_000
 
 
+def test_at_the_limit_what_is_gone_is_forgotten_and_the_rest_is_known(monkeypatch):
+    monkeypatch.setattr(validation, "_let_in", {})
+    monkeypatch.setattr(validation, "_limit", [100])
+    kept = [validation.let_in(np.zeros(1)) for _ in range(100)]
+    del kept[:60]
+    kept.append(validation.let_in(np.zeros(1)))
+    assert all(map(validation.is_let_in, kept))
+    assert len(validation._let_in) == len(kept) == 41
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -654,6 +664,7 @@ def test_the_last_number_within_a_limit_is_taken():
 
 def test_what_the_caller_may_write_to_again_is_checked_again():
     X = as_points(GOOD)
+    assert as_points(X) is X  # read-only: nothing to be checked
     X.flags.writeable = True
     X[1, 1] = np.nan
     with pytest.raises(ValueError, match="X has 1 value that is NaN"):

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmeans_lib import DATASETS, INITS, lloyd_steps, load
+from kmeans_lib import DATASETS, INITS, Step, lloyd_steps, load
 from kmeans_lib.distances import squared_distances
 from kmeans_lib.engines import large, many, rounding
 from kmeans_lib.engines.compact import CompactSteps
@@ -223,6 +223,17 @@ def test_the_bytes_of_stored_steps_by_hand():
     steps = CompactSteps(lloyd_steps(X, X[:2]))
     assert [step.n_changed for step in steps] == [0, 6, 0, 1, 0, 0]
     assert steps.nbytes == 6 * 2 * 2 * 8 + 3 * 6
+
+
+def test_of_a_few_changes_the_rows_are_stored():
+    """All 16 labels at first; then 1 row and its label, then 2, an eighth."""
+    centroids, labels = np.zeros((2, 1)), np.zeros((3, 16), np.int32)
+    labels[1:, 4] = labels[2, 7:9] = 1
+    changes = (16, 1, 2)  # stand for the inertia, too
+    steps = [
+        Step("assign", 1, centroids, *last) for last in zip(labels, changes, changes)
+    ]
+    assert CompactSteps(steps).nbytes == 3 * 16 + 16 + (1 + 1) + (2 + 2)
 
 
 # -- the bounds, against exact arithmetic
@@ -500,6 +511,31 @@ def test_a_lead_is_no_larger_than_it_is_where_the_nearest_is_very_near():
     own, other = np.sort(np.sqrt(exact_distances(Z, centroids).astype(float)), axis=0)
     assert (lead <= other - own + 4 * EPS).all()
     assert (lead >= other - own - 1e-7).all()
+
+
+@pytest.mark.parametrize("unit", [2.0**-30, 2.0**30])
+def test_bounds_grow_with_the_unit_of_the_data(unit):
+    """A power of two changes no digit: lengths grow with it, squares twice."""
+    one, other, third = np.random.default_rng(0).uniform(0.5, 1, (3, 9))
+    sizes = np.arange(1.0, 10)
+
+    def lengths(unit):
+        yield rounding.sum_error(np.arange(9), sizes, unit)
+        yield rounding.slip_of(unit * one, sizes, 2 * unit, 3 * unit)
+        best, second, squares = unit**2 * one, unit**2 * (one + other), unit**2 * third
+        yield rounding.lead_of(best, second, squares, 3, 2 * unit)
+        yield rounding.allowance(3, 2 * unit, unit)
+        yield rounding.travel_of(unit * one, 3)
+
+    def areas(unit):
+        yield rounding.difference_error(3, 2 * unit)
+        yield rounding.score_error(3, 2 * unit)
+        yield rounding.doubt(unit**2 * third, 3, 2 * unit, unit * other)
+        yield rounding.inertia_error(unit * one, sizes, unit * other, 2 * unit)
+
+    for bounds, factor in ((lengths, unit), (areas, unit**2)):
+        for usual, scaled in zip(bounds(1.0), bounds(unit), strict=True):
+            np.testing.assert_array_equal(scaled, usual * factor)
 
 
 def test_a_relocated_point_is_looked_at_next_time():

@@ -159,7 +159,9 @@ class Background:
 def memory(processes):
     """Return the medians of RSS and PSS, in MB."""
     found = [process.memory_full_info() for process in processes]
-    return [statistics.median(getattr(m, n) for m in found) / 1e6 for n in ("rss", "pss")]
+    return [
+        statistics.median(getattr(m, n) for m in found) / 1e6 for n in ("rss", "pss")
+    ]
 
 
 def seconds(processes):
@@ -212,7 +214,9 @@ class Lesson:
         used, began = seconds(processes), time.monotonic()
         played = self.background.begin(s.play(length) for s in self.students)
         painted = {name: [] for name in NAMES}
-        for name, key in zip(cycle(NAMES), cycle(["ArrowRight"] * 3 + ["ArrowLeft"] * 3)):
+        for name, key in zip(
+            cycle(NAMES), cycle(["ArrowRight"] * 3 + ["ArrowLeft"] * 3)
+        ):
             if time.monotonic() > began + length:
                 break
             painted[name].append(self.move(name, key))
@@ -243,10 +247,20 @@ KINDS = {
     "chapter 3": lambda: (chapter(), TimedStage, Explorer),
     "naive": lambda: ([NAIVE], TimedPeer, Redrawn),
 }
-HEAD = (
-    "notebook | students | kernel RSS / PSS, MB | server RSS / PSS, MB | hub and proxy,"
-    " MB | CPU, cores | kernel's answer p50 / p95, ms | picture p95: k, seed, step, ms |"
-    " in 32 GB | errors | load"
+HEAD = " | ".join(
+    [
+        "notebook",
+        "students",
+        "kernel RSS / PSS, MB",
+        "server RSS / PSS, MB",
+        "hub and proxy, MB",
+        "CPU, cores",
+        "kernel's answer p50 / p95, ms",
+        "picture p95: k, seed, step, ms",
+        "in 32 GB",
+        "errors",
+        "load",
+    ]
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 SUITE = Path(__file__).resolve().parents[1]
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821: the hub's loader knows it
+c = get_config()  # noqa: F821
 
 c.Spawner.args = [
     # No pop-up about news or updates; a notebook is saved with the state of its labs.

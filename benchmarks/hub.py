@@ -304,7 +304,7 @@ def log_in(hub, context):
 
 
 def main():
-    """Print the table: one student at the browser alone, then the class."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hub")
     parser.add_argument("--students", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=120)
@@ -324,21 +324,18 @@ def main():
 
 
 def lessons(hub, background, context, options):
-    """Measure every kind of notebook, alone and with the class."""
+    """Measure every kind of notebook with the class."""
     wait(hub)
     log_in(hub, context)
     print(f"| {HEAD} |\n|{'---|' * (HEAD.count('|') + 1)}", flush=True)
-    alone = max(20, options.seconds / 4)
-    everyone = [
+    others = [
         Student(hub.url, hub.token, number) for number in range(1, options.students)
     ]
-    for name in options.names:
-        show(measured(hub, name, [], background, context, alone))
     began = time.monotonic()
-    background.begin(student.come() for student in everyone)()
+    background.begin(student.come() for student in others)()
     ready = f"{time.monotonic() - began:.0f} s until all servers were ready"
     for name in options.names:
-        show(measured(hub, name, everyone, background, context, options.seconds))
+        show(measured(hub, name, others, background, context, options.seconds))
     print(f"\n{ready}; the hub's log is {hub.log}.")
 
 

@@ -159,7 +159,9 @@ class Background:
 def memory(processes):
     """Return the medians of RSS and PSS, in MB."""
     found = [process.memory_full_info() for process in processes]
-    return [statistics.median(getattr(m, n) for m in found) / 1e6 for n in ("rss", "pss")]
+    return [
+        statistics.median(getattr(m, n) for m in found) / 1e6 for n in ("rss", "pss")
+    ]
 
 
 def seconds(processes):
@@ -212,7 +214,9 @@ class Lesson:
         used, began = seconds(processes), time.monotonic()
         played = self.background.begin(s.play(length) for s in self.students)
         painted = {name: [] for name in NAMES}
-        for name, key in zip(cycle(NAMES), cycle(["ArrowRight"] * 3 + ["ArrowLeft"] * 3)):
+        for name, key in zip(
+            cycle(NAMES), cycle(["ArrowRight"] * 3 + ["ArrowLeft"] * 3)
+        ):
             if time.monotonic() > began + length:
                 break
             painted[name].append(self.move(name, key))
@@ -243,10 +247,20 @@ KINDS = {
     "chapter 3": lambda: (chapter(), TimedStage, Explorer),
     "naive": lambda: ([NAIVE], TimedPeer, Redrawn),
 }
-HEAD = (
-    "notebook | students | kernel RSS / PSS, MB | server RSS / PSS, MB | hub and proxy,"
-    " MB | CPU, cores | kernel's answer p50 / p95, ms | picture p95: k, seed, step, ms |"
-    " in 32 GB | errors | load"
+HEAD = " | ".join(
+    [
+        "notebook",
+        "students",
+        "kernel RSS / PSS, MB",
+        "server RSS / PSS, MB",
+        "hub and proxy, MB",
+        "CPU, cores",
+        "kernel's answer p50 / p95, ms",
+        "picture p95: k, seed, step, ms",
+        "in 32 GB",
+        "errors",
+        "load",
+    ]
 )
 
 
@@ -290,7 +304,7 @@ def log_in(hub, context):
 
 
 def main():
-    """Print the table: one student at the browser alone, then the class."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hub")
     parser.add_argument("--students", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=120)
@@ -310,21 +324,18 @@ def main():
 
 
 def lessons(hub, background, context, options):
-    """Measure every kind of notebook, alone and with the class."""
+    """Measure every kind of notebook with the class."""
     wait(hub)
     log_in(hub, context)
     print(f"| {HEAD} |\n|{'---|' * (HEAD.count('|') + 1)}", flush=True)
-    alone = max(20, options.seconds / 4)
-    everyone = [
+    others = [
         Student(hub.url, hub.token, number) for number in range(1, options.students)
     ]
-    for name in options.names:
-        show(measured(hub, name, [], background, context, alone))
     began = time.monotonic()
-    background.begin(student.come() for student in everyone)()
+    background.begin(student.come() for student in others)()
     ready = f"{time.monotonic() - began:.0f} s until all servers were ready"
     for name in options.names:
-        show(measured(hub, name, everyone, background, context, options.seconds))
+        show(measured(hub, name, others, background, context, options.seconds))
     print(f"\n{ready}; the hub's log is {hub.log}.")
 
 

@@ -1,4 +1,4 @@
-"""Students of a hub without their browsers: each sends to its kernel what a browser does.
+"""Students of a hub without browsers: each sends to its kernel what a browser does.
 
 All of them are coroutines of one process, so that the load is the hub's and not theirs.
 """
@@ -31,7 +31,9 @@ def packed(channel, message):
     parts += [json.dumps(message[name]).encode() for name in PARTS]
     first = 8 * (len(parts) + 2)
     offsets = accumulate(map(len, parts), initial=first)
-    return struct.pack(f"<{len(parts) + 2}Q", len(parts) + 1, *offsets) + b"".join(parts)
+    return struct.pack(f"<{len(parts) + 2}Q", len(parts) + 1, *offsets) + b"".join(
+        parts
+    )
 
 
 def unpacked(data):
@@ -246,7 +248,7 @@ class Explorer(Sliders):
         return self.changes(name, self.at[name], name, "value")
 
     def changes(self, name, value, control, trait):
-        """Tell all that a change says: the stage, the control, the step slider's end."""
+        """Tell all that a change says; return what tells the end of each message."""
         say, at = self.student.update, self.at
         offered = self.student.models["stage"]["offered"]
         place = [at["k"], self.start, at["seed"], at["step"], self.last, offered]
@@ -260,7 +262,7 @@ class Explorer(Sliders):
 
 
 class Redrawn(Sliders):
-    """`interact`: Python draws anew; the browser sends each picture back, as it does."""
+    """`interact`: Python draws anew, and JupyterLab sends each picture back."""
 
     outputs: list
 

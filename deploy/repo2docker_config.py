@@ -4,7 +4,7 @@ A student's home is mounted over the place where repo2docker puts a repository, 
 suite is put elsewhere. `environment.yml` says what is installed.
 """
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821: repo2docker's loader knows it
+c = get_config()  # noqa: F821
 
 c.Repo2Docker.user_id, c.Repo2Docker.user_name = 1000, "jovyan"  # as the chart has it
 c.Repo2Docker.target_repo_dir = "/srv/kmeans"

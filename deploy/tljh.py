@@ -8,7 +8,7 @@ from pathlib import Path
 
 SUITE = Path(__file__).resolve().parents[1]
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821: the hub's loader knows it
+c = get_config()  # noqa: F821
 
 c.Spawner.args = [
     # No pop-up about news or updates; a notebook is saved with the state of its labs.
@@ -17,12 +17,16 @@ c.Spawner.args = [
     # Nobody adds to what all share, and no search for programs that nobody needs.
     "--LabApp.extension_manager=readonly",
     "--LanguageServerManager.autodetect=False",
+    # Of TCP ports two kernels may choose the same, and anyone here may listen.
+    "--KernelManager.transport=ipc",
     # A chapter that was closed gives its kernel's memory back; an open one keeps it.
     "--MappingKernelManager.cull_idle_timeout=1200",
     "--MappingKernelManager.cull_interval=120",
 ]
 c.Spawner.environment = {
-    # Where many share the cores, a second thread only waits for its turn.
+    # Where kernels have their sockets, whose names must be short.
+    "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
+    # With shared cores, a second thread only waits for its turn.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     # No still picture beside a lab that is alive: it loads matplotlib, 50 MB and 1.7 s.

@@ -60,12 +60,14 @@ def test_a_hub_starts_jupyterlab_as_the_command_for_one_computer_does(littlest):
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of jupyter_lsp's traits
 def test_servers_know_what_is_set_for_them(littlest):
+    from jupyter_client.manager import KernelManager
     from jupyter_lsp.manager import LanguageServerManager
     from jupyter_server.services.contents.manager import ContentsManager
     from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
     from jupyterlab.labapp import LabApp
 
-    classes = [LabApp, ContentsManager, LanguageServerManager, MappingKernelManager]
+    classes = [LabApp, ContentsManager, LanguageServerManager]
+    classes += [MappingKernelManager, KernelManager]
     known = {
         f"--{kind.__name__}.{name}"
         for kind in classes

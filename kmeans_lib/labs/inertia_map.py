@@ -270,7 +270,7 @@ def plot_bowl(X: Floats, place: Place, *, contours: bool = True) -> "Picture":
     return figure
 
 
-def _draw_contours(axes: Any, X: Floats, low: int, high: int) -> None:
+def _draw_contours(axes: Any, X: Floats, low: float, high: float) -> None:
     from ..plots import MUTED
 
     ticks = np.linspace(low, high, 80)

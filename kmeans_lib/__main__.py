@@ -79,7 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence, without the list of all options."""
-        _tell(f"{message}; --help lists what can be asked for.")
+        how = "; points are named after --data" if "unrecognized" in message else ""
+        _tell(f"{message}{how}; --help lists what can be asked for.")
         self.exit(2)
 
 

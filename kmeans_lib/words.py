@@ -130,7 +130,7 @@ def a_kind(value: object) -> str:
     ('an int', 'a str')
     """
     name = type(value).__name__
-    return f"an {name}" if name.startswith((*"aeioAEIO", "nd")) else f"a {name}"
+    return f"an {name}" if name.startswith((*"aeioAEIO", "ndarray")) else f"a {name}"
 
 
 def quoted(value: object, most: int = 80) -> str:

@@ -1,7 +1,7 @@
 """A map of the inertia: one centroid, two sliders, a value for every place."""
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, log10
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,13 @@ from numpy.typing import ArrayLike
 from traitlets import validate
 
 from ..colours import cluster_mark
-from ..datasets import load
+from ..datasets import Dataset, load
 from ..lloyd import Step, inertia
 from ..setups import Setup
 from ..stage import Stage
 from ..trace import Trace
-from ..validation import Floats, as_points
-from ..words import number
+from ..validation import Floats
+from ..words import number, quoted, two_numbers
 from .parts.controls import Count, Given, Part, Tick
 from .parts.lab import Lab, View
 from .parts.rows import side_by_side
@@ -65,11 +65,18 @@ class Coordinate(Count):
     """A number on a slider that reaches over the points."""
 
     widget = Number
-    look = {"step": 0.1, "layout": {"width": "auto"}}
+    look = {"layout": {"width": "auto"}}
 
     def __init__(self, name: str, **rest: Any) -> None:
         ends = (lambda lab: lab.window[0]), (lambda lab: lab.window[1])
         super().__init__(name, *ends, opens=0.0, works=False, **rest)
+
+    def make(self, lab: Any) -> Any:
+        """Make the slider, with steps as small as the points need them."""
+        slider, places = super().make(lab), _places(lab.X)
+        slider.step = 10.0 ** (1 - places)
+        slider.readout_format = f".{places}f" if 0 <= places <= 9 else ".4g"
+        return slider
 
     def check(self, lab: Any, value: Any) -> Any:
         """Return a number that the slider reaches, else raise."""
@@ -80,7 +87,10 @@ def _within(value: Any, name: str, low: float, high: float) -> float:
     """Return a number from `low` to `high`, else raise."""
     if isinstance(value, Real) and low <= float(value) <= high:
         return float(value)
-    raise ValueError(f"{name}={value!r}. Needed: a number from {low:g} to {high:g}.")
+    first, last = two_numbers(low, high)
+    raise ValueError(
+        f"{name}={quoted(value)}. Needed: a number from {first} to {last}."
+    )
 
 
 class Toggle(Tick):
@@ -109,8 +119,13 @@ class Bowl(Lab):
         doc="The centroid can be dragged, or put elsewhere with a click.",
     )
 
-    def __init__(self, X: ArrayLike, **given: Any) -> None:
-        self.X = as_points(X)
+    def __init__(self, data: str | Dataset | ArrayLike, **given: Any) -> None:
+        self.X = Setup(data, 1).X
+        if self.X.shape[1] != 2:
+            raise ValueError(
+                f"X has shape {self.X.shape}. Needed: (n_samples, 2), since a map has "
+                "two directions; X[:, [0, 1]] takes the first two of several features."
+            )
         self.window = _window(self.X)
         super().__init__(**given)
         self.on(self._follow_the_hand, self.stage, "centroids")
@@ -162,14 +177,18 @@ class Bowl(Lab):
 
 
 def bowl(
-    X: ArrayLike | None = None, *, x: float | None = None, y: float | None = None
+    X: str | Dataset | ArrayLike | None = None,
+    *,
+    x: float | None = None,
+    y: float | None = None,
 ) -> Bowl:
     """Move one centroid over some points and read the inertia.
 
     Parameters
     ----------
-    X : array-like of shape (n_samples, 2), optional
-        By default the first four of the six points of chapter 1.
+    X : str or array-like of shape (n_samples, 2), optional
+        A name in `DATASETS`, or your own points. By default the first four of the six
+        points of chapter 1.
     x, y : float, optional
         Where the centroid is at first: at 0, or near it.
 
@@ -205,7 +224,7 @@ def _circles(X: Floats) -> list[dict[str, Any]]:
             "shape": "circle",
             "at": mean.tolist(),
             "radius": float(r),
-            "label": f"{_inertia_at(X, mean) + len(X) * r**2:.0f}",
+            "label": _level(_inertia_at(X, mean) + len(X) * r**2),
         }
         for r in _radii(X)
     ]
@@ -251,15 +270,16 @@ def plot_bowl(X: Floats, place: Place, *, contours: bool = True) -> "Picture":
     return figure
 
 
-def _draw_contours(axes: Any, X: Floats, low: int, high: int) -> None:
+def _draw_contours(axes: Any, X: Floats, low: float, high: float) -> None:
     from ..plots import MUTED
 
     ticks = np.linspace(low, high, 80)
-    heights = [[_inertia_at(X, (x, y)) for x in ticks] for y in ticks]
-    bottom = ((X - X.mean(axis=0)) ** 2).sum()
+    x, y = X.mean(axis=0)
+    bottom = _inertia_at(X, (x, y))
+    heights = bottom + len(X) * ((ticks - x) ** 2 + (ticks[:, None] - y) ** 2)
     levels = bottom + len(X) * _radii(X) ** 2
     lines = axes.contour(ticks, ticks, heights, levels, colors=MUTED, linewidths=0.8)
-    axes.clabel(lines, fmt="%.0f", fontsize=7)
+    axes.clabel(lines, fmt=_level, fontsize=7)
 
 
 def _radii(X: Floats) -> Floats:
@@ -278,15 +298,33 @@ def _shown(value: float) -> str:
     return f"{value:.1f}" if value == 0 or 1 <= value < 1e7 else number(value)
 
 
+def _level(value: float) -> str:
+    """Write the inertia of a line on the map."""
+    return f"{value:.0f}" if 10 <= value < 1e7 else number(value, 3)
+
+
 def _sentence(X: Floats, place: Place) -> str:
-    x, y = (round(v, 2) for v in place)
-    return (
-        f"With the centroid at ({x:g}, {y:g}) the inertia is "
-        f"{_shown(_inertia_at(X, place))}."
-    )
+    x, y = (_decimal(v, _places(X)) for v in place)
+    value = _shown(_inertia_at(X, place))
+    return f"With the centroid at ({x}, {y}) the inertia is {value}."
 
 
-def _window(X: Floats) -> tuple[int, int]:
-    """Whole numbers, so that the sliders reach 1.5 and not 1.55."""
-    margin = 0.1 * (X.max() - X.min()) or 1.0
-    return floor(X.min() - margin), ceil(X.max() + margin)
+def _decimal(value: float, places: int) -> str:
+    """Write a number with so many decimal places, without zeros at its end."""
+    if (value := round(value, places)) == 0:
+        return "0"
+    digits = places + floor(log10(abs(value))) + 1
+    return f"{value:.{min(max(digits, 1), 17)}g}"
+
+
+def _places(X: Floats) -> int:
+    """How many decimal places tell places apart: 2 where the points span 1 to 100."""
+    power = floor(log10(np.ptp(X) or 1))
+    return 2 - min(power, max(0, power - 1))
+
+
+def _window(X: Floats) -> tuple[float, float]:
+    """Round numbers, so that the sliders reach 1.5 and not 1.55."""
+    margin, unit = 0.1 * np.ptp(X) or 1.0, 10.0 ** (2 - _places(X))
+    low, high = floor((X.min() - margin) / unit), ceil((X.max() + margin) / unit)
+    return float(low * unit), float(high * unit)

@@ -158,8 +158,8 @@ def plot_filmstrip(
     3
     """
     n = len(as_film(film).steps)
-    wanted = _telling_steps(n) if steps is None else steps
-    steps = [which_step(t, n) for t in (wanted if np.ndim(wanted) else [wanted])]
+    wanted = _telling_steps(n) if steps is None else np.ravel(steps).tolist()
+    steps = [which_step(t, n) for t in wanted]
     if not steps:
         raise ValueError("steps is empty. Needed: at least one half-step.")
     columns = min(as_count(columns, "columns", "pictures in a row"), len(steps))

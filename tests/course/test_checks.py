@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 import tracemalloc
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from kmeans_course import (
     teacher_key,
     variant,
 )
-from kmeans_course.answers import same
+from kmeans_course.answers import plain, same
 from kmeans_course.framework import WORDS
 from kmeans_course.notes import by_chapter
 from kmeans_course.variants import VARIANTS
@@ -444,3 +446,16 @@ def test_the_numbers_of_a_known_student_never_change():
         [7, 9],
         [8, 10],
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [(Fraction(1, 4), 0.25), (Decimal("0.25"), 0.25), ([Fraction(1, 2)], [0.5])],
+)
+def test_a_fraction_is_a_number(answer, read):
+    assert plain(answer) == read
+
+
+def test_a_set_of_numbers_is_read_in_their_order():
+    assert list(plain({10, 3, 5})) == [3, 5, 10]
+    assert plain({"a", 3}) == ["a", 3]

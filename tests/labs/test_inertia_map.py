@@ -58,6 +58,39 @@ def test_a_small_inertia_is_not_said_to_be_0():
     assert lab.sentence.text.endswith("the inertia is 1.5e-05.")
 
 
+@pytest.mark.parametrize("factor", [1e-149, 1e-3, 1, 40, 1e9, 1e149])
+def test_the_map_fits_points_of_any_size(factor):
+    lab = bowl(A * factor)
+    low, high = lab.window
+    assert low < factor
+    assert 8 * factor < high < 19 * factor
+    assert 50 < (high - low) / lab.x.step < 1500
+    lab.map.value = True
+    labels = [circle["label"] for circle in lab.stage.overlay]
+    assert len({*labels}) == len(labels)
+    assert lab.still_picture()[1:4] == b"PNG"
+
+
+def test_places_far_from_0_are_told_apart():
+    lab = bowl(A + 1e12)
+    before = lab.sentence.text
+    lab.x.value += 1.5
+    assert before != lab.sentence.text
+    assert f"({1e12 + 1.5:.1f}, {10**12})" in lab.sentence.text
+    with pytest.raises(ValueError, match=r"from 1e\+12 to 1\.00000000001e\+12"):
+        lab.x.value = 0
+
+
+@pytest.mark.parametrize("d", [1, 10])
+def test_a_map_has_two_directions(d):
+    with pytest.raises(ValueError, match=rf"shape \(3, {d}\). Needed: \(n_samples, 2"):
+        bowl(np.ones((3, d)))
+
+
+def test_the_points_may_have_a_name():
+    assert len(bowl("six points").X) == 6
+
+
 def test_the_run_from_the_centroid_ends_at_the_mean():
     lab = bowl(A, x=1.0, y=1.0)
     assert lab.trace[0].centroids.tolist() == [[1, 1]]

@@ -320,6 +320,10 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(what):
     assert "Needed: " in str(caught.value)
 
 
+def test_one_half_step_makes_a_strip_too():
+    assert plots.plot_filmstrip(SIX, 3).alt == SIX.sentence(3)
+
+
 def test_a_lab_in_place_of_its_run_is_told_where_the_run_is():
     with pytest.raises(TypeError, match="a lab has its own as lab.trace"):
         plots.plot_step(SimpleNamespace(trace=SIX))

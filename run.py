@@ -150,10 +150,8 @@ def install(extra):
     """
     project = ["--editable", f".[{extra}]"]
     tested = ["--constraint", VERSIONS]
-    if not has_own_index() and not any(
-        quietly(command, tells=False)
-        for command in (pip(*tested, "--only-binary=:all:", "uv"), uv(*tested, *project))
-    ):
+    by_uv = [pip(*tested, "--only-binary=:all:", "uv"), uv(*tested, *project)]
+    if not has_own_index() and not any(quietly(one, tells=False) for one in by_uv):
         return True
     if quietly(pip(*tested, *project), tells=False) == 0:
         return True

@@ -93,7 +93,7 @@ def same_name(student_id: str | int) -> str:
     """
     if not isinstance(student_id, (str, Integral)) or isinstance(student_id, bool):
         raise TypeError(
-            f"The name {student_id!r} is no name. Needed: text or a whole number for "
+            f"{student_id!r} is not a name. Needed: text or a whole number for "
             "each student, for example 'ada'."
         )
     words = unicodedata.normalize("NFKC", str(student_id)).casefold().split()

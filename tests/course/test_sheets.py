@@ -196,8 +196,8 @@ def test_a_class_set_is_one_pdf(tmp_path, capsys):
         (["Ada", "Jos\u00e9", "JOSE\u0301 "], "would get the same numbers"),
         ([7, "7"], "would get the same numbers"),
         (7, "Needed: a list of names"),
-        (["Ada", None], "The name None is no name. Needed: text or a whole number"),
-        ([7.0], "The name 7.0 is no name"),
+        (["Ada", None], "None is not a name. Needed: text or a whole number"),
+        ([7.0], "7.0 is not a name"),
     ],
 )
 def test_names_that_make_no_class_are_refused_in_a_sentence(names, sentence, tmp_path):

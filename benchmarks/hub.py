@@ -271,7 +271,7 @@ def measured(hub, name, students, background, context, length):
     found = hub.processes()
     kernel, server = memory(found["kernel"]), memory(found["server"])
     rest = sum(part.memory_full_info().pss for part in found["rest"]) / 1e6
-    answers = sum((student.times for student in students), []) or [0]
+    answers = sum((student.times for student in students), [])
     errors = lesson.close()
     for error in errors[:5]:
         print(error, file=sys.stderr)
@@ -283,7 +283,7 @@ def measured(hub, name, students, background, context, length):
         "{:.0f} / {:.0f}".format(*server),
         f"{rest:.0f}",
         f"{lesson.cpu:.2f}",
-        f"{statistics.median(answers):.0f} / {p(answers, 95):.0f}",
+        f"{p(answers, 50):.0f} / {p(answers, 95):.0f}" if answers else "-",
         ", ".join(f"{p(times or [0], 95):.0f}" for times in painted.values()),
         int(room / (kernel[1] + server[1])),
         len(errors),

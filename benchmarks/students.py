@@ -88,9 +88,12 @@ class Student:
     async def come(self):
         """Log in: return when the student's server is ready."""
         await self.ask("POST", f"hub/api/users/{self.name}")
-        await self.ask("POST", f"hub/api/users/{self.name}/server")
-        while not (await self.ask("GET", f"hub/api/users/{self.name}"))["server"]:
+        me = {"server": None, "pending": None}
+        while not me["server"]:
+            if not me["pending"]:  # not begun, or two servers chose the same port
+                await self.ask("POST", f"hub/api/users/{self.name}/server")
             await asyncio.sleep(0.5)
+            me = await self.ask("GET", f"hub/api/users/{self.name}")
 
     async def open(self, cells, front_end):
         """Start a kernel, run cells in it and show the last."""

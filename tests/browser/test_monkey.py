@@ -14,63 +14,13 @@ from tests.browser.explorer import (
     opener,
     write_notebook,
 )
+from tests.browser.hands import MONKEY, rest
 from tests.browser.jupyter import LabPage
 from tests.browser.test_audit import audit
 
 pytestmark = pytest.mark.browser
 OTHERS = sorted({*LABS} - {"explore"})
 TIMES = 4 if NIGHTLY else 1
-# Random actions on whatever controls there are, by the events a hand makes.
-MONKEY = """
-async ([root, seed, actions]) => {
-  let state = seed;
-  const random = (n) => {  // a small generator: the same hand every time
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return Math.floor((state / 2147483648) * n);
-  };
-  const pick = (list) => list[random(list.length)];
-  const all = (css) => [...root.querySelectorAll(css)].filter(
-    (e) => e.offsetParent !== null && !e.disabled);
-  const keys = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown",
-    "Home", "End", "PageUp", "PageDown"];
-  const hit = (target, key) => target?.dispatchEvent(
-    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  const turn = () => hit(pick(all(".noUi-handle")), pick(keys));
-  const atRandom = (target, type) => {
-    const box = target?.getBoundingClientRect();
-    target?.dispatchEvent(new PointerEvent(type, {
-      bubbles: true, pointerId: 1, isPrimary: true,
-      clientX: box.x + random(box.width),
-      clientY: box.y + random(box.height),
-    }));
-  };
-  const hands = [
-    turn,
-    turn,
-    () => hit(pick(all(".km-canvas")),
-      pick([...keys, " ", "Enter", "Enter", "Delete", "Escape"])),
-    () => pick(all(".km button"))?.click(),
-    () => pick(all(".widget-button, .widget-toggle-button"))?.click(),
-    () => atRandom(pick(all(".km-svg")), "click"),
-    () => atRandom(pick(all(".km-canvas")), "pointermove"),
-    () => atRandom(pick(all(".km-canvas")), "click"),
-    () => hit(pick(all(".km-handle")), pick([...keys, "Delete"])),
-    () => atRandom(pick(all(".km-chart .plot")), "click"),
-    () => hit(pick(all(".km-chart .plot")), pick([...keys, "Enter"])),
-    () => pick(all("input[type=checkbox]"))?.click(),
-    () => {
-      const list = pick(all("select"));
-      if (!list?.options.length) return;
-      list.selectedIndex = random(list.options.length);
-      list.dispatchEvent(new Event("change", { bubbles: true }));
-    },
-  ];
-  for (let i = 0; i < actions; i++) {
-    pick(hands)();
-    if (random(4) === 0) await new Promise((go) => setTimeout(go, random(15)));
-  }
-}
-"""
 TELL = """
 t = lab.stage.step
 print(lab.step.value, t, lab.step.max, lab.trace.sizes(t).tolist())
@@ -94,12 +44,6 @@ root => [...root.querySelectorAll('.km[data-step]')]
   .map((e) => [e.querySelector('.km-range').getAttribute('aria-valuetext'),
     Number(e.dataset.step)])
 """
-
-
-def rest(output):
-    """Stop what plays, and lift the veil: there is nothing to compare under it."""
-    for shown in (".km-play[aria-pressed=true]", ".km-options [name=veil]:checked"):
-        output.locator(shown).evaluate_all("all => all.forEach((part) => part.click())")
 
 
 def test_hundreds_of_random_actions_leave_everything_agreeing(lab_page, jupyter):

@@ -6,6 +6,7 @@ square, times n), and to what rounding leaves of a mean far from 0. How many
 differ in the last bit is printed (``pytest -s``), not asserted.
 """
 
+import weakref
 from collections import Counter
 from fractions import Fraction
 
@@ -233,7 +234,10 @@ def test_of_a_few_changes_the_rows_are_stored():
     steps = [
         Step("assign", 1, centroids, *last) for last in zip(labels, changes, changes)
     ]
-    assert CompactSteps(steps).nbytes == 3 * 16 + 16 + (1 + 1) + (2 + 2)
+    kept, seen = CompactSteps(steps), [weakref.ref(step.labels) for step in steps]
+    assert kept.nbytes == 3 * 16 + 16 + (1 + 1) + (2 + 2)
+    steps.clear()
+    assert not any(labels() is not None for labels in seen)
 
 
 # -- the bounds, against exact arithmetic

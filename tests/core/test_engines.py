@@ -542,6 +542,19 @@ def test_bounds_grow_with_the_unit_of_the_data(unit):
             np.testing.assert_array_equal(scaled, usual * factor)
 
 
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_the_smallest_bounds_have_room_for_what_is_lost(d):
+    """Nothing slips and no sum has lost anything: rounding alone, against fractions."""
+    ends = np.random.default_rng(d).uniform(0.5, 1, (2, 500, d)) / np.sqrt(d)
+    D = ((ends[0] + ends[1]) ** 2).sum(axis=1)
+    true = ((exact(ends[0]) + exact(ends[1])) ** 2).sum(axis=1)
+    lost = (np.abs(exact(D) - true) / true).astype(float) * np.sqrt(D)  # by two roots
+    assert EPS / 2 < lost.max() <= rounding.allowance(d, 1.0, 0.0)
+    sizes, moves, none = np.array([3.0, 5.0]), np.array([0.5, 0.25]), np.zeros(2)
+    rounded = 2 * sizes @ (moves * EPS / 2)  # each mean is off by half a digit
+    assert rounded <= rounding.inertia_error(none, sizes, moves, 1.0)
+
+
 def test_a_relocated_point_is_looked_at_next_time():
     X = as_points([[0.0], [1.0], [5.0], [6.0]])
     start = np.array([[0.5], [5.5], [99.0]])

@@ -6,6 +6,7 @@ square, times n), and to what rounding leaves of a mean far from 0. How many
 differ in the last bit is printed (``pytest -s``), not asserted.
 """
 
+import weakref
 from collections import Counter
 from fractions import Fraction
 
@@ -239,7 +240,10 @@ def test_of_a_few_changes_the_rows_are_stored():
     steps = [
         Step("assign", 1, centroids, *last) for last in zip(labels, changes, changes)
     ]
-    assert CompactSteps(steps).nbytes == 3 * 16 + 16 + (1 + 1) + (2 + 2)
+    kept, seen = CompactSteps(steps), [weakref.ref(step.labels) for step in steps]
+    assert kept.nbytes == 3 * 16 + 16 + (1 + 1) + (2 + 2)
+    steps.clear()
+    assert not any(labels() is not None for labels in seen)
 
 
 # -- the bounds, against exact arithmetic
@@ -542,6 +546,19 @@ def test_bounds_grow_with_the_unit_of_the_data(unit):
     for bounds, factor in ((lengths, unit), (areas, unit**2)):
         for usual, scaled in zip(bounds(1.0), bounds(unit), strict=True):
             np.testing.assert_array_equal(scaled, usual * factor)
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_the_smallest_bounds_have_room_for_what_is_lost(d):
+    """Nothing slips and no sum has lost anything: rounding alone, against fractions."""
+    ends = np.random.default_rng(d).uniform(0.5, 1, (2, 500, d)) / np.sqrt(d)
+    D = ((ends[0] + ends[1]) ** 2).sum(axis=1)
+    true = ((exact(ends[0]) + exact(ends[1])) ** 2).sum(axis=1)
+    lost = (np.abs(exact(D) - true) / true).astype(float) * np.sqrt(D)  # by two roots
+    assert EPS / 2 < lost.max() <= rounding.allowance(d, 1.0, 0.0)
+    sizes, moves, none = np.array([3.0, 5.0]), np.array([0.5, 0.25]), np.zeros(2)
+    rounded = 2 * sizes @ (moves * EPS / 2)  # each mean is off by half a digit
+    assert rounded <= rounding.inertia_error(none, sizes, moves, 1.0)
 
 
 def test_a_relocated_point_is_looked_at_next_time():

@@ -161,7 +161,7 @@ def test_silhouette_prefers_the_wrong_answer_on_crescents_and_rings(name, of_tru
 
 @pytest.mark.parametrize("labels", [[0] * 6, range(6)])
 def test_a_silhouette_needs_another_cluster_and_company(labels):
-    with pytest.raises(ValueError, match=r"6 points. Needed: at least 2"):
+    with pytest.raises(ValueError, match=r"(1 cluster|6 clusters) among 6 points"):
         metrics.silhouette(TWO_CLUMPS, list(labels))
 
 
@@ -169,7 +169,7 @@ def test_a_silhouette_needs_another_cluster_and_company(labels):
 
 
 def test_gap_is_the_definition_written_out():
-    X = load("Ruspini").X
+    X = load("Ruspini").X + [0, 5]  # the box begins elsewhere in each direction
     rng = np.random.default_rng(5)
     low, high = X.min(axis=0), X.max(axis=0)
 
@@ -237,6 +237,13 @@ def test_gap_finds_no_clusters_in_noise_whatever_the_seed(seed):
 )
 def test_the_rule_takes_the_first_k_that_is_not_clearly_beaten(gap, error, choice):
     assert metrics.gap_choice([1, 2, 3], gap, error) == choice
+
+
+@pytest.mark.parametrize("name", ["gap", "error"])
+def test_a_number_that_is_missing_in_a_curve_is_said_to_be_there(name):
+    curves = {"gap": [0.5, 0.4], "error": [0, 0]} | {name: [0.5, np.nan]}
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(2,\) and 1 value "):
+        metrics.gap_choice([1, 2], **curves)
 
 
 NOISE = np.random.default_rng(2).uniform(size=(50, 2))
@@ -308,6 +315,16 @@ def test_halves_are_labelled_as_stability_labels_them():
     usual = metrics.label_by_halves(NOISE, 9, rngs[1], n_init=10, seed=0)
     np.testing.assert_array_equal(found, usual)
     assert metrics.adjusted_rand(*found) == metrics.stability(NOISE, 9, n_splits=1)
+
+
+def test_the_seed_of_the_halves_is_that_of_their_starts():
+    """Of one run each, on two halves of points without groups."""
+    rows = np.random.default_rng(0).permutation(50)[:25]
+    for seed in (0, 7):
+        rng, options = np.random.default_rng(0), {"n_init": 1, "seed": seed}
+        labels, _ = metrics.label_by_halves(NOISE, 9, rng, **options)
+        start = best_of(NOISE[rows], 9, 1, init="greedy k-means++", seed=seed)
+        assert labels.tolist() == assign(NOISE, start.centroids).tolist()
 
 
 def test_stability_needs_k_points_in_each_half():

@@ -38,7 +38,16 @@ WHEELS: dict[str, list[str]] = {
     "jupyterlab_widgets": [],
     "ipywidgets": ["comm", "jupyterlab-widgets"],
     "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
-    "kmeans_lib": ["numpy", "anywidget", "matplotlib", "pillow", "scikit-learn"],
+    "kmeans_lib": ["numpy", "anywidget", "matplotlib", "pillow"],
+}
+# And which imports of ours need more: scikit-learn and SciPy, 20 MB, are fetched where
+# a cell names what measures with them. Elsewhere a first `import sklearn` does it.
+MORE = {
+    "scikit-learn": [
+        "kmeans_lib.metrics",
+        "kmeans_lib.labs.elbow",
+        "kmeans_lib.labs.rescaling",
+    ]
 }
 
 
@@ -102,6 +111,7 @@ def add_packages(place: str, work: Path, folder: Path) -> None:
     home = place if is_address(place) else "../pyodide/"
     for package in lock["packages"].values():
         package["file_name"] = home + package["file_name"]
+        package["imports"] += MORE.get(package["name"], [])
     for wheel in folder.glob("*.whl"):
         entry = locked(wheel)
         lock["packages"][entry["name"]] = entry
@@ -119,7 +129,7 @@ def read_lock(place: str) -> bytes:
 def fetch_wheels(work: Path, folder: Path) -> None:
     """Build the project's wheel, and download those that Pyodide does not have."""
     source = work / "source"  # building leaves files behind
-    for name in ("kmeans_lib", "kmeans_course"):
+    for name in ("kmeans_lib", "kmeans_course", "tools/jupyterlab"):
         shutil.copytree(ROOT / name, source / name)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)

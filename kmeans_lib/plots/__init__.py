@@ -5,6 +5,7 @@ and shapes of the palette that the browser uses too. Importing this package
 loads matplotlib.
 """
 
+from . import _quiet as _quiet
 from ._drawing import INK, LINE, MUTED
 from .criteria import (
     plot_curves,

@@ -15,18 +15,32 @@ from .validation import Floats, Labels, may_have_equals
 BLOCK = 2**14  # distances held at a time: 128 kB, which fits the cache
 
 
-def squared_distances(X: Floats, centroids: Floats) -> Floats:
-    """Squared distance of every point to every centroid, shape (k, n)."""
-    D = np.square(X[:, 0] - centroids[:, :1])
+def squared_distances(
+    X: Floats, centroids: Floats, D: Floats | None = None, part: Floats | None = None
+) -> Floats:
+    """Squared distance of every point to every centroid, shape (k, n).
+
+    `D` and `part` are room for the distances, and for those in one feature.
+    """
+    D = np.subtract(X[:, 0], centroids[:, :1], out=D)
+    np.square(D, out=D)
     for j in range(1, X.shape[1]):  # one feature after the other
-        D += np.square(X[:, j] - centroids[:, j, None])
+        part = np.subtract(X[:, j], centroids[:, j, None], out=part)
+        D += np.square(part, out=part)
     return D
 
 
 def distances_of_some(X: Floats, centroids: Floats) -> Iterator[tuple[slice, Floats]]:
-    """Yield `squared_distances` for some rows at a time, to save memory."""
-    for rows in blocks(len(X), len(centroids)):
-        yield rows, squared_distances(X[rows], centroids)
+    """Yield `squared_distances` for some rows at a time, to save memory.
+
+    They are in the same place each time. New room would cost more than the sums
+    where memory goes back to the system at once, as on Dask's workers.
+    """
+    parts = blocks(len(X), len(centroids))
+    room = np.empty((2, len(centroids), parts[0].stop))
+    for rows in parts:
+        some = X[rows]
+        yield rows, squared_distances(some, centroids, *room[:, :, : len(some)])
 
 
 def own_distances(X: Floats, labels: Labels, centroids: Floats) -> Floats:

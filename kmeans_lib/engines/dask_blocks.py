@@ -2,7 +2,8 @@
 
 The points stay, the sums travel:
 
-- Out go k centroids. Each block labels its own points and keeps the labels.
+- Out go k centroids. Each block labels its own points and keeps the labels: in one
+  look per iteration, which also finds the inertia before and after.
 - Then k sums and k sizes travel from block to block, and each adds its points.
   These are the additions of `update`, in the same order: so centroids, labels,
   counts and iterations are those of `lloyd_steps` to the last bit. Inertia alone
@@ -23,8 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..distances import own_distances
-from ..lloyd import Step, assign, inertia, must_relocate, relocate
+from ..distances import distances_of_some, own_distances
+from ..lloyd import Step, must_relocate, relocate
 from ..validation import (
     Floats,
     Labels,
@@ -44,7 +45,6 @@ except ModuleNotFoundError:  # it comes with the extra `cluster`
     dask = None
 
 Ints = NDArray[np.int64]
-INTS = np.empty(0, np.int32)
 
 
 def lloyd_dask(
@@ -93,7 +93,9 @@ def lloyd_dask(
     centroids = as_centroids(centroids, X)
     k = check_k(len(centroids), X)
     max_iter, empty = check_rules(max_iter, empty)
-    warn_if_too_few_distinct(np.vstack(in_each(first_distinct, X, k=k)), k)
+    warn_if_too_few_distinct(
+        np.vstack(dask.compute(*in_each(first_distinct, X, k=k))), k
+    )
     return block_steps(X, centroids, max_iter, empty)
 
 
@@ -111,32 +113,37 @@ def block_steps(X: Any, start: Floats, most: int, empty: str) -> Iterator[BlockS
     nowhere = da.full(len(X), -1, dtype=np.int32, chunks=X.chunks[:1])
     step = BlockStep("init", 0, start, nowhere, math.nan)
     yield step
+    _, ahead = moved(step, X)
     for iteration in count(1):
-        labels = da.blockwise(label, "i", X, "ij", C=step.centroids, meta=INTS)
-        now = {"labels": labels.persist(), "iteration": min(iteration, most)}
-        step = following(step, X, phase="assign", **now)
+        now = {"phase": "assign", "iteration": min(iteration, most), "shift": 0.0}
+        step = replace(step, **now, **ahead)
         yield step
         if step.n_changed == 0 or iteration > most:
             return
         means, sizes = add_up(X, step)
         one_of_each: Any = np.flatnonzero(sizes)
         if must_relocate(replace(step, labels=one_of_each), empty):
-            step = following(step, X, phase="relocate", **relocated(X, step, sizes))
+            step, _ = moved(step, X, phase="relocate", **relocated(X, step, sizes))
             if step.n_changed > 0:
                 yield step
             means, sizes = add_up(X, step)
-        step = following(step, X, phase="update", centroids=means)
+        step, ahead = moved(step, X, phase="update", n_changed=0, centroids=means)
         yield step
 
 
-def following(before: BlockStep, X: Any, **changes: Any) -> BlockStep:
-    """Return the Step after one, with what it changed, and how much that is."""
+def moved(before: BlockStep, X: Any, **changes: Any) -> tuple[BlockStep, Any]:
+    """Return the Step after one, and already what the next assignment will change.
+
+    Both need all distances to these centroids, most of the work: so there is one
+    look at the points per iteration.
+    """
     step = replace(before, **changes)
-    found = in_each(look, X, step.labels, before.labels, centroids=step.centroids)
-    inertias, changed = zip(*found, strict=True)
+    labels, numbers = look_at_all(X, step)
+    own, least, n_changed = (math.fsum(column) for column in zip(*numbers))
     shift = max(map(math.dist, before.centroids.tolist(), step.centroids.tolist()))
-    least = min(math.fsum(inertias), before.inertia)
-    return replace(step, inertia=least, n_changed=sum(changed), shift=shift)
+    step = replace(step, inertia=min(own, before.inertia), shift=shift)
+    least = min(least, step.inertia)
+    return step, {"labels": labels, "inertia": least, "n_changed": int(n_changed)}
 
 
 # -- over all blocks
@@ -152,10 +159,22 @@ def in_blocks(X: Any) -> Any:
     return X.map_blocks(as_points, copy=False, meta=np.empty((0, 0))).persist()
 
 
-def in_each(f: Callable[..., Any], *arrays: Any, **rest: Any) -> tuple[Any, ...]:
-    """Call `f` at each block; return the answers in the order of the rows."""
+def in_each(f: Callable[..., Any], *arrays: Any, **rest: Any) -> list[Any]:
+    """Prepare a call of `f` at each block, in the order of the rows."""
     blocks = zip(*(array.to_delayed().ravel() for array in arrays), strict=True)
-    return dask.compute(*(dask.delayed(f)(*block, **rest) for block in blocks))
+    return [dask.delayed(f, nout=2)(*block, **rest) for block in blocks]
+
+
+def look_at_all(X: Any, step: BlockStep) -> tuple[Any, Any]:
+    """Return the labels that come next, which stay, and what else `look` finds."""
+    found = zip(*in_each(look, X, step.labels, centroids=step.centroids), strict=True)
+    labels, numbers = found
+    of_blocks = [
+        da.from_delayed(part, (n,), np.int32)
+        for part, n in zip(labels, X.chunks[0], strict=True)
+    ]
+    there, *numbers = dask.persist(da.concatenate(of_blocks), *numbers)
+    return there, dask.compute(*numbers)
 
 
 def add_up(X: Any, step: BlockStep) -> tuple[Floats, Ints]:
@@ -174,26 +193,30 @@ def relocated(X: Any, step: BlockStep, sizes: Ints) -> dict[str, Any]:
     """Give each empty cluster the farthest point of all blocks, as `relocate` does."""
     labels, C = step.labels.copy(), step.centroids
     numbers = da.arange(len(X), chunks=X.chunks[:1])
-    found = zip(*in_each(farthest, X, labels, numbers, centroids=C))
+    found = zip(*dask.compute(*in_each(farthest, X, labels, numbers, centroids=C)))
     points, old, rows = map(np.concatenate, found)
     # a cluster with more points than were offered: one stands for the others
     more = np.flatnonzero(sizes > np.bincount(old, minlength=len(C)))
     new, C = relocate(np.vstack([points, C[more]]), np.append(old, more), C)
-    labels[rows] = new[: len(old)]
-    return {"labels": labels.persist(), "centroids": C}
+    labels[rows] = new = new[: len(old)]
+    n_changed = int(np.count_nonzero(new != old))
+    return {"labels": labels.persist(), "centroids": C, "n_changed": n_changed}
 
 
 # -- at one block
 
 
-def label(parts: Any, C: Floats) -> Labels:
-    """Return the labels of a block, whose rows are in one part."""
-    return assign(parts[0], C)
+def look(X: Floats, labels: Labels, centroids: Floats) -> Any:
+    """Return the labels of the nearest centroids, and three numbers.
 
-
-def look(X: Floats, labels: Labels, before: Labels, centroids: Floats) -> Any:
-    """Return the inertia of a block, and how many of its points changed."""
-    return inertia(X, labels, centroids), int(np.count_nonzero(labels != before))
+    The inertia with the labels until now, that with the nearest, and how many change.
+    """
+    own, least, nearest = 0.0, 0.0, np.empty_like(labels)
+    for rows, D in distances_of_some(X, centroids):
+        nearest[rows] = D.argmin(axis=0)
+        own += D[labels[rows], np.arange(D.shape[1])].sum()
+        least += D.min(axis=0).sum()
+    return nearest, (own, least, np.count_nonzero(nearest != labels))
 
 
 def add(so_far: Any, X: Floats, labels: Labels) -> Any:
@@ -203,9 +226,10 @@ def add(so_far: Any, X: Floats, labels: Labels) -> Any:
     """
     sums, sizes, first, are_equal = copy.deepcopy(so_far)
     for j in np.flatnonzero(are_equal):  # few, as a rule, after the first block
-        own = X[labels == j]
-        first[j] = first[j] if sizes[j] or not len(own) else own[0]
-        are_equal[j] = (own == first[j]).all()
+        own = np.flatnonzero(labels == j)
+        first[j] = first[j] if sizes[j] or not len(own) else X[own[0]]
+        are_equal[j] = all((x[own] == value).all() for x, value in zip(X.T, first[j]))
+    labels = labels.astype(np.intp)
     sizes += np.bincount(labels, minlength=len(sizes))
     for total, x in zip(sums.T, X.T):
         np.add.at(total, labels, x)

@@ -155,7 +155,12 @@ def execute(path, first=""):
     notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
     resources = {"metadata": {"path": str(Path(path).resolve().parent)}}
     NotebookClient(
-        notebook, timeout=CELL_SECONDS, kernel_name="python3", resources=resources
+        notebook,
+        timeout=CELL_SECONDS,
+        iopub_timeout=CELL_SECONDS,  # after 4 s it would go on without an output
+        raise_on_iopub_timeout=True,
+        kernel_name="python3",
+        resources=resources,
     ).execute()
     del notebook.cells[0]
     return notebook

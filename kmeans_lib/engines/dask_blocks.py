@@ -115,8 +115,8 @@ def block_steps(X: Any, start: Floats, most: int, empty: str) -> Iterator[BlockS
     yield step
     _, ahead = moved(step, X)
     for iteration in count(1):
-        now = {"phase": "assign", "iteration": min(iteration, most), "shift": 0.0}
-        step = replace(step, **now, **ahead)
+        step = replace(step, phase="assign", iteration=min(iteration, most), shift=0.0)
+        step = replace(step, **ahead)
         yield step
         if step.n_changed == 0 or iteration > most:
             return

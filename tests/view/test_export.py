@@ -353,7 +353,7 @@ def test_a_folder_is_no_file_and_a_number_no_text(trace, tmp_path):
         with pytest.raises(ValueError, match="is a folder. Needed: the name of a file"):
             to_html(trace, folder)
     for name in ("title", "note", "licence"):
-        with pytest.raises(TypeError, match=f"{name}=5 is a int. Needed: text."):
+        with pytest.raises(TypeError, match=f"{name}=5 is an int. Needed: text."):
             to_html(trace, **{name: 5})
 
 

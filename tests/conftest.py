@@ -38,8 +38,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("same everywhere")
 
-# These browser tests take as long as all others; two of them need no JupyterLab.
-HALF = ("test_audit.py", "test_page.py", "test_stage_page.py")
+# These browser tests take as long as all others; three of them need no JupyterLab.
+HALF = ("test_audit.py", "test_page.py", "test_site.py", "test_stage_page.py")
 
 
 def pytest_configure(config):

@@ -110,7 +110,8 @@ def is_inside(parameter):
 
 def takes_any_array(parameter):
     hints = {parameter.annotation, *get_args(parameter.annotation)}
-    if hints >= {*get_args(ArrayLike)} or ArrayLike in hints:
+    parts = {*get_args(ArrayLike)}  # from Python 3.12 on it has none, but a name
+    if parts and hints >= parts or ArrayLike in hints:
         return True
     return parameter.name in ARRAYS and not is_inside(parameter)
 

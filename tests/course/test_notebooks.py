@@ -108,8 +108,8 @@ def test_a_cell_without_those_before_it_misses_a_plain_name(path):
 def hidden_names(notebook):
     """Names that mean something else until their own cell has run.
 
-    Whoever begins in mid-chapter reads "name 'blobs' is not defined", not that a
-    function of the kernel has no such attribute.
+    A learner who starts halfway through a chapter should read "name 'blobs' is not
+    defined", and not that a function of the kernel lacks some attribute.
     """
     code = "\n".join(cell.source for cell in book.code_cells(notebook))
     names = symtable.symtable(code, "the cells", "exec").get_symbols()

@@ -164,7 +164,7 @@ def install(extra):
 
 
 def has_own_index():
-    """Tell whether pip is to ask another index than usual: uv would not know it."""
+    """Tell whether pip is told to use another index, which uv would not know."""
     command = [python(), "-m", "pip", "config", "list"]
     done = subprocess.run(command, capture_output=True, text=True)
     return ".index-url=" in done.stdout

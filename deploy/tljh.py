@@ -14,10 +14,10 @@ c.Spawner.args = [
     # No pop-up about news or updates; a notebook is saved with the state of its labs.
     f"--LabApp.app_settings_dir={SUITE / 'tools' / 'jupyterlab'}",
     "--ContentsManager.pre_save_hook=kmeans_course.saving.as_committed",
-    # Nobody adds to what all share, and no search for programs that nobody needs.
+    # Students cannot install extensions; no search for language servers.
     "--LabApp.extension_manager=readonly",
     "--LanguageServerManager.autodetect=False",
-    # Of TCP ports two kernels may choose the same, and anyone here may listen.
+    # Two kernels may choose the same TCP port, and others could listen on it.
     "--KernelManager.transport=ipc",
     # A chapter that was closed gives its kernel's memory back; an open one keeps it.
     "--MappingKernelManager.cull_idle_timeout=1200",
@@ -29,7 +29,7 @@ c.Spawner.environment = {
     # With shared cores, a second thread only waits for its turn.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    # No still picture beside a lab that is alive: it loads matplotlib, 50 MB and 1.7 s.
+    # No still picture beside a live lab: it loads matplotlib, 50 MB and 1.7 s.
     "KMEANS_STILLS": "no",
 }
 # Three chapters open at once, with what a learner's own arrays need; one core at most.
@@ -38,7 +38,7 @@ c.Spawner.cpu_limit = 1.0
 # All log in within the same minute.
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
-# Nobody sees what others keep in /tmp, nor the machine's devices.
+# Students see neither each other's files in /tmp nor the machine's devices.
 c.SystemdSpawner.isolate_tmp = True
 c.SystemdSpawner.isolate_devices = True
 # The computers of a classroom are shared: a login ends within a day.

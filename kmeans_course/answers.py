@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .wording import one_line, show
+from kmeans_lib.words import quoted
+
+from .wording import show
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def plain(value: Any) -> Any:
         return plain(value.tolist())
     if isinstance(value, (Rational, Decimal)):
         return float(value)
-    return Odd(type(value).__name__, one_line(repr(value), 60), callable(value))
+    return Odd(type(value).__name__, quoted(value, 60), callable(value))
 
 
 def _in_order(values):

@@ -21,10 +21,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from kmeans_lib.words import folded
+
 from .answers import difference, plain, same, shape_hint
 from .guard import UNREADABLE, Attempt, Failed, NotAttempted, read_value
 from .notes import EXERCISES, note
-from .wording import one_line, show
+from .wording import show
 
 # exercise number -> its title, and for each of its mistakes, by name, the hint
 WORDS: dict[str, dict[str, str]] = tomllib.loads(
@@ -47,7 +49,7 @@ class Verdict:
         parts = [f"Exercise {self.number}: {self.state}{yet}.", self.sentence]
         if self.hint:
             parts.append(f"Hint: {self.hint}")
-        return one_line(" ".join(filter(None, parts)), 600)
+        return folded(" ".join(filter(None, parts)), 600)
 
 
 def exercise(
@@ -131,7 +133,7 @@ def _judge(number, body, answer, attempt, takes):
         hint = WORDS[number].get(wrong.hint, wrong.hint)
         return Verdict(number, "not yet", wrong.sentence, hint, wrong.picture)
     except Exception as error:  # the body could not read what it got
-        what = f"({type(error).__name__}: {one_line(error)})"
+        what = f"({type(error).__name__}: {folded(str(error), 160)})"
         return Verdict(number, "not yet", f"The answer has an unexpected form {what}.")
 
 

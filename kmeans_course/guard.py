@@ -19,8 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from kmeans_lib.words import folded
+
 from .answers import plain, same, usual_cause
-from .wording import one_line, show_call
+from .wording import show_call
 
 DEEPEST = 3000  # calls in each other: a learner's cell may have allowed too many
 
@@ -171,7 +173,7 @@ def _changed(args, given):
 def _said(error):
     """The text of an exception; a stub's names the function that is missing."""
     try:
-        text = one_line(error)
+        text = folded(str(error), 160)
     except TimeLimit:
         raise
     except BaseException:  # its own __str__ raises

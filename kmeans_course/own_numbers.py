@@ -113,7 +113,8 @@ def distinct_names(names: Iterable[str | int]) -> list[str]:
     ValueError, TypeError
         If there is none, or one of them is empty, there twice, or no name.
     """
-    if isinstance(names, str) or not isinstance(names, Iterable):
+    is_list = isinstance(names, Iterable) and not isinstance(names, str)
+    if not is_list or not (names := list(names)):
         raise ValueError('Needed: a list of names, for example ["Ada", "Grace"].')
     first: dict[str, str] = {}
     for name in names:
@@ -123,8 +124,6 @@ def distinct_names(names: Iterable[str | int]) -> list[str]:
                 "different names, for example with a letter of the family name."
             )
         first[same] = str(name)
-    if not first:
-        raise ValueError('Needed: a list of names, for example ["Ada", "Grace"].')
     return [*first.values()]
 
 

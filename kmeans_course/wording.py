@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kmeans_lib.words import number
+from kmeans_lib.words import folded, number
 
 
 def show(value: Any, digits: int = 10) -> str:
@@ -25,7 +25,7 @@ def show(value: Any, digits: int = 10) -> str:
         return f"{value:.{digits}g}"
     if isinstance(value, (list, tuple, np.ndarray)):
         return _sequence(value, digits)
-    return one_line(re.sub(" at 0x[0-9A-Fa-f]+", "", repr(value)))
+    return folded(re.sub(" at 0x[0-9A-Fa-f]+", "", repr(value)), 160)
 
 
 def _sequence(value, digits):
@@ -59,18 +59,6 @@ def _digits(arg):
         return 4
     values = np.unique(arg).tolist()
     return 4 if len({f"{value:.4g}" for value in values}) == len(values) else 17
-
-
-def one_line(text: object, longest: int = 160) -> str:
-    r"""Fold text into one line, cut where it is very long.
-
-    Examples
-    --------
-    >>> one_line("two\n   lines")
-    'two lines'
-    """
-    line = " ".join(str(text).split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def decimals(value: float, most: int = 4) -> str:

@@ -166,7 +166,7 @@ class Explore(Lab):
             return f"{name}.{kind.lower()}", KINDS[kind], made
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Show it with its starts: a copy may be saved before they are asked for."""
+        """Send the starts along: a copy may be saved before the browser asks."""
         self.stage.bring_starts()
         return super()._repr_mimebundle_(**kwargs)
 

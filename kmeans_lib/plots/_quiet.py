@@ -1,6 +1,6 @@
-"""Imported before matplotlib: in a browser it is not to speak of its font cache.
+"""Imported before matplotlib, to keep its font-cache message out of the browser.
 
-Each visit is the first one there, and it would say so above the first output.
+Python starts there without a cache, so it would stand above the first output.
 """
 
 import logging

@@ -218,7 +218,7 @@ class Stage(anywidget.AnyWidget):
         self.bring_starts()
 
     def bring_starts(self) -> None:
-        """Send all starts of the kind on screen, so that the browser can do without Python.
+        """Send all starts of this kind, so that the browser can do without Python.
 
         Examples
         --------

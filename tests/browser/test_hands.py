@@ -1,4 +1,4 @@
-"""Hostile hands on every lab, two on a page, by night: nothing breaks, all agrees.
+"""Hostile use of every lab, two on a page, at night: nothing breaks, all agrees.
 
 `KMEANS_SEED` is another hand; `KMEANS_ACTIONS` is how much it does to each pair.
 """
@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
         not (NIGHTLY or "KMEANS_ACTIONS" in os.environ),
-        reason="hostile hands come by night: KMEANS_NIGHTLY=1 or KMEANS_ACTIONS=100",
+        reason="runs only at night: KMEANS_NIGHTLY=1 or KMEANS_ACTIONS=100",
     ),
 ]
 NAMES = [*sorted(LABS), "explore"]

@@ -90,7 +90,7 @@ def test_the_browser_gets_all_starts_of_a_kind_when_it_first_needs_them():
 
 
 def test_what_is_displayed_has_its_starts_with_it():
-    """A copy that is saved at once is alive without Python, too."""
+    """A copy that is saved right away also works without Python."""
     lab = explore("six points", k=2)
     lab._repr_mimebundle_()
     assert lab.stage.starts["0"]["most"] == 6

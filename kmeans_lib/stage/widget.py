@@ -1,6 +1,7 @@
 """`Stage`: the widget and its traits."""
 
 from collections.abc import Sequence
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from ..trace import Film
     from .choices import Choices
 
+# JupyterLab lets another thread of the kernel answer what a learner does, while cells
+# and background work go on in the first: one at a time may change stages and labs.
+ALONE = RLock()
 CHOICE = ["k", "init", "seed"]
 PLACE = [*CHOICE, "step", "max"]
 PLACED = ["centroids", "points"]  # in the modes of these names the run follows a hand
@@ -177,11 +181,12 @@ class Stage(anywidget.AnyWidget):
         Its message names the place as a whole; what else it says of that may be
         older.
         """
-        self._listens = True
-        try:
-            self._take_over(sync_data)
-        finally:
-            self._listens = False
+        with ALONE:
+            self._listens = True
+            try:
+                self._take_over(sync_data)
+            finally:
+                self._listens = False
 
     def _take_over(self, sync_data: dict[str, Any]) -> None:
         sync_data = self._what_is_not_late(sync_data)
@@ -357,10 +362,10 @@ class Stage(anywidget.AnyWidget):
         >>> stage.trace
         <Trace: k=3 on 6 points, converged after 3 iterations, inertia 1.833>
         """
-        self.choices, self.features = choices, list(features)
         film = choices.trace(k, init, seed)
         if step is not None:
             step = which_step(step, len(film))
+        self.choices, self.features = choices, list(features)
         by_hand = {"hand": choices.hand, "centroids": choices.placed}
         mode = "move" if choices.hand >= 0 else "look"
         chosen = {"k": k, "init": init, "seed": seed, "offered": self.offered + 1}

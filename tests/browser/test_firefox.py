@@ -196,7 +196,9 @@ def test_it_asks_nobody_for_anything_and_may_not(page):
         """
     )
     assert refused == "img-src"
-    assert "example.org" in page.errors.pop().text  # as Firefox says, too
+    # Firefox says so, too, a moment later
+    WebDriverWait(page.driver, SECONDS, 0.05).until(lambda _: page.errors)
+    assert "example.org" in page.errors.pop().text
 
 
 def test_it_turns_dark_with_the_computer(page):

@@ -1,12 +1,15 @@
 """The stage's Python side: what it packs, when it swaps, what it keeps."""
 
+from threading import Thread
+
 import numpy as np
 import pytest
 
-from kmeans_lib import record
+from kmeans_lib import Setup, record
 from kmeans_lib.labs import seeding
 from kmeans_lib.labs.parts.linked import StepSlider
-from kmeans_lib.stage import Stage
+from kmeans_lib.stage import Choices, Stage
+from kmeans_lib.stage.widget import ALONE
 
 X = np.random.default_rng(0).normal(size=(60, 2))
 
@@ -139,6 +142,20 @@ def test_the_browser_has_the_last_word_however_late_an_answer(trace):
         assert stage.step == stage.max == len(stage.trace) - 1
 
 
+def test_what_the_browser_says_waits_while_a_lab_is_at_work(trace):
+    stage = Stage(trace)
+    said(stage, 1, stage.max)
+    place = [0, 0, 0, stage.max, stage.max, stage.offered]
+    late = Thread(target=stage.set_state, args=[{"place": place}])
+    with ALONE:
+        late.start()
+        late.join(0.05)
+        assert late.is_alive()
+        stage.show(record(X, 3, seed=2), step=2)
+    late.join()
+    assert stage.step == 2
+
+
 def test_after_a_word_of_python_the_place_is_open_until_the_browser_has_followed(trace):
     stage = Stage(trace)
     said(stage, 1, stage.max)
@@ -206,3 +223,13 @@ def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
     said(stage, 2, stage.max)
     said(stage, 3, stage.max)
     assert (slider.value, stage.step, sent) == (3, 3, [])
+
+
+def test_what_is_offered_is_taken_whole_or_not_at_all():
+    stage = Stage()
+    first = Choices(Setup("six points", 2), ["random"], 6)
+    stage.offer(first, 2, 0, 0)
+    with pytest.raises(IndexError, match="There is no half-step 99"):
+        stage.offer(Choices(Setup("iris", 3), ["random"], 6), 3, 0, 0, step=99)
+    assert stage.choices is first
+    assert len(stage.trace.X) == 6

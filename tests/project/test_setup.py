@@ -234,6 +234,11 @@ def test_every_package_has_a_tested_version_and_it_is_one_of_those_allowed():
         assert tested[name] in ranges, f"{name} {ranges} in {run.VERSIONS}"
 
 
+def test_jupyterlab_starts_without_a_grammar_of_addresses():
+    """It takes three seconds to load, and jsonschema has loaded it since 4.25."""
+    assert "rfc3987-syntax" not in (ROOT / run.VERSIONS).read_text("utf-8")
+
+
 def needed(name, extra=""):
     """Return what an installed package needs, all the way down, with the ranges."""
     found, todo, seen = [], [(name, extra)], set()

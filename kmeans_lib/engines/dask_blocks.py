@@ -14,7 +14,6 @@ The points stay, the sums travel:
   one of each other cluster.
 """
 
-import copy
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -173,7 +172,10 @@ def look_at_all(X: Any, step: BlockStep) -> tuple[Any, Any]:
         da.from_delayed(part, (n,), np.int32)
         for part, n in zip(labels, X.chunks[0], strict=True)
     ]
-    there, *numbers = dask.persist(da.concatenate(of_blocks), *numbers)
+    # optimised, labels and numbers would each take a look of their own
+    there, *numbers = dask.persist(
+        da.concatenate(of_blocks), *numbers, optimize_graph=False
+    )
     return there, dask.compute(*numbers)
 
 
@@ -212,7 +214,7 @@ def look(X: Floats, labels: Labels, centroids: Floats) -> Any:
     The inertia with the labels until now, that with the nearest, and how many change.
     """
     own, least, nearest = 0.0, 0.0, np.empty_like(labels)
-    for rows, D in distances_of_some(X, centroids):
+    for rows, D in distances_of_some(arrived(X), centroids):
         nearest[rows] = D.argmin(axis=0)
         own += D[labels[rows], np.arange(D.shape[1])].sum()
         least += D.min(axis=0).sum()
@@ -224,16 +226,25 @@ def add(so_far: Any, X: Floats, labels: Labels) -> Any:
 
     That is k sums, k sizes, and for each cluster a point and whether all equal it.
     """
-    sums, sizes, first, are_equal = copy.deepcopy(so_far)
+    sums, sizes, first, are_equal = (a.astype(a.dtype.type) for a in so_far)
     for j in np.flatnonzero(are_equal):  # few, as a rule, after the first block
         own = np.flatnonzero(labels == j)
         first[j] = first[j] if sizes[j] or not len(own) else X[own[0]]
         are_equal[j] = all((x[own] == value).all() for x, value in zip(X.T, first[j]))
     labels = labels.astype(np.intp)
     sizes += np.bincount(labels, minlength=len(sizes))
-    for total, x in zip(sums.T, X.T):
+    for total, x in zip(sums.T, arrived(X).T):
         np.add.at(total, labels, x)
     return sums, sizes, first, are_equal
+
+
+def arrived(X: Floats) -> Floats:
+    """Return a block as if it had been made here.
+
+    One that has travelled may lie across the words of memory and has a copy of its
+    dtype: `np.add.at` is twenty times slower on it.
+    """
+    return np.require(X, np.float64, "A")
 
 
 def farthest(X: Floats, labels: Labels, numbers: Ints, centroids: Floats) -> Any:

@@ -100,13 +100,11 @@ class Explorer:
 
 # Every lab of the suite, as it opens, by what makes it after `ALL_OF_IT`.
 ALL_OF_IT = "from kmeans_lib import *\nfrom kmeans_lib.labs import *\n"
+# The same where only the live lab is looked at: a picture takes as long as a lab.
+ALIVE = f'import os\nos.environ["KMEANS_STILLS"] = "no"\n{ALL_OF_IT}'
 LABS = {name: f"{name}()" for name in labs.__all__}
 LABS["watch"] = "watch(lloyd_steps(X := load('six points').X, X[:2]), X)"
-LAB = """
-from kmeans_lib.labs import explore
-lab = explore("four blobs", k=4)
-lab
-"""
+LAB = f'{ALIVE}lab = explore("four blobs", k=4)\nlab\n'
 
 
 def opener(lab_page, jupyter):

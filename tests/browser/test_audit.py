@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kmeans_lib.stage import Stage
-from tests.browser.explorer import ALL_OF_IT, LABS, write_notebook
+from tests.browser.explorer import ALIVE, LABS, write_notebook
 from tests.browser.jupyter import LabPage
 from tests.labs.test_declared import Scratch
 from tests.view.test_colours import contrast
@@ -30,7 +30,7 @@ AUDIT = """async root => {
     const found = await axe.run(root, { resultTypes: ["violations"], ...rules });
     return found.violations;
 }"""
-CELLS = {name: ALL_OF_IT + lab for name, lab in LABS.items()}
+CELLS = {name: ALIVE + lab for name, lab in LABS.items()}
 CELLS["scratch"] = (
     """
 from kmeans_lib import Setup, load

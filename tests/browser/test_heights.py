@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import TimeoutError as TooLong
 
-from tests.browser.explorer import ALL_OF_IT, LABS, write_notebook
+from tests.browser.explorer import ALIVE, LABS, write_notebook
 from tests.browser.jupyter import LabPage
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ IS_SEEN = """(lab) => {
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter, tmp_path_factory):
     """One notebook with a lab in each cell, run once."""
-    cells = [ALL_OF_IT + cell for cell in CELLS.values()]
+    cells = [ALIVE + cell for cell in CELLS.values()]
     name = write_notebook(jupyter, "heights.ipynb", *cells)
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = LabPage(context, jupyter, name, tmp_path_factory.mktemp("heights"))

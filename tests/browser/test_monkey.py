@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.browser.explorer import (
-    ALL_OF_IT,
+    ALIVE,
     LAB,
     LABS,
     NIGHTLY,
@@ -66,7 +66,7 @@ def test_hundreds_of_random_actions_leave_everything_agreeing(lab_page, jupyter)
 @pytest.fixture(scope="module")
 def page(browser, jupyter, tmp_path_factory):
     """One page for all labs: to load JupyterLab takes longer than some of them."""
-    cells = [f"{ALL_OF_IT}lab = {LABS[name]}\nlab" for name in OTHERS]
+    cells = [f"{ALIVE}lab = {LABS[name]}\nlab" for name in OTHERS]
     name = write_notebook(jupyter, "hands.ipynb", IN_PYTHON, *cells)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield LabPage(context, jupyter, name, tmp_path_factory.mktemp("hands"))

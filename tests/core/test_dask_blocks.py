@@ -4,6 +4,7 @@ Beyond the law: the centroids are those of `lloyd_steps` in every bit.
 """
 
 import os
+import pickle
 import signal
 
 import numpy as np
@@ -86,6 +87,34 @@ def test_k_points_of_each_block_are_enough_to_fill_empty_clusters():
         expected, places = relocate(X, labels, C)
         np.testing.assert_array_equal(found["labels"], expected)
         np.testing.assert_array_equal(found["centroids"], places)
+
+
+def test_each_iteration_takes_one_look_at_each_block(monkeypatch):
+    looks = []
+
+    def look(*block, **centroids):
+        looks.append(block)
+        return plain(*block, **centroids)
+
+    plain = dask_blocks.look
+    monkeypatch.setattr(dask_blocks, "look", look)
+    X = load("four blobs").X
+    *_, last = lloyd_dask(in_three(X), X[:4])
+    # an iteration before it converges, and the start
+    assert len(looks) == 3 * last.iteration
+
+
+def test_a_block_that_has_travelled_is_read_as_one_made_here():
+    """Its dtype is a copy and its memory anywhere: `np.add.at` would be slow."""
+    X = np.asfortranarray(load("iris").X)
+    sent = pickle.loads(pickle.dumps(X, 5))
+    askew = np.frombuffer(b"." + X.tobytes("F"), sent.dtype, offset=1)
+    for block in (sent, askew.reshape(X.shape, order="F")):
+        here = dask_blocks.arrived(block)
+        assert here.dtype is np.dtype(float)
+        assert here.flags.aligned
+        assert here.flags.f_contiguous
+        np.testing.assert_array_equal(here, X)
 
 
 def test_points_come_in_any_blocks_and_types():

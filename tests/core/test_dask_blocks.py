@@ -100,7 +100,7 @@ def test_each_iteration_takes_one_look_at_each_block(monkeypatch):
     monkeypatch.setattr(dask_blocks, "look", look)
     X = load("four blobs").X
     *_, last = lloyd_dask(in_three(X), X[:4])
-    # an iteration before it converges, and the start
+    # one at the start and one after each update
     assert len(looks) == 3 * last.iteration
 
 

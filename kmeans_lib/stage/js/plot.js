@@ -98,11 +98,19 @@ function drawTicks(ctx, s) {
   }
 }
 
+/** As much of a text as there is room for. @type {(ctx: Context, text: string, room: number) => string} */
+export function shortened(ctx, text, room) {
+  if (ctx.measureText(text).width <= room) return text;
+  const letters = [...text];
+  while (letters.length && ctx.measureText(`${letters.join("")}…`).width > room) letters.pop();
+  return `${letters.join("")}…`;
+}
+
 /** @type {Draw} */
 function drawAxisNames(ctx, s) {
-  const [across, up] = s.axisNames;
   const { colours, w, h } = s;
   ctx.font = `600 12px ${colours.font}`;
+  const [across, up] = s.axisNames.map((name) => shortened(ctx, name, w - 20));
   if (across) label(ctx, colours, across, w - 10, h - 26, "right", "alphabetic");
   if (up) label(ctx, colours, up, 10, 16, "left", "middle");
 }

@@ -268,11 +268,13 @@ def pictures(notebook):
 
 def same_pixels(one, other):
     """Tell whether two PNGs, as base64 text, show the same."""
-    first, second = (
-        Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
-        for png in (one, other)
-    )
+    first, second = opened(one), opened(other)
     return first.size == second.size and first.tobytes() == second.tobytes()
+
+
+def opened(png):
+    """Return the picture in a PNG, which is base64 text."""
+    return Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
 
 
 def problems(notebook):

@@ -15,6 +15,7 @@ from nbformat import from_dict, v4
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from tests.course import book
+from tests.course.alike import alike
 
 SECONDS = 60  # of the processor, for a chapter and its solutions
 KEEP = "names_before = dict(globals())"
@@ -51,9 +52,8 @@ class Notebook(IPyNbFile):
     def twice(self, cells):
         """Yield cells, each with a test that it shows the same a second time."""
         for one in cells:
-            yield one
-            name = f"{one.name} shows the same a second time"
-            yield self.test(IPyNbCell, name, one.cell, one.options, one.cell_num)
+            for name in (one.name, f"{one.name} shows the same a second time"):
+                yield self.test(Cell, name, one.cell, one.options, one.cell_num)
 
     def test(self, kind, name, cell, options, number=0):
         """Return a test that runs one cell."""
@@ -97,6 +97,24 @@ class Chapter(Notebook):
     def code(self, name, source):
         """Return a test that runs code and compares nothing."""
         return self.test(IPyNbCell, name, v4.new_code_cell(source), defaultdict(bool))
+
+
+class Cell(IPyNbCell):
+    """A cell whose pictures are compared, too: nbval passes over them."""
+
+    def compare_outputs(self, test, ref, skip_compare=None):
+        """Tell whether the text is equal and the pictures show the same."""
+        if not super().compare_outputs(test, ref, skip_compare):
+            return False
+        self.comparison_traceback = ["a picture shows something else"]
+        shown, saved = pngs(test), pngs(ref)
+        return len(shown) == len(saved) and all(map(alike, shown, saved))
+
+
+def pngs(outputs):
+    """Return the pictures in the outputs of a cell."""
+    found = [output.get("data", {}).get("image/png") for output in outputs]
+    return [png.strip() for png in found if png]
 
 
 class Solution(IPyNbCell):

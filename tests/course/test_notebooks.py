@@ -1,8 +1,8 @@
 """The notebooks keep the rules of the page, as students open them.
 
 That every output is what a fresh kernel shows is nbval's to say: pytest
-collects the notebooks with `--nbval`, strictly. `tests/course/solved.py` has the
-solutions accepted in place of the stubs.
+collects the notebooks with `--nbval`, strictly. `tests/course/solved.py` compares the
+pictures, too, and has the solutions accepted in place of the stubs.
 """
 
 import ast

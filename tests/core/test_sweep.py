@@ -198,8 +198,9 @@ def test_an_interrupted_sweep_keeps_the_runs_that_are_done(monkeypatch):
                 raise KeyboardInterrupt
             yield seed
 
-    with pytest.warns(UserWarning, match="interrupted: 20 runs"):
+    with pytest.warns(UserWarning, match="^interrupted: 20 runs done.$") as caught:
         runs = sweep(X, 2, seeds(25))
+    assert caught[0].filename == __file__
     assert_equals_records(runs, X, 2, range(20))
     with pytest.raises(KeyboardInterrupt):
         sweep(X, 2, seeds(5))

@@ -494,6 +494,11 @@ def test_what_the_door_returns_is_what_is_used():
     assert {type(row) for row in rows} == {int}
 
 
+def test_many_points_are_stored_row_by_row_and_others_column_by_column():
+    assert as_points(np.zeros((50_000, 2))).flags.c_contiguous
+    assert as_points(np.zeros((49_999, 2))).flags.f_contiguous
+
+
 def test_labels_are_wide_enough_for_arithmetic():
     runs = sweep(GOOD, 4, range(3))
     for labels in (assign(GOOD, GOOD), record(GOOD, 4).labels, runs.labels):

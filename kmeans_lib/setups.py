@@ -210,8 +210,8 @@ class Setup:
             part.name: getattr(self, part.name) for part in dataclasses.fields(self)
         }
         other = object.__new__(Setup)
-        if not {"data", "options"} & changes.keys():
-            other._keep(dataset=self.dataset)  # loaded, converted and checked
+        if "options" not in changes:  # the same data: loaded, converted and checked
+            other._keep(dataset=self.dataset)
         Setup.__init__(other, **parts | changes)
         return other
 

@@ -35,6 +35,7 @@ from time import process_time as cpu
 from typing import Any
 
 import coverage
+import hypothesis
 import pytest
 from mutmut.mutation.file_mutation import create_mutations
 
@@ -44,7 +45,10 @@ WALL = 600  # seconds on the clock for one mutant, if it waits for ever
 BY_TIME = signal.SIGXCPU, signal.SIGALRM
 PROPERTY = re.compile(r"@(?=(cached_)?property\n)")
 KNOWN = Path(".mutants.json")  # which tests reach which lines; remove it to look again
-OPTIONS = ("-o", "addopts=--import-mode=importlib", "-p", "no:terminal", "-n0", "-s")
+OPTIONS = [
+    *("-o", "addopts=--import-mode=importlib", "-p", "no:terminal", "-n0", "-s"),
+    "--assert=plain",  # nobody reads what fails
+]
 
 
 @dataclass
@@ -69,11 +73,11 @@ class Mutant:
 
     @property
     def function(self) -> range:
-        """The lines of the function around it, without its ``def``."""
+        """The lines of the function or class around it, without its first."""
         around = [
             range(node.lineno + 1, (node.end_lineno or 0) + 1)
             for node in ast.walk(ast.parse(self.before))
-            if isinstance(node, ast.FunctionDef)
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef))
             and node.lineno <= self.line <= (node.end_lineno or 0)
         ]
         return min(around, key=len)
@@ -128,6 +132,7 @@ class Laboratory:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running the tests once, run some of them for each mutant."""
+        session.config.option.tbstyle = "native"  # others take half a second each
         self.items = {item.nodeid: item for item in session.items}
         self.known = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
         if new := [item for name, item in self.items.items() if name not in self.known]:
@@ -249,6 +254,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", type=int, help="numbers of mutants")
     parser.add_argument("--tests", nargs="+", default=["tests/core"])
     told = parser.parse_args()
+    # One failing example is enough: the profile of the tests inherits this.
+    hypothesis.settings.register_profile("first", phases=["explicit", "generate"])
+    hypothesis.settings.load_profile("first")
     laboratory = Laboratory(told.paths, told.most, told.seconds, told.only)
     raise SystemExit(pytest.main([*told.tests, *OPTIONS], plugins=[laboratory]))
 

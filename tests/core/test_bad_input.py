@@ -1,9 +1,12 @@
 """Each way to call the library wrongly, and the sentence that helps."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import scipy.sparse
 
+import kmeans_lib
 from kmeans_lib import (
     best_of,
     init,
@@ -11,10 +14,12 @@ from kmeans_lib import (
     lloyd_large,
     lloyd_steps,
     load,
+    metrics,
     record,
     sweep,
     sweeping,
     sweeps,
+    validation,
 )
 
 X = np.random.default_rng(0).normal(size=(12, 2))
@@ -239,3 +244,18 @@ def test_a_message_quotes_no_more_than_a_line():
 def test_a_file_in_place_of_a_name_is_told_what_reads_it():
     with pytest.raises(ValueError, match="read_points of kmeans_lib.datasets reads a "):
         load("points.csv")
+
+
+REFUSALS = Path(__file__).with_name("refusals.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"), [refusal.split("\n", 1) for refusal in REFUSALS.split("\n\n")[1:]]
+)
+def test_a_wrong_call_is_told_the_whole_sentence(call, told):
+    names = {"X": validation.as_points([[0, 1], [2, 3]]), "scipy": scipy}
+    for module in (validation, init, metrics, sweeps, kmeans_lib):
+        names = vars(module) | names
+    with pytest.raises((ValueError, TypeError, OSError, UserWarning)) as caught:
+        eval(call, names)
+    assert f"{caught.type.__name__}: {caught.value}".split() == told.split()

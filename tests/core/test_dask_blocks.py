@@ -149,10 +149,19 @@ def test_more_clusters_than_points_that_differ_are_warned_about():
     assert caught[0].filename == __file__
 
 
+def test_what_is_usual_is_that_of_lloyd_steps():
+    lloyd_dask(in_three(np.eye(4)), np.eye(4)[:2])
+    assert lloyd_dask.__kwdefaults__ == lloyd_steps.__kwdefaults__
+
+
 def test_a_missing_dask_is_named_with_what_installs_it(monkeypatch):
     monkeypatch.setattr(dask_blocks, "dask", None)
-    with pytest.raises(ModuleNotFoundError, match=r'"kmeans-lib\[cluster\]"'):
+    with pytest.raises(ModuleNotFoundError) as caught:
         lloyd_dask([[0.0], [1]], [[0.0]])
+    assert str(caught.value) == (
+        "Dask is not installed. Needed for lloyd_dask: pip install "
+        '"kmeans-lib[cluster]"; lloyd_large does the same on one machine.'
+    )
 
 
 def test_a_worker_that_is_killed_in_mid_run_changes_nothing():

@@ -494,6 +494,11 @@ def test_what_the_door_returns_is_what_is_used():
     assert {type(row) for row in rows} == {int}
 
 
+def test_many_points_are_stored_row_by_row_and_others_column_by_column():
+    assert as_points(np.zeros((50_000, 2))).flags.c_contiguous
+    assert as_points(np.zeros((49_999, 2))).flags.f_contiguous
+
+
 def test_labels_are_wide_enough_for_arithmetic():
     runs = sweep(GOOD, 4, range(3))
     for labels in (assign(GOOD, GOOD), record(GOOD, 4).labels, runs.labels):
@@ -515,8 +520,12 @@ def test_noise_labels_and_names_of_groups():
         metrics.match_labels([-1, 0, 1], [0, 0, 1])
     with pytest.raises(ValueError, match="reference has 2 negative numbers"):
         metrics.matching([0, 0, 1], [0, -1, -1])
-    with pytest.raises(ValueError, match="Needed: numbers below 5000"):
-        metrics.matching([0, 10**9], [0, 1])
+    with pytest.raises(
+        ValueError,
+        match="The largest label is 5000. Needed: numbers below 5000; np.unique"
+        r"\(labels, return_inverse=True\)\[1\] counts the clusters from 0\.$",
+    ):
+        metrics.matching([0, 5000], [0, 1])
     names = np.array(["sun", "moon", "earth"])
     assert metrics.adjusted_rand(names[LABELS], LABELS) == 1
     assert metrics.adjusted_rand(pd.Series(names[LABELS]), list(names[LABELS])) == 1
@@ -677,7 +686,11 @@ def test_values_that_are_lost_beside_others_are_refused():
         assign([[0], [1e-200], [1]], [[0], [1]])
     with pytest.raises(ValueError, match="centroids has values that are not 0"):
         assign([[0.0]], [[1e-200], [0.0]])
-    with pytest.raises(ValueError, match="add up to more than float64 can hold"):
+    with pytest.raises(
+        ValueError,
+        match=r"^X has 1100000 values up to 1e\+150; their squares add up to more than "
+        r"float64 can hold. Needed: smaller ones; X / 1e\+150 has ordinary ones\.$",
+    ):
         as_points(np.full((1_100_000, 1), 1e150))
 
 

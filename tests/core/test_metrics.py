@@ -161,7 +161,12 @@ def test_silhouette_prefers_the_wrong_answer_on_crescents_and_rings(name, of_tru
 
 @pytest.mark.parametrize("labels", [[0] * 6, range(6)])
 def test_a_silhouette_needs_another_cluster_and_company(labels):
-    with pytest.raises(ValueError, match=r"(1 cluster|6 clusters) among 6 points"):
+    with pytest.raises(
+        ValueError,
+        match=r"(1 cluster|6 clusters) among 6 points. Needed: at least 2, and fewer "
+        "than points, since a silhouette compares a point's own cluster with another "
+        r"one\.$",
+    ):
         metrics.silhouette(TWO_CLUMPS, list(labels))
 
 
@@ -378,5 +383,9 @@ def test_sixteen_colours_by_k_means_come_close_to_the_photograph():
 
 
 def test_centroids_on_other_features_are_not_matched():
-    with pytest.raises(ValueError, match="first has 1 feature, other 2"):
+    with pytest.raises(
+        ValueError,
+        match="^first has 1 feature, other 2. Needed: centroids of two runs on the "
+        r"same features\.$",
+    ):
         metrics.matched_order([[0]], [[0, 0]])

@@ -2,6 +2,8 @@
 
 import copy
 import dataclasses
+import functools
+import inspect
 import pickle
 
 import numpy as np
@@ -10,7 +12,20 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from kmeans_lib import DATASETS, INITS, Dataset, Setup, load, record, sweep
+from kmeans_lib import (
+    DATASETS,
+    INITS,
+    Dataset,
+    Setup,
+    best_of,
+    kmeans_steps,
+    lloyd_large,
+    lloyd_steps,
+    load,
+    record,
+    sweep,
+    sweeping,
+)
 
 SIX = load("six points").X
 
@@ -134,8 +149,21 @@ def test_the_code_of_a_setup_makes_the_same_run(setup):
 
 
 def test_the_code_of_a_function_without_a_name_is_python_all_the_same():
-    setup = Setup(SIX, 2, init=lambda X, k, rng: X[-k:])
-    assert "init=your_start, seed=0" in setup.code()
+    for start in (lambda X, k, rng: X[-k:], functools.partial(first_rows)):
+        assert "init=your_start, seed=0" in Setup(SIX, 2, init=start).code()
+
+
+def test_the_code_of_a_setup_is_short_and_reads_well():
+    assert Setup(SIX, 2).code() == (
+        "from kmeans_lib import record\n\n# X: your own points\n"
+        "trace = record(X, 2, init='random', seed=0)"
+    )
+    assert SETUPS["places of points"]().code().endswith("(X, 2, init=X[[1, 3]])")
+    assert Setup("moons", 2, options={"n": 9, "noise": 0.0}).code() == (
+        "from kmeans_lib import load, record\n\n"
+        "X = load('moons', n=9, noise=0.0).X\n"
+        "trace = record(X, 2, init='random', seed=0)"
+    )
 
 
 def test_replace_takes_other_data_without_the_options_of_the_old():
@@ -317,3 +345,17 @@ def test_the_simple_doors_are_a_setup():
     assert {Setup(name, 2).text.split("&k")[0] for name in DATASETS} == {
         f"data={name.replace(' ', '+')}" for name in DATASETS
     }
+
+
+DOORS = [Setup, kmeans_steps, record, sweep, sweeping, best_of]
+DOORS += [lloyd_steps, lloyd_large]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_the_doors_agree_on_what_is_usual(door):
+    needed = {"X": SIX, "data": SIX, "k": 2, "n_init": 1, "centroids": SIX[:2]}
+    usual = {"init": "random", "seed": 0, "max_iter": 300, "empty": "relocate"}
+    found = {p.name: p.default for p in inspect.signature(door).parameters.values()}
+    door(**{name: value for name, value in needed.items() if name in found})
+    for name, value in usual.items():
+        assert found.get(name, value) == value

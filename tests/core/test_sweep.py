@@ -97,6 +97,14 @@ def test_each_seed_has_its_own_start():
         assert len(np.unique(runs.labels, axis=0)) > 5
 
 
+def test_runs_over_many_points_go_together_a_few_at_a_time():
+    X = np.random.default_rng(3).normal(size=(9000, 2))
+    runs = sweep(X, 4, range(15), max_iter=1)  # 14 of them in the first chunk
+    for seed in (0, 14):
+        alone = record(X, 4, seed=seed, max_iter=1)
+        np.testing.assert_array_equal(runs.labels[seed], alone.labels)
+
+
 def test_a_seed_does_not_depend_on_its_company():
     X = np.random.default_rng(7).normal(size=(200, 2))
     for init in INITS:
@@ -137,6 +145,11 @@ def test_best_success_rate_and_open():
     assert repr(runs) == (
         "<Sweep: k=4 on 500 points, 100 runs, inertia 973.5 to 5420.7>"
     )
+
+
+def test_the_lowest_inertia_itself_is_a_success():
+    assert sweep([[0.0], [1]], 2, range(3)).success_rate() == 1  # of inertia 0
+    assert sweep([[0.0], [1]], 1, range(3)).success_rate(rtol=0) == 1
 
 
 def test_ends_that_differ_do_not_read_alike():
@@ -188,6 +201,11 @@ def test_seeds_are_taken_bit_by_bit_as_a_progress_bar_needs(monkeypatch):
     np.testing.assert_array_equal(runs.labels, whole.labels)
 
 
+def test_runs_that_are_long_come_one_by_one(monkeypatch):
+    monkeypatch.setattr(sweeps, "WORK", 1)
+    assert [len(runs) for runs in sweeping([[0.0], [1]], 1, range(3))] == [1, 2, 3]
+
+
 def test_an_interrupted_sweep_keeps_the_runs_that_are_done(monkeypatch):
     ten_runs_at_a_time(monkeypatch)
     X = np.random.default_rng(10).normal(size=(50, 2))
@@ -198,8 +216,9 @@ def test_an_interrupted_sweep_keeps_the_runs_that_are_done(monkeypatch):
                 raise KeyboardInterrupt
             yield seed
 
-    with pytest.warns(UserWarning, match="interrupted: 20 runs"):
+    with pytest.warns(UserWarning, match="^interrupted: 20 runs done.$") as caught:
         runs = sweep(X, 2, seeds(25))
+    assert caught[0].filename == __file__
     assert_equals_records(runs, X, 2, range(20))
     with pytest.raises(KeyboardInterrupt):
         sweep(X, 2, seeds(5))

@@ -41,6 +41,7 @@ def test_what_a_trace_says_of_the_run(trace):
 
 def test_changed_and_sizes(trace):
     counts = [int(trace.changed(t).sum()) for t in range(len(trace))]
+    assert {trace.changed(t).dtype for t in range(len(trace))} == {np.dtype(bool)}
     assert counts == [0, 500, 0, 85, 0, 54, 0, 1, 0, 0]
     assert counts == [step.n_changed for step in trace]
     np.testing.assert_array_equal(trace.changed(-3), trace.changed(7))

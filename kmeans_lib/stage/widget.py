@@ -9,7 +9,7 @@ import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
 from ..words import which_step
-from .bundle import javascript, stylesheet
+from .bundle import SHARED, javascript, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
 from .state import LOOKS, VIEW, telling_axes
@@ -110,7 +110,8 @@ class Stage(anywidget.AnyWidget):
     (0, True)
     """
 
-    _esm = javascript()
+    _esm = javascript(SHARED)
+    _program = t.Unicode(javascript(), read_only=True).tag(sync=True)
     _css = stylesheet()
 
     palette = t.Dict(LOOKS, read_only=True).tag(sync=True)

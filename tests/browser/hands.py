@@ -22,17 +22,25 @@ NETWORK = re.compile(
     re.IGNORECASE,
 )
 # Put into the page before anything else: `line.lag` delays each message of a WebSocket
-# by so many ms, `line.cut()` drops the connections. Every dialog is accepted at once,
-# as by a learner who clicks it away.
+# by so many ms; `line.cut()` drops the connections, and new ones lead nowhere while
+# `line.gone`: a browser that is offline would let them through. Every dialog is
+# accepted at once, as by a learner who clicks it away.
 LINE = """
 {
   setInterval(() => document.querySelector(".jp-Dialog .jp-mod-accept")?.click(), 200);
   const Plain = WebSocket;
   const open = new Set();
-  window.line = { lag: 0, cut: () => open.forEach((one) => one.close()) };
+  window.line = {
+    lag: 0,
+    gone: false,
+    cut() {
+      line.gone = true;
+      open.forEach((one) => one.close());
+    },
+  };
   window.WebSocket = class extends Plain {
-    constructor(...given) {
-      super(...given);
+    constructor(address, protocols) {
+      super(line.gone ? "ws://127.0.0.1:49151" : address, protocols);
       open.add(this);
       this.addEventListener("close", () => open.delete(this));
     }
@@ -314,9 +322,7 @@ class Hands:
         self.lab.page.evaluate("line.cut()")
         self.act()
         self.context.set_offline(False)
-        self.lab.page.evaluate(
-            f"() => {PANEL}.sessionContext.session.kernel.reconnect()"
-        )
+        self.lab.page.evaluate(RECONNECT)
         self.lab.wait_for_kernel()
 
     def interrupt(self):
@@ -388,13 +394,13 @@ class Hands:
     def plan(self):
         """Yield numbers of actions, and the trouble to make after each.
 
-        Every kind comes twice, then only those that keep page and kernel: memory can
+        Every kind comes once, then only those that keep page and kernel: memory can
         only be compared as long as both stay the same.
         """
         order = random.Random(self.seed).sample(self.TROUBLE, len(self.TROUBLE))
         order = order[2 * self.number :] + order[: 2 * self.number]
         kept = [one for one in order if one not in self.ANEW]
-        return chain(zip(repeat(BATCH), 2 * order), zip(repeat(4 * BATCH), cycle(kept)))
+        return chain(zip(repeat(BATCH), order), zip(repeat(8 * BATCH), cycle(kept)))
 
     def make(self, trouble):
         """Make trouble, and note its name."""
@@ -456,6 +462,15 @@ class Hands:
         return "\n".join(self.done[-most:])
 
 
+# A learner does not wait for JupyterLab to try again. Where it is connected already,
+# another connection would lose what is on its way, and JupyterLab would not ask again.
+RECONNECT = f"""
+() => {{
+  line.gone = false;
+  const kernel = {PANEL}.sessionContext.session.kernel;
+  if (kernel.connectionStatus !== "connected") kernel.reconnect();
+}}
+"""
 # The kernel kills itself; the promise `died` is kept once JupyterLab has noticed.
 DIE = f"""
 () => {{

@@ -1,6 +1,7 @@
 """`Stage`: the widget and its traits."""
 
 from collections.abc import Sequence
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from ..trace import Film
     from .choices import Choices
 
+# JupyterLab lets another thread of the kernel answer what a learner does, while cells
+# and background work go on in the first: one at a time may change stages and labs, or
+# read a run, which k and start must fit.
+ALONE = RLock()
 CHOICE = ["k", "init", "seed"]
 PLACE = [*CHOICE, "step", "max"]
 PLACED = ["centroids", "points"]  # in the modes of these names the run follows a hand
@@ -178,11 +183,12 @@ class Stage(anywidget.AnyWidget):
         Its message names the place as a whole; what else it says of that may be
         older.
         """
-        self._listens = True
-        try:
-            self._take_over(sync_data)
-        finally:
-            self._listens = False
+        with ALONE:
+            self._listens = True
+            try:
+                self._take_over(sync_data)
+            finally:
+                self._listens = False
 
     def _take_over(self, sync_data: dict[str, Any]) -> None:
         sync_data = self._what_is_not_late(sync_data)
@@ -244,11 +250,12 @@ class Stage(anywidget.AnyWidget):
     @property
     def trace(self) -> "Film | None":
         """The run on screen, or None. It is evaluated when it is asked for."""
-        if self.choices:
-            return self.choices.trace(*self._choice)
-        if setup := self._placed():
-            self._trace = setup.record()
-        return self._trace
+        with ALONE:
+            if self.choices:
+                return self.choices.trace(*self._choice)
+            if setup := self._placed():
+                self._trace = setup.record()
+            return self._trace
 
     @trace.setter
     def trace(self, trace: "Film | None") -> None:
@@ -413,10 +420,11 @@ class Stage(anywidget.AnyWidget):
     @property
     def setup(self) -> "Setup":
         """What is run for what is on screen."""
-        if self.choices:
-            return self.choices.setup(*self._choice)
-        film: Any = self._trace
-        return self._placed() or film.setup
+        with ALONE:
+            if self.choices:
+                return self.choices.setup(*self._choice)
+            film: Any = self._trace
+            return self._placed() or film.setup
 
     def _put(self, film: "Film | None", step: int | None = None, **traits: Any) -> None:
         last = 0 if film is None else len(film.steps) - 1

@@ -1,12 +1,14 @@
 """The stage's Python side: what it packs, when it swaps, what it keeps."""
 
+from threading import Thread
+
 import numpy as np
 import pytest
 
-from kmeans_lib import record
+from kmeans_lib import Setup, record
 from kmeans_lib.labs import seeding
 from kmeans_lib.labs.parts.linked import StepSlider
-from kmeans_lib.stage import Stage
+from kmeans_lib.stage import Choices, Stage
 
 X = np.random.default_rng(0).normal(size=(60, 2))
 
@@ -206,3 +208,21 @@ def test_nothing_the_browser_said_is_sent_back_to_it(trace, monkeypatch):
     said(stage, 2, stage.max)
     said(stage, 3, stage.max)
     assert (slider.value, stage.step, sent) == (3, 3, [])
+
+
+def test_another_thread_reads_a_run_when_a_message_has_been_taken_over():
+    """In between, k may be one that the start has no rows for."""
+    choices = Choices(Setup("six points", 2), [[0, 3], "random"], 6)
+    stage, read = Stage(), []
+    stage.offer(choices, 2, 0, 0)
+    reader = Thread(target=lambda: read.append(stage.trace.k))
+
+    def leave_the_start(change):
+        reader.start()
+        reader.join(0.1)
+        stage.init = 1
+
+    stage.observe(leave_the_start, "k")
+    stage.set_state({"place": [3, 0, 0, 0, 1, stage.offered]})
+    reader.join()
+    assert read == [3]

@@ -5,7 +5,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 import anywidget
@@ -13,12 +12,10 @@ import ipywidgets as widgets
 
 from ...setups import Setup
 from ...stage.bundle import javascript
+from ...stage.widget import ALONE
 from ...trace import Trace
 from ...validation import Floats
 
-# JupyterLab lets another thread of the kernel answer what a learner does, while cells
-# and background work go on in the first: one at a time may change labs.
-ALONE = RLock()
 PARTS = "layout", "style"  # widgets of their own, which stay when it closes
 HERE = Path(__file__).parent
 

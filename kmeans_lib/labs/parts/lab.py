@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ...stage.widget import ALONE
 from ...trace import Film
 from .controls import Control, Part, Press
-from .frame import ALONE, Frame
+from .frame import Frame
 from .job import Job
 from .rows import row, side_by_side
 from .sentence import Sentence, note, paragraph

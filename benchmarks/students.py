@@ -1,6 +1,6 @@
-"""Students of a hub without browsers: each sends to its kernel what a browser does.
+"""Simulated students of a hub: each sends its kernel what a browser would send.
 
-All of them are coroutines of one process, so that the load is the hub's and not theirs.
+They are coroutines of one process, so nearly all of the load is the hub's.
 """
 
 import asyncio
@@ -18,9 +18,9 @@ from tornado.websocket import websocket_connect
 
 from kmeans_lib import load, record
 
-PROTOCOL = "v1.kernel.websocket.jupyter.org"  # JupyterLab's: parts and their offsets
+PROTOCOL = "v1.kernel.websocket.jupyter.org"  # JupyterLab's: offsets, then the parts
 PARTS = ("header", "parent_header", "metadata", "content")
-EVERY, MINUTES = 2.0, 600.0  # s between two changes; the longest that anything may take
+EVERY, MINUTES = 2.0, 600.0  # seconds between two changes, and before we give up
 NAMES = ("k", "seed", "step")
 SHOWN = "print(_.k.value, _.seed.value, _.step.value, end='')"  # of the lab shown last
 
@@ -46,7 +46,7 @@ def unpacked(data):
 
 @cache
 def last(k, seed):
-    """Return the last half-step of a run, which a browser finds out itself."""
+    """Return the last half-step of a run: a browser works it out, so we must too."""
     return len(record(_points(), k, seed=seed)) - 1
 
 
@@ -56,14 +56,14 @@ def _points():
 
 
 class Student:
-    """A server of the hub, a kernel on it, and a hand that moves sliders.
+    """A simulated student: a server of the hub, a kernel, and sliders that move.
 
     Parameters
     ----------
     url, token : str
-        Of the hub.
+        The hub's address, and a token of its API.
     number : int
-        It decides the name and where the hand moves.
+        For the name, and as the seed of the slider values.
     """
 
     def __init__(self, url, token, number):
@@ -73,7 +73,7 @@ class Student:
         self.errors, self.times = [], []
 
     async def ask(self, method, path, body=None):
-        """Send one request through the hub's proxy; return the answer."""
+        """Send a request through the hub's proxy; return the answer."""
         request = HTTPRequest(
             f"{self.url}/{path}",
             method,
@@ -90,13 +90,13 @@ class Student:
         await self.ask("POST", f"hub/api/users/{self.name}")
         me = {"server": None, "pending": None}
         while not me["server"]:
-            if not me["pending"]:  # not begun, or two servers chose the same port
+            if not me["pending"]:  # not started, or failed on a port already taken
                 await self.ask("POST", f"hub/api/users/{self.name}/server")
             await asyncio.sleep(0.5)
             me = await self.ask("GET", f"hub/api/users/{self.name}")
 
     async def open(self, cells, front_end):
-        """Start a kernel, run cells in it and show the last."""
+        """Start a kernel, run cells in it and show the output of the last."""
         self.models, self.ids, self.ends = {}, {}, defaultdict(asyncio.Event)
         self.front_end, self.printed, self.times = front_end(self), "", []
         kernel = await self.ask("POST", f"user/{self.name}/api/kernels")
@@ -121,7 +121,7 @@ class Student:
         await self.answered(self.say("execute_request", {"code": cell, **rest, **more}))
 
     def say(self, kind, content):
-        """Send a message to the kernel; return what tells its end."""
+        """Send the kernel a message; return an Event that is set once it is handled."""
         number = uuid.uuid4().hex
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         header = {"msg_id": number, "msg_type": kind, "username": "", "session": "load"}
@@ -138,12 +138,12 @@ class Student:
         return self.say("comm_msg", {"comm_id": self.ids[model], "data": data})
 
     async def answered(self, *ends):
-        """Return when the kernel has done with messages."""
+        """Wait until the kernel has handled messages."""
         for end in ends:
             await asyncio.wait_for(end.wait(), MINUTES)
 
     async def listen(self):
-        """Hear what the kernel says, as a browser does, until it is closed."""
+        """Read the kernel's messages until the socket is closed."""
         while data := await self.socket.read_message():
             message = unpacked(data)
             kind, content = message["header"]["msg_type"], message["content"]
@@ -153,7 +153,7 @@ class Student:
             self.front_end.hear(kind, content)
 
     def hear_status(self, content, parent):
-        """Note the end of a message."""
+        """Note that a message has been handled."""
         if content["execution_state"] == "idle" and parent in self.ends:
             self.ends.pop(parent).set()
 
@@ -162,13 +162,13 @@ class Student:
         self.errors.append(f"{self.name}: {content['ename']}: {content['evalue']}")
 
     def hear_stream(self, content, parent):
-        """Note what was printed, and complaints."""
+        """Note what was printed; on stderr it counts as an error."""
         self.printed = content["text"]
         if content["name"] == "stderr":
             self.errors.append(f"{self.name}: {content['text']}")
 
     def hear_comm_open(self, content, parent):
-        """Note a widget by the name of its slider, or by its kind."""
+        """Note a new widget, by its label or else by its kind."""
         state = content["data"].get("state", {})
         name = state.get("description") or state.get("_model_name")
         name = "stage" if "offered" in state else name
@@ -180,8 +180,8 @@ class Student:
             self.models["stage"].update(content["data"].get("state", {}))
 
     async def play(self, seconds):
-        """Move k, seed or step every 2 s; note how long the kernel took for it."""
-        await asyncio.sleep(self.rng.uniform(0, EVERY))  # all have hands of their own
+        """Move k, seed or step every 2 s; note how long the kernel took, in ms."""
+        await asyncio.sleep(self.rng.uniform(0, EVERY))  # not all students at once
         until = time.monotonic() + seconds
         for name in cycle(NAMES):
             began = time.monotonic()
@@ -193,7 +193,7 @@ class Student:
             await asyncio.sleep(max(0, EVERY - took))
 
     async def leave(self):
-        """See whether Python followed, and shut the kernel down."""
+        """Check that Python has the same values, and shut the kernel down."""
         if check := self.front_end.check:
             await self.run(check)
             if self.printed != self.front_end.shown():
@@ -205,7 +205,7 @@ class Student:
 
 
 class Sliders:
-    """What a browser does for three sliders; it says what they are moved to."""
+    """Three sliders, and the messages a browser sends about them."""
 
     check = ""
 
@@ -214,44 +214,44 @@ class Sliders:
         self.at = {"k": 4, "seed": 0, "step": 0}
 
     def move(self, name):
-        """Move a slider to another value."""
+        """Move a slider to a random value."""
         low, high = {"k": (2, 9), "seed": (0, 100), "step": (1, self.last + 1)}[name]
         self.at[name] = int(self.student.rng.integers(low, high))
 
     last = 9
 
     def opened(self):
-        """Say what a browser says when the output of the last cell has appeared."""
+        """Send what a browser sends once the last cell's output is on screen."""
         return []
 
     def hear(self, kind, content):
-        """Answer the kernel, as a browser may."""
+        """React to a message of the kernel, where a browser does."""
 
 
 class Explorer(Sliders):
-    """`explore`: the browser runs k-means, and tells Python where it is."""
+    """`explore`: the browser runs k-means and tells Python which half-step it shows."""
 
     check = SHOWN
 
     def opened(self):
-        """Say where the stage is, and choose a start that knows every k."""
+        """Choose a start that exists for every k, and say which half-step is shown."""
         names = self.student.models["start"]["_options_labels"]
         self.start = names.index("random") if "random" in names else 0
         return [self.changes("init", self.start, "start", "index")]
 
     @property
     def last(self):
-        """The last half-step of the run on screen."""
+        """The number of the last half-step of the run on screen."""
         return last(self.at["k"], self.at["seed"])
 
     def change(self, name):
-        """Move a slider; return what tells the end of each message."""
+        """Move a slider; return an Event for each message."""
         self.move(name)
         self.at["step"] = min(self.at["step"], self.last)
         return self.changes(name, self.at[name], name, "value")
 
     def changes(self, name, value, control, trait):
-        """Tell all that a change says; return what tells the end of each message."""
+        """Send all messages about a change; return an Event for each."""
         say, at = self.student.update, self.at
         offered = self.student.models["stage"]["offered"]
         place = [at["k"], self.start, at["seed"], at["step"], self.last, offered]
@@ -265,18 +265,18 @@ class Explorer(Sliders):
 
 
 class Redrawn(Sliders):
-    """`interact`: Python draws anew, and JupyterLab sends each picture back."""
+    """`interact`: Python redraws, and JupyterLab sends each picture back."""
 
     outputs: list
 
     def change(self, name):
-        """Move a slider; JupyterLab says it twice."""
+        """Move a slider: JupyterLab sends that twice."""
         self.move(name)
         self.outputs = []
         return [self.student.update(name, {"value": self.at[name]}) for _ in "12"]
 
     def hear(self, kind, content):
-        """Take a picture or a text into the widget's outputs, and say so twice."""
+        """Add a picture or a text to the widget's outputs, and send them twice."""
         if kind in ("display_data", "stream") and "outputs" in self.__dict__:
             self.outputs.append({"output_type": kind, **content})
             for _ in "12":

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 WIDGET = HERE / "js" / "widget.js"
 PAGE = HERE / "js" / "page.js"
 UNPACK = HERE / "js" / "unpack.js"
+SHARED = HERE / "js" / "shared.js"
 _IMPORT = re.compile(
     r'^import (\w+|\{[^}]*\}) from "(\.[^"]+)"(?: with \{ type: "json" \})?;', re.M
 )

@@ -10,7 +10,7 @@ import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
 from ..words import which_step
-from .bundle import javascript, stylesheet
+from .bundle import SHARED, javascript, stylesheet
 from .loop import read_loop
 from .packing import pack, pack_points, rules_of
 from .state import LOOKS, VIEW, telling_axes
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .choices import Choices
 
 # JupyterLab lets another thread of the kernel answer what a learner does, while cells
-# and background work go on in the first: one at a time may change stages and labs.
+# and background work go on in the first: one at a time may change stages and labs, or
+# read a run, which k and start must fit.
 ALONE = RLock()
 CHOICE = ["k", "init", "seed"]
 PLACE = [*CHOICE, "step", "max"]
@@ -114,7 +115,8 @@ class Stage(anywidget.AnyWidget):
     (0, True)
     """
 
-    _esm = javascript()
+    _esm = javascript(SHARED)
+    _program = t.Unicode(javascript(), read_only=True).tag(sync=True)
     _css = stylesheet()
 
     palette = t.Dict(LOOKS, read_only=True).tag(sync=True)
@@ -248,11 +250,12 @@ class Stage(anywidget.AnyWidget):
     @property
     def trace(self) -> "Film | None":
         """The run on screen, or None. It is evaluated when it is asked for."""
-        if self.choices:
-            return self.choices.trace(*self._choice)
-        if setup := self._placed():
-            self._trace = setup.record()
-        return self._trace
+        with ALONE:
+            if self.choices:
+                return self.choices.trace(*self._choice)
+            if setup := self._placed():
+                self._trace = setup.record()
+            return self._trace
 
     @trace.setter
     def trace(self, trace: "Film | None") -> None:
@@ -417,10 +420,11 @@ class Stage(anywidget.AnyWidget):
     @property
     def setup(self) -> "Setup":
         """What is run for what is on screen."""
-        if self.choices:
-            return self.choices.setup(*self._choice)
-        film: Any = self._trace
-        return self._placed() or film.setup
+        with ALONE:
+            if self.choices:
+                return self.choices.setup(*self._choice)
+            film: Any = self._trace
+            return self._placed() or film.setup
 
     def _put(self, film: "Film | None", step: int | None = None, **traits: Any) -> None:
         last = 0 if film is None else len(film.steps) - 1

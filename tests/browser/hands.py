@@ -1,16 +1,19 @@
-"""Hostile hands: seeded actions on labs, trouble around them, and what must hold."""
+"""Hostile hands: random actions on labs, trouble around them, what must still hold."""
 
 import json
 import random
 import re
-from itertools import cycle
+from collections import Counter
+from itertools import chain, cycle, repeat
+
+import numpy as np
 
 from tests.browser.explorer import ALL_OF_IT, write_notebook
 from tests.browser.jupyter import PANEL, LabPage
 
 BATCH = 25  # actions between two looks
-# What is complained of where there is no network or no kernel (JupyterLab: "Cannot
-# send"), or where a page opens slowly (anywidget, after 2 s; it goes on all the same).
+# Complaints that are expected without a network or a kernel ("Cannot send" is
+# JupyterLab's), and anywidget's when a page takes over 2 s to open: it loads anyway.
 NETWORK = re.compile(
     r"WebSocket|net::ERR|Failed to fetch|Failed to load resource|NetworkError"
     r"|/api/(kernels|sessions|contents|status|terminals|me)|Canceled future"
@@ -18,17 +21,26 @@ NETWORK = re.compile(
     r"|\[anywidget\] Failed to initialize model",
     re.IGNORECASE,
 )
-# A network of the page's own: each message waits `lag` ms; `cut()` loses the line.
-# And a learner who clicks dialogs away.
+# Put into the page before anything else: `line.lag` delays each message of a WebSocket
+# by so many ms; `line.cut()` drops the connections, and new ones lead nowhere while
+# `line.gone`: a browser that is offline would let them through. Every dialog is
+# accepted at once, as by a learner who clicks it away.
 LINE = """
 {
   setInterval(() => document.querySelector(".jp-Dialog .jp-mod-accept")?.click(), 200);
   const Plain = WebSocket;
   const open = new Set();
-  window.line = { lag: 0, cut: () => open.forEach((one) => one.close()) };
+  window.line = {
+    lag: 0,
+    gone: false,
+    cut() {
+      line.gone = true;
+      open.forEach((one) => one.close());
+    },
+  };
   window.WebSocket = class extends Plain {
-    constructor(...given) {
-      super(...given);
+    constructor(address, protocols) {
+      super(line.gone ? "ws://127.0.0.1:49151" : address, protocols);
       open.add(this);
       this.addEventListener("close", () => open.delete(this));
     }
@@ -44,13 +56,13 @@ LINE = """
   };
 }
 """
-# Random actions on whatever controls there are, by the events a hand makes; it
-# tells what it did.
+# Random actions on whatever controls are visible, through the events of a mouse or a
+# keyboard. It returns a list of what it did.
 MONKEY = """
 async ([root, seed, actions]) => {
   let state = seed;
   const done = [];
-  const random = (n) => {  // a small generator: the same hand every time
+  const random = (n) => {  // a linear congruential generator
     state = (state * 1103515245 + 12345) % 2147483648;
     return Math.floor((state / 2147483648) * n);
   };
@@ -110,7 +122,8 @@ async ([root, seed, actions]) => {
   return done;
 }
 """
-# In the kernel: the labs by name, what they say, and what went wrong unseen.
+# For the kernel: keep the labs by name, report what they show, and collect the errors
+# that nobody sees because they are only logged.
 SAID = (
     ALL_OF_IT
     + """
@@ -120,7 +133,7 @@ from kmeans_lib.stage import Stage
 labs, wrong = {}, []
 
 class Heard(logging.Handler):
-    def emit(self, record):  # a ValueError is an answer to a learner
+    def emit(self, record):  # learners see a ValueError as a sentence
         kind = record.exc_info and record.exc_info[0]
         if record.levelno >= logging.ERROR and kind is not ValueError:
             wrong.append(f"{record.getMessage()} {record.exc_info}")
@@ -175,13 +188,13 @@ async expression => {{
 
 
 def rest(output):
-    """Stop what plays, and lift the veil: there is nothing to compare under it."""
+    """Stop playing, and lift the veil: it hides what is to be compared."""
     for shown in (".km-play[aria-pressed=true]", ".km-options [name=veil]:checked"):
         output.locator(shown).evaluate_all("all => all.forEach((part) => part.click())")
 
 
 class Hands:
-    """Two labs in one cell of a notebook, and a seeded hand that means no good.
+    """Two labs in one cell of a notebook, and someone who tries to break them.
 
     Parameters
     ----------
@@ -189,9 +202,11 @@ class Hands:
     server : Server
     folder : Path
     labs : dict of str to str
-        The code of each lab, by its name.
-    seed, number : int
-        Which hand, and the number of these labs among those that it is for.
+        The code that makes each lab, by the lab's name.
+    seed : int
+        For the actions and the order of the troubles.
+    number : int
+        The number of this pair of labs: each begins with another kind of trouble.
     """
 
     def __init__(self, context, server, folder, labs, seed, number=0):
@@ -204,18 +219,18 @@ class Hands:
         name = "_".join(["hands", *labs, str(seed)])
         self.name = write_notebook(server, f"{name}.ipynb", SAID, shown, "1")
         context.add_init_script(LINE)
-        self.done, self.count, self.errors = [], 0, []
+        self.done, self.count, self.errors, self.held = [], 0, [], []
         self.lab = self.open()
         self.run_all()
 
     def open(self):
-        """Open the notebook in another tab."""
+        """Open the notebook in a new tab."""
         lab = LabPage(self.context, self.server, self.name, self.folder)
         lab.devtools = self.context.new_cdp_session(lab.page)
         return lab
 
     def close(self, lab):
-        """Close a tab; what it complained of stays."""
+        """Close a tab, but keep its complaints."""
         self.errors += lab.errors
         lab.page.close()
 
@@ -225,14 +240,14 @@ class Hands:
         return self.lab.show(1).locator(".jp-Cell-outputArea").first
 
     def run_all(self):
-        """Run all cells and wait for the labs."""
+        """Run all cells and wait until the labs are visible."""
         self.lab.run_all()
         for number, _ in enumerate(self.labs):
             seen = self.output.locator(".km-lab").nth(number)
             seen.locator(".km[data-step], .km-chart, img").first.wait_for()
 
     def act(self, actions=BATCH, lab=None):
-        """Let the hand do some things."""
+        """Do some random actions."""
         lab = lab or self.lab
         root = lab.show(1).locator(".jp-Cell-outputArea").first.element_handle()
         seed = self.random.randrange(2**31)
@@ -240,14 +255,14 @@ class Hands:
         self.count += actions
 
     def ask(self, expression):
-        """Return what an expression is in the kernel."""
+        """Evaluate an expression in the kernel; return its repr."""
         return self.lab.page.evaluate(ASK, expression)
 
     def look(self):
-        """Return what is wrong: nothing, if page and Python agree when at rest."""
+        """Return what is wrong: an empty list if page and Python agree once at rest."""
         rest(self.output)
         names = ", ".join(map(repr, self.labs))
-        for pause in (20, 100, 200, *[1000] * 30):  # work may be going on
+        for pause in (20, 100, 200, *[1000] * 30):  # work may still be going on
             self.lab.page.wait_for_timeout(pause)
             python = json.loads(eval(self.ask(f"said({names})")))
             page = self.output.evaluate(ON_SCREEN)
@@ -277,7 +292,7 @@ class Hands:
     # -- trouble
 
     def window(self):
-        """Another window, theme and zoom: what a browser's zoom does to a page."""
+        """Another window size, zoom and theme."""
         zoom = self.random.choice([0.5, 0.8, 1.25, 2])
         width, height = self.random.choice([(1280, 720), (1024, 768), (500, 900)])
         size = {"width": round(width / zoom), "height": round(height / zoom)}
@@ -287,7 +302,7 @@ class Hands:
         self.command("apputils:change-theme", theme=name)
 
     def hide(self):
-        """The browser shows another tab: nothing is painted, timers are slow."""
+        """Another tab is in front: nothing is painted, and the processor is slow."""
         self.devtools("Emulation.setCPUThrottlingRate", rate=6)
         self.lab.page.evaluate(HIDE, True)
         self.act()
@@ -295,7 +310,7 @@ class Hands:
         self.devtools("Emulation.setCPUThrottlingRate", rate=1)
 
     def delay(self):
-        """Each message is late, in both directions."""
+        """Every message is late, in both directions."""
         self.lab.page.evaluate("line.lag = 150")
         self.act()
         self.lab.page.wait_for_timeout(400)
@@ -307,13 +322,11 @@ class Hands:
         self.lab.page.evaluate("line.cut()")
         self.act()
         self.context.set_offline(False)
-        self.lab.page.evaluate(
-            f"() => {PANEL}.sessionContext.session.kernel.reconnect()"
-        )
+        self.lab.page.evaluate(RECONNECT)
         self.lab.wait_for_kernel()
 
     def interrupt(self):
-        """Work is broken off, or there is none."""
+        """The kernel is interrupted, at work or idle."""
         self.act()
         self.lab.page.evaluate(
             f"() => {PANEL}.sessionContext.session.kernel.interrupt()"
@@ -321,14 +334,14 @@ class Hands:
         self.lab.wait_for_kernel()
 
     def restart(self):
-        """A new kernel knows nothing; the labs stay as copies until they are run."""
+        """The kernel is restarted; the labs on the page are dead until they are run."""
         self.lab.page.evaluate(f"() => {PANEL}.sessionContext.session.kernel.restart()")
         self.act()
         self.lab.wait_for_kernel()
         self.run_all()
 
     def kill(self):
-        """The kernel dies; the server starts another."""
+        """The kernel dies, and the server starts another."""
         self.lab.page.evaluate(DIE)
         self.act()
         self.lab.page.evaluate("window.died")
@@ -336,17 +349,17 @@ class Hands:
         self.run_all()
 
     def rerun(self):
-        """The labs' cell once more."""
+        """The cell with the labs is run again, in mid-use."""
         self.lab.run_cell(1)
         self.act()
 
     def run_twice(self):
-        """*Run all*, and again before the first is done."""
+        """*Run all* is clicked, and again before the first is done."""
         self.command("notebook:run-all-cells")
         self.run_all()
 
     def delete(self):
-        """The labs' cell is deleted while it is used, and comes back."""
+        """The cell with the labs is deleted, and the deletion undone."""
         self.lab.show(1)
         self.lab.page.evaluate(
             f"Object.assign({PANEL}.content, {{ activeCellIndex: 1 }}), null"
@@ -356,14 +369,14 @@ class Hands:
         self.run_all()
 
     def reopen(self):
-        """Saved, closed and opened again, on the same kernel."""
+        """The notebook is saved, closed and opened again on the same kernel."""
         self.save()
         self.close(self.lab)
         self.lab = self.open()
         self.output.locator(".km-lab").nth(len(self.labs) - 1).wait_for()
 
     def second_tab(self):
-        """Hands in two tabs of one notebook; then the first is closed."""
+        """The notebook is used in two tabs at once; then the first is closed."""
         self.save()
         other, first = self.open(), self.lab
         for lab in (first, other, first, other):
@@ -376,14 +389,24 @@ class Hands:
         *(rerun, run_twice, delete, reopen, second_tab),
     )
 
-    def troubles(self):
-        """Every kind of trouble, again and again; each hand begins with another."""
+    ANEW = (restart, kill, reopen, second_tab)  # another kernel or another page
+
+    def plan(self):
+        """Yield numbers of actions, and the trouble to make after each.
+
+        Every kind comes once, then only those that keep page and kernel: memory can
+        only be compared as long as both stay the same.
+        """
         order = random.Random(self.seed).sample(self.TROUBLE, len(self.TROUBLE))
-        return cycle(order[2 * self.number :] + order[: 2 * self.number])
+        order = order[2 * self.number :] + order[: 2 * self.number]
+        kept = [one for one in order if one not in self.ANEW]
+        return chain(zip(repeat(BATCH), order), zip(repeat(8 * BATCH), cycle(kept)))
 
     def make(self, trouble):
-        """Make trouble, and note it."""
+        """Make trouble, and note its name."""
         self.done.append(f"-- {trouble.__name__}")
+        if trouble in self.ANEW:
+            self.held.clear()
         trouble(self)
 
     # -- the page
@@ -393,7 +416,7 @@ class Hands:
         self.command("docmanager:save")
 
     def command(self, name, **arguments):
-        """Have JupyterLab do something."""
+        """Have JupyterLab execute one of its commands."""
         self.lab.page.evaluate(
             "([name, given]) => window.jupyterapp.commands.execute(name, given)"
             ".then(() => null)",
@@ -401,31 +424,54 @@ class Hands:
         )
 
     def devtools(self, method, **given):
-        """Ask the browser's developer tools."""
+        """Call a method of the browser's developer tools."""
         return self.lab.devtools.send(method, given)
 
     def memory(self):
-        """What page and kernel hold after a collection, in MB."""
+        """Return the memory of page and kernel in MB, without garbage."""
         self.devtools("HeapProfiler.collectGarbage")
         page = self.devtools("Runtime.getHeapUsage")["usedSize"] / 1e6
         return round(page, 2), round(int(self.ask("memory()")) / 1e3, 2)
 
     def drive(self, actions):
-        """Act, look and make trouble in turn; yield what is wrong at each look."""
-        for trouble in self.troubles():
-            self.act()
+        """Act and make trouble in turn; after each, look and yield what is wrong."""
+        for number, trouble in self.plan():
+            self.act(number)
             yield self.look()
+            self.held.append((self.count, *self.memory()))
             if self.count >= actions:
                 return
             self.make(trouble)
             yield self.look()
 
+    def growth(self):
+        """Say how fast memory grew since page or kernel were last new."""
+        if len(self.held) < 3:
+            return "memory: too few looks for a slope"
+        count, *held = np.transpose(self.held)
+        page, kernel = 1000 * np.polyfit(count, np.transpose(held), 1)[0]
+        during = f"actions {count[0]:.0f} to {count[-1]:.0f}"
+        return f"page {page:+.2f}, kernel {kernel:+.2f} MB per 1,000 ({during})"
+
+    def made(self):
+        """Count the troubles by kind."""
+        return dict(Counter(one[3:] for one in self.done if one.startswith("-- ")))
+
     def last(self, most=40):
-        """The last things that were done."""
+        """Return the last things that were done, one per line."""
         return "\n".join(self.done[-most:])
 
 
-# The kernel ends itself by force; `died` is kept when JupyterLab has seen it.
+# A learner does not wait for JupyterLab to try again. Where it is connected already,
+# another connection would lose what is on its way, and JupyterLab would not ask again.
+RECONNECT = f"""
+() => {{
+  line.gone = false;
+  const kernel = {PANEL}.sessionContext.session.kernel;
+  if (kernel.connectionStatus !== "connected") kernel.reconnect();
+}}
+"""
+# The kernel kills itself; the promise `died` is kept once JupyterLab has noticed.
 DIE = f"""
 () => {{
   const kernel = {PANEL}.sessionContext.session.kernel;
@@ -434,7 +480,7 @@ DIE = f"""
   kernel.requestExecute({{ code: "os.kill(os.getpid(), 9)" }}).done.catch(() => null);
 }}
 """
-# What a hidden tab is to a page: it is told, and paints nothing until it is back.
+# As for a hidden tab: the page is told, and no frame is painted until it is back.
 HIDE = """
 hidden => {
   Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });

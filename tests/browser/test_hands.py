@@ -1,6 +1,6 @@
 """Hostile use of every lab, two on a page, at night: nothing breaks, all agrees.
 
-`KMEANS_SEED` is another hand; `KMEANS_ACTIONS` is how much it does to each pair.
+`KMEANS_SEED` chooses other actions; `KMEANS_ACTIONS` is their number for each pair.
 """
 
 import os
@@ -26,7 +26,7 @@ ACTIONS = int(os.environ.get("KMEANS_ACTIONS", 350))
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_hostile_hands_leave_everything_agreeing(pair, browser, jupyter, tmp_path):
-    """Picture, sentence and Python say the same at every look, and none complains."""
+    """Page and Python say the same at every look, and nothing is in the console."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     labs = {name: LABS[name] for name in pair}
     hands = Hands(context, jupyter, tmp_path, labs, SEED, PAIRS.index(pair))
@@ -35,13 +35,13 @@ def test_hostile_hands_leave_everything_agreeing(pair, browser, jupyter, tmp_pat
             assert wrong == [], hands.last()
         assert audit(hands.output) == [], hands.last()
     finally:
-        print(replay(pair, hands))
+        print(replay(pair, hands), hands.made(), hands.growth(), sep="\n")
         context.close()
         jupyter.end_kernel(hands.name)
 
 
 def replay(pair, hands):
-    """How to see it again; printed with a failure."""
+    """Return the command that does the same again, to print with a failure."""
     return (
         f"KMEANS_SEED={SEED} KMEANS_ACTIONS={hands.count} python run.py test "
         f"tests/browser/test_hands.py -k {'-'.join(pair)}"

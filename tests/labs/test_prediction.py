@@ -183,7 +183,7 @@ def test_what_is_not_revealed_is_nowhere(t):
     data, metadata = lab._repr_mimebundle_()
     assert metadata["image/png"]["alt"] == lab.trace.sentence(-1)
     state = lab.stage.get_state()
-    del state["_esm"]  # has the wording of every sentence
+    del state["_program"]  # has the wording of every sentence
     for said in (data["text/plain"], lab.note.value, lab.record.value, repr(state)):
         assert ahead not in said
         assert "Converged" not in said

@@ -233,3 +233,21 @@ def test_what_is_offered_is_taken_whole_or_not_at_all():
         stage.offer(Choices(Setup("iris", 3), ["random"], 6), 3, 0, 0, step=99)
     assert stage.choices is first
     assert len(stage.trace.X) == 6
+
+
+def test_another_thread_reads_a_run_when_a_message_has_been_taken_over():
+    """In between, k may be one that the start has no rows for."""
+    choices = Choices(Setup("six points", 2), [[0, 3], "random"], 6)
+    stage, read = Stage(), []
+    stage.offer(choices, 2, 0, 0)
+    reader = Thread(target=lambda: read.append(stage.trace.k))
+
+    def leave_the_start(change):
+        reader.start()
+        reader.join(0.1)
+        stage.init = 1
+
+    stage.observe(leave_the_start, "k")
+    stage.set_state({"place": [3, 0, 0, 0, 1, stage.offered]})
+    reader.join()
+    assert read == [3]

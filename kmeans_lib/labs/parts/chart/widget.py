@@ -6,7 +6,7 @@ from typing import Any
 import anywidget
 import traitlets as t
 
-from ....stage.bundle import javascript
+from ....stage.bundle import SHARED, javascript
 
 HERE = Path(__file__).parent
 
@@ -54,7 +54,10 @@ class Chart(anywidget.AnyWidget):
     -1
     """
 
-    _esm = javascript(HERE / "js" / "chart.js")
+    _esm = javascript(SHARED)
+    _program = t.Unicode(javascript(HERE / "js" / "chart.js"), read_only=True).tag(
+        sync=True
+    )
     _css = HERE / "chart.css"
 
     name = t.Unicode().tag(sync=True)

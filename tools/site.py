@@ -17,7 +17,7 @@ from contextlib import redirect_stdout
 from html import escape
 from io import StringIO
 from pathlib import Path
-from symtable import symtable
+from symtable import SymbolTable, symtable
 from typing import Any
 
 import nbformat
@@ -137,7 +137,7 @@ def needed(above: list[ast.stmt], body: list[ast.stmt]) -> list[ast.stmt]:
 
 def reads(part: ast.AST) -> set[str]:
     """Return the global names that some code reads, also in its functions."""
-    table = symtable(ast.unparse(part), "<notebook>", "exec")
+    table = names_in(part)
     found = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     ahead = table.get_children()
     while ahead:
@@ -149,9 +149,28 @@ def reads(part: ast.AST) -> set[str]:
 
 def binds(part: ast.AST) -> set[str]:
     """Return the global names to which a statement gives a value."""
-    table = symtable(ast.unparse(part), "<notebook>", "exec")
-    symbols = table.get_symbols()
+    symbols = names_in(part).get_symbols()
     return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+
+
+def names_in(part: ast.AST) -> SymbolTable:
+    """Return the names in some code, those of comprehensions apart."""
+    copy = ast.parse(ast.unparse(part))
+    return symtable(ast.unparse(Generators().visit(copy)), "<notebook>", "exec")
+
+
+class Generators(ast.NodeTransformer):
+    """Writes comprehensions as generators: others share names since Python 3.12."""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Return what stands in the place of a node."""
+        node = self.generic_visit(node)
+        if isinstance(node, ast.ListComp | ast.SetComp):
+            return ast.GeneratorExp(node.elt, node.generators)
+        if isinstance(node, ast.DictComp):
+            both = ast.Tuple([node.key, node.value], ast.Load())
+            return ast.GeneratorExp(both, node.generators)
+        return node
 
 
 def made(body: list[ast.stmt]) -> Any:

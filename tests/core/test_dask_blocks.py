@@ -173,7 +173,8 @@ def test_a_worker_that_is_killed_in_mid_run_changes_nothing():
         distributed.Client(
             n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
         ) as client,
-        dask.config.set(scheduler=client),
+        # By name: a worker that starts again is sent the settings, and no client.
+        dask.config.set(scheduler="distributed"),
     ):
         for step in lloyd_dask(da.from_array(X, chunks=(100, -1)), start):
             steps.append(step)

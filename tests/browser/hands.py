@@ -146,8 +146,9 @@ def stages(lab):
     parts = [p for part in vars(lab).values()
              for p in ([part], part)[type(part) is list] if isinstance(p, Stage)]
     for part in parts:
-        t = min(part.step, part.max)
-        yield [part.trace.sentence(t) if part.trace else "", t]
+        t, film = min(part.step, part.max), part.trace
+        # what a hand has placed arrives before the half-step; at rest both are there
+        yield [film.sentence(min(t, len(film.steps) - 1)) if film else "", t]
 
 def said(*names):
     return json.dumps({

@@ -503,10 +503,10 @@ class Stage(anywidget.AnyWidget):
         self.weights = {"data": data.tobytes(), "shape": list(data.shape)}
 
     def __repr__(self) -> str:
-        if self.trace is None:
+        if (film := self.trace) is None:
             return "<Stage: no run yet>"
-        sentence = self.trace.sentence(min(self.step, self.max))
-        return f"<Stage: {sentence}>"
+        # what a hand has placed arrives before the half-step
+        return f"<Stage: {film.sentence(min(self.step, len(film.steps) - 1))}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Add a filmstrip for pages without a kernel or JavaScript."""

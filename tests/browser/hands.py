@@ -146,8 +146,9 @@ def stages(lab):
     parts = [p for part in vars(lab).values()
              for p in ([part], part)[type(part) is list] if isinstance(p, Stage)]
     for part in parts:
-        t = min(part.step, part.max)
-        yield [part.trace.sentence(t) if part.trace else "", t]
+        t, film = min(part.step, part.max), part.trace
+        # what a hand has placed arrives before the half-step; at rest both are there
+        yield [film.sentence(min(t, len(film.steps) - 1)) if film else "", t]
 
 def said(*names):
     return json.dumps({
@@ -376,13 +377,18 @@ class Hands:
         self.output.locator(".km-lab").nth(len(self.labs) - 1).wait_for()
 
     def second_tab(self):
-        """The notebook is used in two tabs at once; then the first is closed."""
+        """The notebook is used in two tabs at once; then both are closed.
+
+        Each tab has a half-step, k, start and seed of its own, and Python has those
+        of the tab that was moved last: a third tab must agree with Python.
+        """
         self.save()
         other, first = self.open(), self.lab
         for lab in (first, other, first, other):
             self.act(BATCH // 4, lab)
         self.lab = other
         self.close(first)
+        self.reopen()
 
     TROUBLE = (
         *(window, hide, delay, lose, interrupt, restart, kill),

@@ -251,3 +251,12 @@ def test_another_thread_reads_a_run_when_a_message_has_been_taken_over():
     stage.set_state({"place": [3, 0, 0, 0, 1, stage.offered]})
     reader.join()
     assert read == [3]
+
+
+def test_a_stage_says_how_the_run_of_a_hand_ends_before_the_browser_has_moved_there(
+    trace,
+):
+    stage = Stage(trace, mode="centroids", step=len(trace) - 1)
+    stage.set_state({"centroids": trace.centroids.tolist()})
+    assert len(stage.trace) < len(trace)
+    assert "Converged" in repr(stage)

@@ -4,9 +4,11 @@
 
 Pyodide, Python for browsers, fetches on `import` what its lock file lists. So the
 lock gets the project's wheel and those of the widgets, and no notebook installs
-anything. What every notebook needs is fetched while Python starts. KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the
-site, as for a room without internet; or an address, by default the public one of the
-version that the kernel was made for.
+anything. What every notebook needs is fetched while Python starts.
+
+KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the site, as for
+a room without internet; or an address, by default the public one of the version that
+the kernel was made for.
 """
 
 import argparse
@@ -29,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{constants.PYODIDE_VERSION}/full/"
 SCRIPT = getattr(constants, "PYODIDE_MJS", "pyodide.js")
 KERNEL = constants.PYODIDE_KERNEL_PLUGIN_ID
+# A notebook is saved with the state of its labs, as elsewhere.
+SETTINGS = ROOT / "tools" / "jupyterlab" / "overrides.d" / "kmeans-lib.json"
 EXTENSIONS = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
 # Of what may be installed here, only these: others fail there, or cost time.
 NEEDED = [
@@ -52,10 +56,9 @@ WHEELS: dict[str, list[str]] = {
     "pyodide_kernel": ["ipykernel", "piplite", "ipython"],
 }
 KERNELS = ["piplite", "ipykernel", "pyodide_kernel"]  # these come with the kernel
-# Fetched together while Python starts. The kernel asks for all but the last, one after
-# the other, unless it finds them here (some versions need fewer, or write one with "-").
-EARLY = ["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel"]
-EARLY += ["pyodide-kernel", "jedi", "ipython", "kmeans-lib"]
+# Fetched together while Python starts. What is not, the kernel asks for piece by piece.
+EARLY = ["micropip", "ssl", "sqlite3", "comm", "jedi", "ipython", "kmeans-lib"]
+EARLY += [*KERNELS, "pyodide-kernel"]  # as newer versions write it
 # And which imports of ours need more: scikit-learn and SciPy, 20 MB, are fetched where
 # a cell names what measures with them. Elsewhere a first `import sklearn` does it.
 MORE = {
@@ -85,6 +88,7 @@ def build(work: Path, site: Path) -> int:
     place = os.environ.get("KMEANS_PYODIDE", PUBLIC)
     if not is_address(place):
         shutil.copytree(place, work / "static" / "pyodide")
+    shutil.copy(SETTINGS, work / "overrides.json")
     known = add_packages(place, work, work / "packages")
     described = {
         "jupyter-lite-schema-version": 0,
@@ -124,7 +128,9 @@ def settings(place: str, known: Collection[str]) -> dict[str, Any]:
     """Return what the kernel is told: where Pyodide and its packages lie."""
     early = [name for name in EARLY if name.replace("_", "-") in known]
     lock = f"./static/packages/{constants.PYODIDE_LOCK}"
-    given = {"lockFileURL": lock, "packages": early}
+    # No still picture beside a live lab: matplotlib is imported for that.
+    stills = {"KMEANS_STILLS": "no"}
+    given = {"lockFileURL": lock, "packages": early, "env": stills}
     told = {"disablePyPIFallback": True, "loadPyodideOptions": given}
     return told | ({"pyodideUrl": place + SCRIPT} if is_address(place) else {})
 

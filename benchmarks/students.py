@@ -168,16 +168,22 @@ class Student:
             self.errors.append(f"{self.name}: {content['text']}")
 
     def hear_comm_open(self, content, parent):
-        """Note a new widget, by its label or else by its kind."""
-        state = content["data"].get("state", {})
-        name = state.get("description") or state.get("_model_name")
-        name = "stage" if "offered" in state else name
-        self.models[name], self.ids[name] = state, content["comm_id"]
+        """Note a new widget."""
+        self.note(content["comm_id"], content["data"].get("state", {}))
 
     def hear_comm_msg(self, content, parent):
-        """Note what Python has changed on the stage."""
-        if content["comm_id"] == self.ids.get("stage"):
-            self.models["stage"].update(content["data"].get("state", {}))
+        """Note what Python has changed on the stage, and names that come late."""
+        number, state = content["comm_id"], content["data"].get("state", {})
+        if number == self.ids.get("stage"):
+            self.models["stage"].update(state)
+        elif state.get("description"):  # `interact` names its sliders after opening
+            self.note(number, state)
+
+    def note(self, number, state):
+        """Note a widget by its label, or else by its kind."""
+        name = state.get("description") or state.get("_model_name")
+        name = "stage" if "offered" in state else name
+        self.models[name], self.ids[name] = state, number
 
     async def play(self, seconds):
         """Move k, seed or step every 2 s; note how long the kernel took, in ms."""

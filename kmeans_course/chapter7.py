@@ -9,7 +9,7 @@ from kmeans_lib.lloyd import relocate, update
 from kmeans_lib.setups import record
 
 from .answers import plain, same
-from .common import VIDEO_ROWS, distance_table
+from .common import VIDEO_ROWS, distance_table, some_labels
 from .framework import Attempt, exercise, expect, fail
 
 
@@ -39,7 +39,7 @@ def check_update(update_centroids: Attempt) -> None:
     rng = np.random.default_rng(71)
     for k in range(1, 9):
         X, C = rng.normal(0, 5, (12, 3)), rng.normal(0, 5, (k, 3))
-        cases += [(X, rng.integers(0, k, 12), C)]
+        cases += [(X, some_labels(rng, k, 12), C)]
     right = lambda X, labels, C: update(X, labels, C.astype(float))  # noqa: E731
     expect(update_centroids, right, cases, what="centroids")
 
@@ -97,7 +97,7 @@ def check_relocate(relocate_points: Attempt) -> None:
     rng = np.random.default_rng(72)
     for k in range(2, 8):
         X, C = rng.normal(0, 5, (20, 2)), rng.normal(0, 5, (k, 2))
-        cases += [(X, rng.integers(0, (k + 1) // 2, 20), C)]
+        cases += [(X, some_labels(rng, (k + 1) // 2, 20), C)]
     whole = [(X, np.array(labels), C) for X, labels, C in cases]
     expect(relocate_points, lambda *args: relocate(*args)[0], whole, what="labels")
 

@@ -11,7 +11,7 @@ from kmeans_lib.lloyd import assign
 from kmeans_lib.metrics import adjusted_rand
 from kmeans_lib.setups import best_of, record
 
-from .common import distance_table
+from .common import distance_table, some_labels
 from .framework import Attempt, exercise, expect, fail
 from .wording import show
 
@@ -69,7 +69,7 @@ def check_rand(rand: Attempt) -> None:
         (truth + 3, truth),
     ]
     rng, iris = np.random.default_rng(81), load("iris")
-    cases += [(rng.integers(0, 3, 20), rng.integers(0, 4, 20)) for _ in range(10)]
+    cases += [(some_labels(rng, 3, 20), some_labels(rng, 4, 20)) for _ in range(10)]
     cases += [(record(iris.X, 3, init=iris.X[IRIS_ROWS]).labels, iris.truth)]
     expect(rand, adjusted_rand, cases)
 
@@ -170,7 +170,7 @@ def check_accuracy(accuracy: Attempt) -> None:
     labels = record(iris.X, 3, init=iris.X[IRIS_ROWS]).labels
     for names in ([0, 1, 2], [1, 2, 0], [2, 1, 0]):
         cases += [(np.array(names)[labels], iris.truth)]
-    cases += [(rng.integers(0, 4, 30), rng.integers(0, 4, 30)) for _ in range(5)]
+    cases += [(some_labels(rng, 4, 30), some_labels(rng, 4, 30)) for _ in range(5)]
     expect(accuracy, _renamed(), cases)
 
 

@@ -22,6 +22,17 @@ def distance_table(X: ArrayLike, C: ArrayLike) -> NDArray[np.float64]:
     return ((X[:, None] - C) ** 2).sum(axis=2)
 
 
+def some_labels(rng: np.random.Generator, k: int, n: int) -> NDArray[np.intp]:
+    """Draw n labels below k, such as NumPy counts in a browser, too: of 32 bits there.
+
+    Examples
+    --------
+    >>> some_labels(np.random.default_rng(0), 3, 5)
+    array([2, 1, 1, 0, 0])
+    """
+    return rng.integers(k, size=n).astype(np.intp)
+
+
 def share(weights: NDArray) -> NDArray[np.float64]:
     """Divide weights by their sum.
 

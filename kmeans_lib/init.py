@@ -67,7 +67,7 @@ def random_partition(X: ArrayLike, k: int, rng: Rng) -> Floats:
     """Means of k random groups, none of them empty."""
     X, k = _problem(X, k, rng)
     for drawn in range(100):  # two groups may have the same mean: draw again
-        labels = rng.integers(k, size=len(X))
+        labels = rng.integers(k, size=len(X)).astype(np.intp)  # 32 bits in a browser
         labels[rng.permutation(len(X))[:k]] = np.arange(k)
         if _n_distinct(_means(X, labels)) == k or drawn == 0 and _must_share(X, k):
             break

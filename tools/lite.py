@@ -4,9 +4,11 @@
 
 Pyodide, Python for browsers, fetches on `import` what its lock file lists. So the
 lock gets the project's wheel and those of the widgets, and no notebook installs
-anything. KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the
-site, as for a room without internet; or an address, by default the public one of the
-version that the kernel was made for.
+anything. What every notebook needs is fetched while Python starts.
+
+KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the site, as for
+a room without internet; or an address, by default the public one of the version that
+the kernel was made for.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -28,6 +31,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{constants.PYODIDE_VERSION}/full/"
 SCRIPT = getattr(constants, "PYODIDE_MJS", "pyodide.js")
 KERNEL = constants.PYODIDE_KERNEL_PLUGIN_ID
+# A notebook is saved with the state of its labs, as elsewhere.
+SETTINGS = ROOT / "tools" / "jupyterlab" / "overrides.d" / "kmeans-lib.json"
+EXTENSIONS = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+# Of what may be installed here, only these: others fail there, or cost time.
+NEEDED = [
+    constants.PYODIDE_KERNEL_NPM_NAME,
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+]
 NO_CODE = (".dist-info", ".data")  # beside the packages of a wheel
 # What a wheel needs of Pyodide and of the other wheels; what is imported late is
 # named here, too: a loader that reads the cell does not see it.
@@ -39,7 +51,14 @@ WHEELS: dict[str, list[str]] = {
     "ipywidgets": ["comm", "jupyterlab-widgets"],
     "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
     "kmeans_lib": ["numpy", "anywidget", "matplotlib", "pillow"],
+    "piplite": ["micropip"],
+    "ipykernel": [],
+    "pyodide_kernel": ["ipykernel", "piplite", "ipython"],
 }
+KERNELS = ["piplite", "ipykernel", "pyodide_kernel"]  # these come with the kernel
+# Fetched together while Python starts. What is not, the kernel asks for piece by piece.
+EARLY = ["micropip", "ssl", "sqlite3", "comm", "jedi", "ipython", "kmeans-lib"]
+EARLY += [*KERNELS, "pyodide-kernel"]  # as newer versions write it
 # And which imports of ours need more: scikit-learn and SciPy, 20 MB, are fetched where
 # a cell names what measures with them. Elsewhere a first `import sklearn` does it.
 MORE = {
@@ -69,28 +88,50 @@ def build(work: Path, site: Path) -> int:
     place = os.environ.get("KMEANS_PYODIDE", PUBLIC)
     if not is_address(place):
         shutil.copytree(place, work / "static" / "pyodide")
+    shutil.copy(SETTINGS, work / "overrides.json")
+    known = add_packages(place, work, work / "packages")
     described = {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "k-means",
             "exposeAppInBrowser": True,  # as the tests need it
-            "litePluginSettings": {KERNEL: settings(place)},
+            "litePluginSettings": {KERNEL: settings(place, known)},
         },
     }
-    (work / "jupyter-lite.json").write_text(json.dumps(described), "utf-8")
-    command = ["build", "--lite-dir", str(work), "--output-dir", str(site)]
-    command += ["--contents", str(ROOT / "notebooks"), "--apps", "lab"]
-    call = [sys.executable, "-m", "jupyterlite_core.app", *command]
+    write(work / "jupyter-lite.json", described)
+    write(work / "jupyter_lite_config.json", {"LiteBuildConfig": options(work, site)})
+    call = [sys.executable, "-m", "jupyterlite_core.app", "build"]
     code = subprocess.run(call, cwd=work, stdout=subprocess.DEVNULL).returncode
-    if not code:
-        add_packages(place, work, site / "static" / "packages")
+    if not code:  # the builder empties `static`
+        shutil.copytree(work / "packages", site / "static" / "packages")
     return code
 
 
-def settings(place: str) -> dict[str, Any]:
-    """Return what the kernel is told: where Pyodide and the lock file lie."""
-    options = {"lockFileURL": f"./static/packages/{constants.PYODIDE_LOCK}"}
-    told = {"disablePyPIFallback": True, "loadPyodideOptions": options}
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write a JSON file."""
+    path.write_text(json.dumps(content), "utf-8")
+
+
+def options(work: Path, site: Path) -> dict[str, Any]:
+    """Return what the builder is told: which notebooks, and which extensions."""
+    return {
+        "lite_dir": str(work),
+        "output_dir": str(site),
+        "contents": [str(ROOT / "notebooks")],
+        "apps": ["lab"],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "federated_extensions": [str(EXTENSIONS / name) for name in NEEDED],
+    }
+
+
+def settings(place: str, known: Collection[str]) -> dict[str, Any]:
+    """Return what the kernel is told: where Pyodide and its packages lie."""
+    early = [name for name in EARLY if name.replace("_", "-") in known]
+    lock = f"./static/packages/{constants.PYODIDE_LOCK}"
+    # No still picture beside a live lab: matplotlib is imported for that.
+    stills = {"KMEANS_STILLS": "no"}
+    given = {"lockFileURL": lock, "packages": early, "env": stills}
+    told = {"disablePyPIFallback": True, "loadPyodideOptions": given}
     return told | ({"pyodideUrl": place + SCRIPT} if is_address(place) else {})
 
 
@@ -99,13 +140,14 @@ def is_address(place: str) -> bool:
     return place.startswith(("http://", "https://"))
 
 
-def add_packages(place: str, work: Path, folder: Path) -> None:
+def add_packages(place: str, work: Path, folder: Path) -> Collection[str]:
     """Write the wheels, and Pyodide's lock file with them in it, into a folder.
 
+    It returns the names in the lock.
     Addresses in the lock are read from there, or, by older ones, from Pyodide's folder
     beside it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
     fetch_wheels(work, folder)
     lock = json.loads(read_lock(place))
     home = place if is_address(place) else "../pyodide/"
@@ -115,7 +157,8 @@ def add_packages(place: str, work: Path, folder: Path) -> None:
     for wheel in folder.glob("*.whl"):
         entry = locked(wheel)
         lock["packages"][entry["name"]] = entry
-    (folder / constants.PYODIDE_LOCK).write_text(json.dumps(lock), "utf-8")
+    write(folder / constants.PYODIDE_LOCK, lock)
+    return set(lock["packages"])
 
 
 def read_lock(place: str) -> bytes:
@@ -127,13 +170,16 @@ def read_lock(place: str) -> bytes:
 
 
 def fetch_wheels(work: Path, folder: Path) -> None:
-    """Build the project's wheel, and download those that Pyodide does not have."""
+    """Build the project's wheel, copy the kernel's, and download the others."""
     source = work / "source"  # building leaves files behind
     for name in ("kmeans_lib", "kmeans_course", "tools/jupyterlab"):
         shutil.copytree(ROOT / name, source / name)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    others = [name for name in WHEELS if name != "kmeans_lib"]
+    for name in KERNELS:
+        (wheel,) = (EXTENSIONS / NEEDED[0]).glob(f"static/pypi/{name}-*.whl")
+        shutil.copy(wheel, folder)
+    others = [name for name in WHEELS if name not in (*KERNELS, "kmeans_lib")]
     anywhere = ["--platform", "any", "--only-binary", ":all:"]
     pip("wheel", "--wheel-dir", str(folder), str(source))
     pip("download", "--dest", str(folder), *anywhere, *others)

@@ -1,4 +1,4 @@
-"""The notebooks in JupyterLite, unchanged: chapter 1 and the gallery, cell by cell.
+"""The notebooks in JupyterLite, unchanged, cell by cell.
 
 KMEANS_PYODIDE says where Pyodide lies, as for `tools.lite`: a folder, or the address
 of a server. Without it these tests are skipped, as Pyodide is in no package.
@@ -114,3 +114,10 @@ def test_every_lab_of_the_gallery_is_painted(notebook):
     assert len(labs) == 9
     for index in labs:
         page.show_lab(index)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in ROOT.glob("notebooks/0[2-9]_*.ipynb"))
+)
+def test_the_other_chapters_run(notebook, name):
+    assert failed(notebook(name)) == []

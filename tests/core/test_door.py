@@ -489,6 +489,7 @@ def test_what_the_door_returns_is_what_is_used():
     assert trace.n_iter > 0
     assert trace.converged
     assert [type(v) for v in (trace.k, trace.seed, trace.setup.max_iter)] == [int] * 3
+    assert type(Setup(GOOD, 3, empty=np.str_("keep")).empty) is str
     rows = record(GOOD, 3, init=np.uint8([0, 5, 9])).init
     assert rows == (0, 5, 9)
     assert {type(row) for row in rows} == {int}

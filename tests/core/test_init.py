@@ -171,6 +171,9 @@ def test_more_picks_than_distinct_points_are_still_rows():
         np.testing.assert_array_equal(many_starts(X, 4, init, [0])[0], start)
     *_, last = plus_plus_picks(X, 3, np.random.default_rng(0))
     assert last.probabilities.tolist() == [0.1] * 10  # each is as good as another
+    for seed in range(5):
+        *_, last = plus_plus_picks(X, 3, np.random.default_rng(seed))
+        assert last.row == int(10 * np.random.default_rng(seed).random(3)[2])
 
 
 @pytest.mark.parametrize("init", INITS)

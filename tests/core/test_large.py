@@ -8,8 +8,9 @@ import pytest
 from kmeans_lib import lloyd_steps, record
 from kmeans_lib.distances import BLOCK
 from kmeans_lib.engines.compact import CompactSteps
-from kmeans_lib.engines.large import lloyd_large
-from kmeans_lib.validation import MANY
+from kmeans_lib.engines.large import Points, lloyd_large
+from kmeans_lib.engines.many import Points as PointsOfMany
+from kmeans_lib.validation import MANY, as_points
 from tests.core.problems import KINDS, points, problem
 
 
@@ -156,3 +157,16 @@ def test_arrays_of_earlier_steps_stay_as_they_were():
     for step, labels, centroids in kept:
         np.testing.assert_array_equal(step.labels, labels)
         np.testing.assert_array_equal(step.centroids, centroids)
+
+
+def test_the_reach_is_that_of_the_farthest_point():
+    X = as_points([[0.0, 0], [1, 0], [0, 1], [300, 400]])
+    for found in (Points(X, X[:1]), PointsOfMany(X, X[None, :1])):
+        distances = np.linalg.norm(X - found.centre, axis=1)
+        assert found.reach == pytest.approx(distances.max(), rel=1e-12)
+
+
+def test_labels_are_as_wide_as_those_of_lloyd_steps():
+    X = np.eye(3)
+    for steps in zip(lloyd_steps(X, X[:2]), lloyd_large(X, X[:2]), strict=True):
+        assert {step.labels.dtype for step in steps} == {np.dtype(np.int32)}

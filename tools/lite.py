@@ -66,7 +66,8 @@ MORE = {
         "kmeans_lib.metrics",
         "kmeans_lib.labs.elbow",
         "kmeans_lib.labs.rescaling",
-    ]
+    ],
+    "scipy": ["kmeans_lib.labs.racing"],
 }
 
 

@@ -673,6 +673,12 @@ def test_the_last_number_within_a_limit_is_taken():
     assert validation.as_partition([2**31 - 1]).tolist() == [2**31 - 1]
 
 
+def test_the_first_points_that_differ():
+    X = as_points([[1], [1], [2], [1], [3]])
+    assert validation.first_distinct(X, 2).tolist() == [[1], [2]]
+    assert validation.first_distinct(X, 4).tolist() == [[1], [2], [3]]
+
+
 def test_what_the_caller_may_write_to_again_is_checked_again():
     X = as_points(GOOD)
     assert as_points(X) is X  # read-only: nothing to be checked
@@ -715,6 +721,7 @@ def test_a_copied_run_cannot_be_written_to(again):
 def test_a_step_leaves_the_arrays_it_is_made_of_to_the_caller():
     centroids, labels = np.zeros((1, 2)), np.zeros(2, int)
     step = Step("assign", 1, centroids, labels, 0.0)
+    assert Step("assign", 1, [[0, 0]], [0, 0], 0.0).labels.tolist() == [0, 0]
     centroids += 1
     labels += 1
     assert step.centroids.tolist() == [[0, 0]]

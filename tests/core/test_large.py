@@ -8,7 +8,7 @@ import pytest
 from kmeans_lib import lloyd_steps, record
 from kmeans_lib.distances import BLOCK
 from kmeans_lib.engines.compact import CompactSteps
-from kmeans_lib.engines.large import Points, lloyd_large
+from kmeans_lib.engines.large import Points, Sums, lloyd_large
 from kmeans_lib.engines.many import Points as PointsOfMany
 from kmeans_lib.validation import MANY, as_points
 from tests.core.problems import KINDS, points, problem
@@ -170,3 +170,10 @@ def test_labels_are_as_wide_as_those_of_lloyd_steps():
     X = np.eye(3)
     for steps in zip(lloyd_steps(X, X[:2]), lloyd_large(X, X[:2]), strict=True):
         assert {step.labels.dtype for step in steps} == {np.dtype(np.int32)}
+
+
+def test_each_move_adds_to_what_a_sum_may_have_lost():
+    sums = Sums(k=1, d=1, reach=1.0)
+    for n in (2, 3):  # n moving points, each rounds a sum of all that are there then
+        sums.add(np.ones((n, 1)), np.zeros(n, np.int32))
+    assert sums.error.tolist() == [(2 * 2 + 3 * 5) * np.finfo(float).eps]

@@ -167,6 +167,7 @@ def test_open_repeats_the_settings():
     runs = sweep(X, 4, [5], init="farthest", max_iter=2, empty="keep")
     trace = runs.open(5)
     assert (trace.init, trace.n_iter, len(trace)) == ("farthest", 2, 6)
+    assert len(sweeps.Sweep(runs.setup, runs.seeds, runs.ends).open(5)) == 6
     np.testing.assert_array_equal(trace.labels, runs.labels[0])
 
 

@@ -12,7 +12,6 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .colours import PALETTE
 from .lloyd import assign
 from .setups import best_of, sweep
 from .validation import (
@@ -180,9 +179,7 @@ def matched_order(first: ArrayLike, other: ArrayLike) -> list[int]:
         )
     cost = ((other[:, None] - first) ** 2).sum(axis=2)
     matched = dict(zip(*map(np.ndarray.tolist, linear_sum_assignment(cost))))
-    used = {*range(len(first))} | {*matched.values()}
-    colours = max(len(PALETTE), len(first) + len(other))
-    free = (colour for colour in range(colours) if colour not in used)
+    free = iter(range(len(first), len(first) + len(other)))
     return [matched[j] if j in matched else next(free) for j in range(len(other))]
 
 

@@ -60,14 +60,14 @@ KERNELS = ["piplite", "ipykernel", "pyodide_kernel"]  # these come with the kern
 EARLY = ["micropip", "ssl", "sqlite3", "comm", "jedi", "ipython", "kmeans-lib"]
 EARLY += [*KERNELS, "pyodide-kernel"]  # as newer versions write it
 # And which imports of ours need more: scikit-learn and SciPy, 20 MB, are fetched where
-# a cell names what measures with them. Elsewhere a first `import sklearn` does it.
+# a cell names what needs them. Elsewhere a first `import sklearn` does it.
 MORE = {
     "scikit-learn": [
         "kmeans_lib.metrics",
         "kmeans_lib.labs.elbow",
         "kmeans_lib.labs.rescaling",
     ],
-    "scipy": ["kmeans_lib.labs.racing"],
+    "scipy": ["kmeans_lib.labs"],  # race() matches colours with it
 }
 
 

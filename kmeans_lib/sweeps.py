@@ -115,7 +115,7 @@ class Sweep(ByTheDoor):
         Raises
         ------
         ValueError
-            If `rtol` or `optimum` is not a number, 0 or more.
+            If `rtol` or `optimum` is not a finite number, 0 or more.
 
         Examples
         --------
@@ -229,7 +229,7 @@ def restarts_for(share: float, sure: float = 0.99) -> int:
 
 def _refuse_below_0(name: str, value: float) -> None:
     if not isinstance(value, Real) or not 0 <= value < inf:  # NaN is refused too
-        raise ValueError(f"{name}={value!r}. Needed: a number, 0 or more.")
+        raise ValueError(f"{name}={value!r}. Needed: a finite number, 0 or more.")
 
 
 def list_of_starts(init: Any, X: Floats, k: int) -> Floats | None:

@@ -147,6 +147,14 @@ def test_a_point_alone_in_its_cluster_is_not_taken():
     np.testing.assert_array_equal(steps[2].labels, [0, 1, 2])
 
 
+def test_nor_is_one_that_is_alone_since_a_point_before_it_was_taken():
+    X = [[0.0], [0.5], [10.0], [11.0]]
+    labels, centroids = lloyd.relocate(X, [0, 0, 1, 1], [[1.0], [5.0], [99.0], [98.0]])
+    # 11 is taken first; 10, the farthest then, is alone, and so 0 is next
+    np.testing.assert_array_equal(labels, [3, 0, 1, 2])
+    np.testing.assert_array_equal(centroids.ravel(), [1, 5, 11, 0])
+
+
 @pytest.mark.parametrize("empty", ["relocate", "keep"])
 def test_more_clusters_than_distinct_points_warns_and_ends(empty):
     X = [[0.1, 0.2]] * 5 + [[1.1, 1.3]] * 5

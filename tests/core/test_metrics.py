@@ -335,6 +335,7 @@ def test_the_seed_of_the_halves_is_that_of_their_starts():
 def test_stability_needs_k_points_in_each_half():
     with pytest.raises(ValueError, match=r"k=4.*half of the 6 points has only 3"):
         metrics.stability(TWO_CLUMPS, 4)
+    assert 0 <= metrics.stability(TWO_CLUMPS, 3) <= 1
 
 
 # Pictures

@@ -67,6 +67,18 @@ def test_the_law_holds_whatever_is_done_about_empty_clusters(empty):
     assert_law(X, np.vstack([X[:2], X[:3] + 1e3]), empty=empty)
 
 
+def test_the_law_holds_for_blocks_of_more_points_than_are_looked_at_at_once():
+    X = np.random.default_rng(3).normal(size=(9000, 1))
+    assert_law(X, X[:4], max_iter=2)
+
+
+def test_the_law_holds_where_one_point_moves_to_an_empty_cluster():
+    X = load("four blobs").X[:90]
+    assert_law(X, np.vstack([X[:2], X[:1] + 1e3]), max_iter=2)
+    steps = lloyd_dask(in_three(X), X[:2], max_iter=1)
+    assert {step.labels.dtype for step in steps} == {np.dtype(np.int32)}
+
+
 def test_a_mean_of_equal_points_is_that_point():
     X = np.repeat([[0.1, 0.7], [1.3, 0.2], [2.9, 1.1]], 11, axis=0)
     assert (np.add.accumulate(X[:11])[-1] / 11 != X[0]).any()  # it is rounded

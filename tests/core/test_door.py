@@ -805,3 +805,8 @@ def test_an_option_that_a_data_set_does_not_have_is_refused_whatever_its_name():
             load("iris", **{option: 1})
         with pytest.raises(TypeError, match=words):
             Setup("iris", 3, options={option: 1})
+
+
+def test_zero_has_no_sign():
+    """Equal points have equal bytes."""
+    assert not np.signbit(as_points([[-0.0, 1.0]])).any()

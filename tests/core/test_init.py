@@ -215,3 +215,8 @@ def test_seeds_differ_and_the_same_seed_is_the_same_start():
         first = initial_centroids(X, 3, init, 0)
         np.testing.assert_array_equal(first, initial_centroids(X, 3, init, 0))
         assert (first != initial_centroids(X, 3, init, 1)).any()
+
+
+def test_all_starts_are_those_of_each_k_up_to_the_most():
+    found = all_starts(as_points(np.eye(6, 2)), 3, "random", range(4))
+    assert [starts.shape for starts in found] == [(4, k, 2) for k in (1, 2, 3)]

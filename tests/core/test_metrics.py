@@ -332,6 +332,12 @@ def test_the_seed_of_the_halves_is_that_of_their_starts():
         assert labels.tolist() == assign(NOISE, start.centroids).tolist()
 
 
+def test_a_gap_is_usually_that_of_20_references_and_10_runs_each():
+    usual = {"n_references": 20, "n_init": 10, "seed": 0}
+    for f, k in ((metrics.gap_at, 2), (metrics.gap_statistic, [1, 2])):
+        assert repr(f(NOISE, k)) == repr(f(NOISE, k, **usual))
+
+
 def test_stability_needs_k_points_in_each_half():
     with pytest.raises(ValueError, match=r"k=4.*half of the 6 points has only 3"):
         metrics.stability(TWO_CLUMPS, 4)

@@ -142,9 +142,8 @@ def is_address(place: str) -> bool:
 
 
 def add_packages(place: str, work: Path, folder: Path) -> Collection[str]:
-    """Write the wheels, and Pyodide's lock file with them in it, into a folder.
+    """Write the wheels and Pyodide's lock into a folder; return the names in the lock.
 
-    It returns the names in the lock.
     Addresses in the lock are read from there, or, by older ones, from Pyodide's folder
     beside it.
     """

@@ -226,6 +226,7 @@ def add(so_far: Any, X: Floats, labels: Labels) -> Any:
 
     That is k sums, k sizes, and for each cluster a point and whether all equal it.
     """
+    # copies, which are ours to write, with dtypes of their own: see `arrived`
     sums, sizes, first, are_equal = (a.astype(a.dtype.type) for a in so_far)
     for j in np.flatnonzero(are_equal):  # few, as a rule, after the first block
         own = np.flatnonzero(labels == j)

@@ -25,9 +25,10 @@ TELL = """
 import json
 from kmeans_lib.stage.widget import ALONE
 with ALONE:
-    t, trace = lab.stage.step, lab.trace
+    trace = lab.trace
+    t = min(lab.stage.step, len(trace) - 1)  # a hand's run may arrive before its step
     shown = [t, trace.sentence(t), trace.sizes(t).tolist() if t else []]
-    pairs = [(lab.step.value, t), (lab.step.max, len(trace) - 1),
+    pairs = [(lab.step.value, t), (lab.stage.step, t), (lab.step.max, len(trace) - 1),
              (lab.k.value, trace.k), (lab.message.value, "")]
 print(json.dumps([shown, pairs]))
 """
@@ -38,8 +39,9 @@ from kmeans_lib.stage import Stage
 parts = vars(lab).values()
 parts = [p for part in parts for p in ([part], part)[type(part) is list]]
 def said(stage):
-    t = min(stage.step, stage.max)
-    return [stage.trace.sentence(t) if stage.trace else "", t]
+    t, film = min(stage.step, stage.max), stage.trace
+    # what a hand has placed arrives before the half-step; at rest both are there
+    return [film.sentence(min(t, len(film.steps) - 1)) if film else "", t]
 print(json.dumps([said(part) for part in parts if isinstance(part, Stage)]))
 """
 ON_SCREEN = """
@@ -58,8 +60,7 @@ def test_hundreds_of_random_actions_leave_everything_agreeing(lab_page, jupyter)
         lab.page.evaluate(MONKEY, [output, batch + 1, 100])
         lab.wait_for_kernel()
     rest(explorer.output)
-    for one, other in until_as_painted(lab, Explorer(lab, 0)):
-        assert one == other
+    assert apart_from_the_screen(lab, Explorer(lab, 0)) == []
     assert lab.errors == []
 
 
@@ -94,17 +95,18 @@ def test_random_actions_in_every_other_lab_do_no_harm(lab, name):
     assert lab.errors == []
 
 
-def until_as_painted(lab, explorer):
-    """Return pairs of what is one thing in Python, when the screen shows it, too."""
-    for _ in range(20):  # seconds
+def apart_from_the_screen(lab, explorer):
+    """What Python says and the explorer does not show, at rest, and the other way."""
+    for _ in range(20):  # seconds; work may be going on
         (t, sentence, sizes), pairs = json.loads(lab.printed(1))
         painted = int(explorer.stage.get_attribute("data-step"))
-        python = [t, as_shown(sentence), sizes]
         page = [painted, explorer.sentence(), explorer.sizes() if painted else []]
-        if python == page:
-            return pairs
+        pairs += zip([t, as_shown(sentence), sizes], page, strict=True)
+        apart = [[one, other] for one, other in pairs if one != other]
+        if not apart:
+            break
         lab.page.wait_for_timeout(1000)
-    raise AssertionError([python, page])
+    return apart
 
 
 def apart_in_the_end(lab, output):

@@ -1,7 +1,7 @@
 // What anywidget calls in place of a program that all widgets of a page share.
 //
-// It loads a module for each widget, and a browser keeps every module until the page is
-// closed: a cell that is run again and again would leave its programs behind.
+// anywidget loads a module for each widget, and a browser keeps every module until the
+// page is closed: a cell that is run again and again would leave its programs behind.
 
 /** @type {Map<string, Promise<any>>} */
 // @ts-expect-error: ours, and nobody else reads it

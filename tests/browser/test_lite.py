@@ -4,6 +4,7 @@ KMEANS_PYODIDE says where Pyodide lies, as for `tools.lite`: a folder, or the ad
 of a server. Without it these tests are skipped, as Pyodide is in no package.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from tests.browser.explorer import Explorer
 from tests.browser.jupyter import LabPage
 
 pytest.importorskip("jupyterlite_core", reason="the extra `lite` is not installed")
-if "KMEANS_PYODIDE" not in os.environ:
+if not (PYODIDE := os.environ.get("KMEANS_PYODIDE")):
     pytest.skip("KMEANS_PYODIDE names no place of Pyodide", allow_module_level=True)
+from tools.lite import has_this_python, read_lock  # noqa: E402  they need the extra
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +31,12 @@ def endless(p, q):
     while True:
         pass
 check_distance(endless)
+"""
+WAS_COMPILED = """
+import kmeans_lib
+from pathlib import Path
+compiled = Path(kmeans_lib.__cached__).read_bytes()
+print(compiled[4] == 1)  # never to be compared with its source
 """
 WAS_FETCHED = """
 from pathlib import Path
@@ -105,6 +114,8 @@ def test_chapter_1_runs_and_an_endless_answer_is_stopped(notebook):
     explorer.wait_for_step(1)
     assert "seconds" in page.printed(page.add_cell(ENDLESS))
     assert "False" in page.printed(page.add_cell(WAS_FETCHED))  # no need: 20 MB
+    compiled = page.printed(page.add_cell(WAS_COMPILED))
+    assert compiled.strip() == str(has_this_python(json.loads(read_lock(PYODIDE))))
 
 
 def test_every_lab_of_the_gallery_is_painted(notebook):

@@ -259,8 +259,9 @@ class Units(Lab):
         }
 
     def picked(self, place: int, again: bool) -> None:
-        """Go to the level that was selected on the chart."""
-        self.level.index = place
+        """Go to the level that was selected, unless the chart is of the case before."""
+        if self.chart.ticks == [*self.level.options]:
+            self.level.index = place
 
     def _what_changed(self, dataset: Dataset) -> str:
         if self.standardise.value:

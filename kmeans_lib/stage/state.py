@@ -66,7 +66,7 @@ def state_of(film: "Film", features: Sequence[str] = ()) -> dict[str, Any]:
         **{"data": pack_points(film.X, features), "rules": rules_of(film)},
         **{"run": pack(film), "starts": {}},
         **{"k": film.k, "init": 0, "seed": 0, "step": 0},
-        **{"max": len(film.steps) - 1, "place": [], "offered": 0},
+        **{"max": len(film.steps) - 1, "place": [], "offered": 0, "edited": []},
         **LOOK,
         **EDITS,
         "axes": telling_axes(film.X, LOOK["axes"]),

@@ -57,6 +57,8 @@ class Stage(anywidget.AnyWidget):
     offered : int
         How often Python has shown something else: what the browser says of an
         earlier time is too late.
+    edited : list of two int
+        The `offered` under which a hand edited last, and the number of the edit.
     place : list of six int
         k, init, seed, step, max and offered, as the browser shows them; empty
         where Python has moved on, until the browser has followed.
@@ -133,6 +135,7 @@ class Stage(anywidget.AnyWidget):
     step = t.Int(0, min=0).tag(sync=True, echo_update=False)
     max = t.Int(0).tag(sync=True, echo_update=False)
     offered = t.Int(0).tag(sync=True)
+    edited = t.List(t.Int()).tag(sync=True, echo_update=False)
     place = t.List(t.Int()).tag(sync=True, echo_update=False)
     controls = t.Enum(["all", "lab", "view", "none"], "lab").tag(sync=True)
     size = t.Enum(["full", "panel", "small"], "full").tag(sync=True)
@@ -174,6 +177,7 @@ class Stage(anywidget.AnyWidget):
         self._kept = self.step
         self.observe(self._keep_place, "step")
         self.observe(self._start_where_placed, "centroids")
+        self.on_msg(self._catch_up)
         if trace is not None:
             self.trace = trace
 
@@ -202,17 +206,42 @@ class Stage(anywidget.AnyWidget):
         rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
         fits = self.choices is None or self.choices.includes(*place[:3])
         super().set_state(rest | (said | {"place": place} if fits else {}))
-        if self.choices and fits:
+        if not fits:
+            self._insist()
+        elif self.choices:
             self._help_the_browser(self.choices)
 
     def _what_is_not_late(self, sync_data: dict[str, Any]) -> dict[str, Any]:
-        """Leave out what the browser has said of something shown before this."""
+        """Leave out what the browser has said of something shown before this.
+
+        It collects what it cannot send at once: an edit of before may come in one
+        message with a place of now.
+        """
         if place := sync_data.get("place"):
             self._heard = place[-1]
-        if self._heard in (None, self.offered):
-            return sync_data
-        late = [*PLACE, "place", *PLACED, *MARKED]
+        edited = sync_data.get("edited") or self.edited or [self._heard]
+        late = [] if self._heard in (None, self.offered) else [*PLACE, "place"]
+        late += [] if edited[0] in (None, self.offered) else [*PLACED, *MARKED]
         return {n: v for n, v in sync_data.items() if n not in late}
+
+    def _insist(self) -> None:
+        """Have the browser show again what Python shows."""
+        with self.hold_sync():
+            self.offered += 1
+            self.place = []
+            self._tell_all()
+
+    def _catch_up(self, _: Any, said: Any, __: Any) -> None:
+        """Send all that is shown to a browser that has missed some of it."""
+        with ALONE, self.hold_sync():
+            if said.get("offered") != self.offered:
+                self._insist()
+                self._states_to_send |= {*self.keys}
+
+    def _tell_all(self) -> None:
+        """Send what a hand can change as it is here: it may have changed meanwhile."""
+        placed = "centroids" if self.mode == "move" else self.mode
+        self._states_to_send |= {*PLACE, *MARKED, placed} & {*self.keys}
 
     def _help_the_browser(self, choices: "Choices") -> None:
         """Send the one run that it cannot start, and then all starts of its kind."""
@@ -292,8 +321,6 @@ class Stage(anywidget.AnyWidget):
         mode = "look" if self.mode == "move" else self.mode
         offered = self.offered + 1
         self._put(trace, step, starts={}, mode=mode, hand=-1, offered=offered)
-        if mode in PLACED:
-            self.send_state([mode])  # which a hand may have changed meanwhile
 
     def follow_hand(self) -> bool:
         """Show what has been placed; what a hand has placed, the browser shows already.
@@ -373,7 +400,6 @@ class Stage(anywidget.AnyWidget):
         mode = "move" if choices.hand >= 0 else "look"
         chosen = {"k": k, "init": init, "seed": seed, "offered": self.offered + 1}
         self._put(film, step, starts={}, mode=mode, **by_hand, **chosen)
-        self.send_state(["centroids"])  # which a hand may have changed meanwhile
 
     def choose(self) -> None:
         """Show the run of ``k``, ``init`` and ``seed`` after Python has set them.
@@ -440,6 +466,8 @@ class Stage(anywidget.AnyWidget):
             self.place = []
             self.axes = self.axes if film is None else telling_axes(film.X, self.axes)
             self._follow_edits(film)
+            if "offered" in traits:
+                self._tell_all()
         if step is None:
             self._kept = kept
 

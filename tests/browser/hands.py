@@ -22,9 +22,9 @@ NETWORK = re.compile(
     re.IGNORECASE,
 )
 # Put into the page before anything else: `line.lag` delays each message of a WebSocket
-# by so many ms; `line.cut()` drops the connections, and new ones lead nowhere while
-# `line.gone`: a browser that is offline would let them through. Every dialog is
-# accepted at once, as by a learner who clicks it away.
+# by so many ms, and none overtakes another; `line.cut()` drops the connections, and new
+# ones lead nowhere while `line.gone`: a browser that is offline would let them through.
+# Every dialog is accepted at once, as by a learner who clicks it away.
 LINE = """
 {
   setInterval(() => document.querySelector(".jp-Dialog .jp-mod-accept")?.click(), 200);
@@ -38,20 +38,25 @@ LINE = """
       open.forEach((one) => one.close());
     },
   };
+  const queue = () => {
+    let before = Promise.resolve();
+    return (pass) => {
+      const late = line.lag && new Promise((go) => setTimeout(go, line.lag));
+      before = Promise.all([before.catch(() => null), late]).then(pass);
+    };
+  };
   window.WebSocket = class extends Plain {
     constructor(address, protocols) {
       super(line.gone ? "ws://127.0.0.1:49151" : address, protocols);
+      [this.out, this.in] = [queue(), queue()];
       open.add(this);
       this.addEventListener("close", () => open.delete(this));
     }
     send(said) {
-      const say = () => this.readyState === 1 && super.send(said);
-      if (line.lag) setTimeout(say, line.lag);
-      else say();
+      this.out(() => this.readyState === 1 && super.send(said));
     }
     set onmessage(hear) {
-      super.onmessage = (event) =>
-        line.lag ? setTimeout(() => hear(event), line.lag) : hear(event);
+      super.onmessage = (event) => this.in(() => hear(event));
     }
   };
 }
@@ -134,9 +139,10 @@ labs, wrong = {}, []
 
 class Heard(logging.Handler):
     def emit(self, record):  # learners see a ValueError as a sentence
-        kind = record.exc_info and record.exc_info[0]
-        if record.levelno >= logging.ERROR and kind is not ValueError:
-            wrong.append(f"{record.getMessage()} {record.exc_info}")
+        kind, said = record.exc_info and record.exc_info[0], record.getMessage()
+        was_asked = said.startswith("KeyboardInterrupt caught")  # of an idle kernel
+        if record.levelno >= logging.ERROR and kind is not ValueError and not was_asked:
+            wrong.append(f"{said} {record.exc_info}")
 
 for name in ("", "Comm", "traitlets"):
     logging.getLogger(name).addHandler(Heard())

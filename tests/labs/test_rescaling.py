@@ -131,3 +131,15 @@ def test_a_page_without_a_kernel_gets_a_picture_and_the_sentence():
     assert data["image/png"].startswith(b"\x89PNG")
     assert "counted in grams, makes 99.96%" in metadata["image/png"]["alt"]
     assert lab.sentence.text in metadata["image/png"]["alt"]
+
+
+def test_a_click_on_the_chart_of_the_case_before_does_nothing(monkeypatch):
+    """Other levels may be here already while the work on them goes on."""
+    lab = units("blobs: noise features")
+    before = lab.chart.ticks
+    monkeypatch.setattr(lab, "refresh", lambda: None)
+    lab.case.value = "blobs: the unit of y"
+    level = lab.level.value
+    assert lab.chart.ticks == before != [*lab.level.options]
+    lab.chart.selected = len(before) - 1
+    assert (lab.level.value, lab.message.value) == (level, "")

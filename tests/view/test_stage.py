@@ -260,3 +260,53 @@ def test_a_stage_says_how_the_run_of_a_hand_ends_before_the_browser_has_moved_th
     stage.set_state({"centroids": trace.centroids.tolist()})
     assert len(stage.trace) < len(trace)
     assert "Converged" in repr(stage)
+
+
+def test_an_edit_of_before_may_come_in_one_message_with_a_place_of_now(trace):
+    stage = Stage(trace, mode="centroids")
+    start = trace[0].centroids.tolist()
+    late = {"centroids": [[0.0, 0.0]], "edited": [stage.offered, 1]}
+    stage.show(trace)
+    now = [0, 0, 0, 2, stage.max, stage.offered]
+    stage.set_state(late | {"place": now})
+    assert (stage.centroids, stage.step) == (start, 2)
+    stage.set_state({"centroids": start[:2], "edited": [stage.offered, 2]})
+    assert stage.trace.k == 2
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Return the names of what any stage sends, message by message."""
+    messages = []
+
+    def send(stage, key=None):
+        messages.append({*stage.get_state(key)})
+
+    monkeypatch.setattr(Stage, "send_state", send)
+    return messages
+
+
+def test_a_browser_at_a_place_that_is_none_is_brought_back(sent):
+    stage = Stage()
+    stage.offer(Choices(Setup("six points", 2), ["random"], 6), 2, 0, 0)
+    sent.clear()
+    stage.set_state({"k": 9, "place": [9, 0, 0, 0, 1, stage.offered]})
+    assert stage.k == 2
+    assert {"k", "init", "seed", "step", "max", "offered"} <= sent[-1]
+
+
+def test_what_a_hand_can_change_goes_with_what_is_shown_next(sent, trace):
+    stage = Stage(trace, mode="centroids")
+    sent.clear()
+    stage.show(trace)
+    assert {"offered", "centroids", "picked", "target", "step", "k"} <= sent[-1]
+
+
+def test_a_browser_that_has_missed_something_gets_all(sent, trace):
+    stage = Stage(trace)
+    sent.clear()
+    stage._handle_custom_msg({"offered": stage.offered}, [])
+    assert not any(sent)
+    stage._handle_custom_msg({"offered": stage.offered - 1}, [])
+    assert {"data", "run", "rules", "step", "offered", "view"} <= sent[-1]
+    assert stage.offered == 2  # what it says meanwhile is too late

@@ -1,8 +1,8 @@
 // Every edit on the plot goes through here, and can be taken back.
 
+import { EDITED } from "./traits.js";
+
 const MOST_UNDO = 100;
-/** @type {Edited[]} */
-const EDITED = ["picked", "centroids", "points", "target"];
 /** What a hand in mid-run changes, in the order in which it is put back.
  * @type {(keyof Traits)[]} */
 const MOVED = ["k", "seed", "init", "centroids", "step"];

@@ -7,7 +7,7 @@ import { createPlayer } from "./player.js";
 import { listenToPresenter } from "./presenter.js";
 import { template } from "./template.js";
 import { watchTheme } from "./theme.js";
-import { onAny, TRAITS } from "./traits.js";
+import { markEdit, onAny, TRAITS } from "./traits.js";
 
 /**
  * Shows a model in `el`; returns what takes it away again.
@@ -102,6 +102,7 @@ function sharedBy(model, root, runs, schedule, signal) {
     tone: (/** @type {number} */ j) => (model.get("order")[j] ?? j) % clusters.length,
     mark: (/** @type {number} */ j) => clusters[stage.tone(j)],
     send(/** @type {string} */ name, /** @type {unknown} */ value) {
+      markEdit(model, name);
       model.set(name, value);
       model.save_changes();
     },

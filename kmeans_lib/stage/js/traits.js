@@ -2,6 +2,8 @@
 
 const GIVEN = ["offered", "data", "rules", "run", "starts"];
 const HAND = ["mode", "hand", "centroids", "points"];
+/** What a hand edits. @type {Edited[]} */
+export const EDITED = ["picked", "centroids", "points", "target"];
 /** What is run, and which half-step of it is shown. */
 export const RUN = [...GIVEN, ...HAND, "k", "init", "seed", "step"];
 export const TRAITS = [
@@ -29,4 +31,14 @@ export const TRAITS = [
 export function onAny(model, names, listen) {
   for (const name of names) model.on(`change:${name}`, listen);
   return () => names.forEach((name) => model.off(`change:${name}`, listen));
+}
+
+/**
+ * Marks an edit with what Python had shown by then: before it hears of the edit, it may
+ * have shown something else.
+ * @type {(model: Model, name: any) => void}
+ */
+export function markEdit(model, name) {
+  const [, edits = 0] = model.get("edited");
+  if (EDITED.includes(name)) model.set("edited", [model.get("offered"), edits + 1]);
 }

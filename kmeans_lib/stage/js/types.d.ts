@@ -320,7 +320,7 @@ interface Model {
   save_changes(): void;
   on(event: string, listen: (...told: any[]) => void): void;
   off(event: string, listen: (...told: any[]) => void): void;
-  send?(content: unknown, callbacks: undefined, buffers: ArrayBuffer[]): void;
+  send?(content: unknown, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
 }
 
 /** What anywidget calls a part of a widget with; a function that cleans up is returned. */

@@ -5,6 +5,20 @@ import { keepPlace } from "./place.js";
 import { createRuns } from "./runs.js";
 import { createStage } from "./stage.js";
 
+/** Asks Python for all it shows where something of that was lost: JupyterLab may put an
+ * older state over a newer one when it connects to a kernel that is at work.
+ * @param {Model} model */
+function catchUp(model) {
+  let newest = Infinity;
+  const look = () => {
+    const offered = model.get("offered");
+    if (offered < newest) model.send?.({ offered });
+    newest = offered;
+  };
+  look();
+  model.on("change:offered", look);
+}
+
 export default () => {
   /** @type {Model} */
   let calm;
@@ -14,6 +28,7 @@ export default () => {
     initialize(/** @type {{ model: Model }} */ { model }) {
       calm = calmed(model);
       runs = createRuns(calm);
+      catchUp(model);
       return keepPlace(calm, runs);
     },
     render: (/** @type {{ el: HTMLElement }} */ { el }) => createStage(calm, el, runs),

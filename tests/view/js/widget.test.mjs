@@ -4,6 +4,7 @@ import test from "node:test";
 import { pageModel } from "../../../kmeans_lib/stage/js/model.js";
 import { keepPlace } from "../../../kmeans_lib/stage/js/place.js";
 import { createRuns } from "../../../kmeans_lib/stage/js/runs.js";
+import { markEdit } from "../../../kmeans_lib/stage/js/traits.js";
 import stage from "../../../kmeans_lib/stage/js/widget.js";
 
 const bytes = (values) => new DataView(values.buffer);
@@ -151,4 +152,25 @@ test("a start of a run that only Python can make waits for Python", () => {
   const { model, runs } = opened({ run, mode: "centroids", centroids: [[0], [1]] });
   model.set("centroids", [[0], [30]]);
   assert.deepEqual(centroids(runs.now(), 0), [0, 1]);
+});
+
+test("an edit is marked with what Python had shown by then, each in another way", () => {
+  const { model } = opened({ edited: [] });
+  markEdit(model, "centroids");
+  markEdit(model, "step");
+  assert.deepEqual(model.get("edited"), [3, 1]);
+  model.set("offered", 4);
+  markEdit(model, "picked");
+  assert.deepEqual(model.get("edited"), [4, 2]);
+});
+
+test("Python is asked for all where an older state has come over a newer one", () => {
+  const { model } = opened();
+  const asked = [];
+  model.send = (said) => asked.push(said.offered);
+  stage().initialize({ model });
+  model.set("offered", 5);
+  assert.deepEqual(asked, [3]); // at first it says what it has
+  model.set("offered", 0);
+  assert.deepEqual(asked, [3, 0]);
 });

@@ -204,12 +204,13 @@ class Stage(anywidget.AnyWidget):
             return
         said = dict(zip(PLACE, place))
         rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
-        fits = self.choices is None or self.choices.includes(*place[:3])
+        choices = self.choices
+        fits = choices is None or choices.includes(*place[:3])
         super().set_state(rest | (said | {"place": place} if fits else {}))
-        if not fits:
+        if choices and fits:
+            self._help_the_browser(choices)
+        elif choices and choices.includes(*self._choice):
             self._insist()
-        elif self.choices:
-            self._help_the_browser(self.choices)
 
     def _what_is_not_late(self, sync_data: dict[str, Any]) -> dict[str, Any]:
         """Leave out what the browser has said of something shown before this.

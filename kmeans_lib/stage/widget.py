@@ -206,6 +206,7 @@ class Stage(anywidget.AnyWidget):
         rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
         choices = self.choices
         fits = choices is None or choices.includes(*place[:3])
+        self.run.pop("open", None)  # it is open: who connects again stays there
         super().set_state(rest | (said | {"place": place} if fits else {}))
         if choices and fits:
             self._help_the_browser(choices)

@@ -22,9 +22,10 @@ NETWORK = re.compile(
     re.IGNORECASE,
 )
 # Put into the page before anything else: `line.lag` delays each message of a WebSocket
-# by so many ms, and none overtakes another; `line.cut()` drops the connections, and new
-# ones lead nowhere while `line.gone`: a browser that is offline would let them through.
-# Every dialog is accepted at once, as by a learner who clicks it away.
+# by so many ms, and none overtakes another; what comes while `line.deaf` is lost;
+# `line.cut()` drops the connections, and new ones lead nowhere while `line.gone`: a
+# browser that is offline would let them through. Every dialog is accepted at once, as
+# by a learner who clicks it away.
 LINE = """
 {
   setInterval(() => document.querySelector(".jp-Dialog .jp-mod-accept")?.click(), 200);
@@ -32,6 +33,7 @@ LINE = """
   const open = new Set();
   window.line = {
     lag: 0,
+    deaf: false,
     gone: false,
     cut() {
       line.gone = true;
@@ -56,7 +58,7 @@ LINE = """
       this.out(() => this.readyState === 1 && super.send(said));
     }
     set onmessage(hear) {
-      super.onmessage = (event) => this.in(() => hear(event));
+      super.onmessage = (event) => this.in(() => line.deaf || hear(event));
     }
   };
 }
@@ -325,6 +327,8 @@ class Hands:
 
     def lose(self):
         """The network is gone for a while; JupyterLab connects again."""
+        self.lab.page.evaluate("line.deaf = true")  # the last messages are lost
+        self.act()
         self.context.set_offline(True)
         self.lab.page.evaluate("line.cut()")
         self.act()
@@ -478,7 +482,7 @@ class Hands:
 # another connection would lose what is on its way, and JupyterLab would not ask again.
 RECONNECT = f"""
 () => {{
-  line.gone = false;
+  Object.assign(line, {{ deaf: false, gone: false }});
   const kernel = {PANEL}.sessionContext.session.kernel;
   if (kernel.connectionStatus !== "connected") kernel.reconnect();
 }}

@@ -1,5 +1,7 @@
 """The stage where it lives: re-themed, re-run, reopened."""
 
+from contextlib import closing
+
 import pytest
 
 from tests.browser import hostile
@@ -13,6 +15,8 @@ from tests.browser.explorer import (
     run_again,
     write_notebook,
 )
+from tests.browser.hands import LINE, RECONNECT
+from tests.browser.jupyter import LabPage
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +74,29 @@ def test_two_tabs_keep_their_places_and_python_follows_the_one_moved_last(
     lab.run_cell(2)
     for tab in (first, second):
         tab.stage.get_by_label("Scatter plot of 6 points.").wait_for()
+
+
+def test_python_hears_of_every_widget_again_after_a_lost_line(
+    browser, jupyter, tmp_path
+):
+    """ipywidgets would wait for ever for the news that the kernel has understood."""
+    name = write_notebook(jupyter, "lost.ipynb", LAB, "lab.step.value, lab.k.value")
+    with closing(browser.new_context()) as context:
+        context.add_init_script(LINE)
+        lab = LabPage(context, jupyter, name, tmp_path)
+        lab.run_cell(0)
+        explorer = Explorer(lab, 0)
+        lab.page.evaluate("line.deaf = true")
+        for slider in ("k", "step"):
+            explorer.press(slider, "ArrowRight")
+        lab.page.wait_for_timeout(1000)  # the kernel has done it, and nobody hears that
+        lab.page.evaluate("line.cut()")
+        lab.page.evaluate(RECONNECT)
+        lab.wait_for_kernel()
+        for slider in ("k", "step"):
+            explorer.press(slider, "ArrowRight")
+        explorer.wait_for_step(2)
+        assert lab.printed(1) == "(2, 6)"
 
 
 RUNS = 25 if NIGHTLY else 6

@@ -314,3 +314,14 @@ def test_a_browser_that_has_missed_something_gets_all(sent, trace):
     stage._handle_custom_msg({"offered": stage.offered - 1}, [])
     assert {"data", "run", "rules", "step", "offered", "view"} <= sent[-1]
     assert stage.offered == 2  # what it says meanwhile is too late
+
+
+def test_where_the_browser_has_opened_a_run_it_is_not_opened_again(trace):
+    """A page that connects again gets the run, and stays where the learner is."""
+    stage = Stage()
+    stage.show(trace, step=3)
+    assert stage.run["open"] == 3
+    place = [0, 0, 0, 4, stage.max, stage.offered]
+    stage.set_state({"step": 4, "place": place})
+    assert "open" not in stage.get_state("run")["run"]
+    assert stage.step == 4

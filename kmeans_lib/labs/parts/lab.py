@@ -19,7 +19,7 @@ from .sentence import Sentence, note, paragraph
 from .still import still_picture
 
 Work = Generator[Any, None, Any]
-MOST_KNOWN = 200  # choices whose work is kept
+MOST_KNOWN = 60  # choices whose work is kept: of some it takes two megabytes
 
 
 @dataclass(frozen=True, eq=False)

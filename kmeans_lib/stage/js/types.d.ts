@@ -321,6 +321,8 @@ interface Model {
   on(event: string, listen: (...told: any[]) => void): void;
   off(event: string, listen: (...told: any[]) => void): void;
   send?(content: unknown, callbacks?: undefined, buffers?: ArrayBuffer[]): void;
+  /** That of ipywidgets. */
+  widget_manager?: any;
 }
 
 /** What anywidget calls a part of a widget with; a function that cleans up is returned. */

@@ -1,5 +1,7 @@
 // What the sliders of ipywidgets lack: a name for screen readers, Home and End.
 
+import { waitForNothingLost } from "../../../stage/js/lost.js";
+
 function mend(/** @type {Element} */ slider) {
   /** @type {(selector: string) => HTMLElement | null} */
   const part = (selector) => slider.querySelector(selector);
@@ -29,6 +31,7 @@ function keepKeys(/** @type {FocusEvent & { target: any }} */ { target }) {
 }
 
 export default {
+  initialize: (/** @type {{ model: Model }} */ { model }) => waitForNothingLost(model),
   /** @type {Render} */
   render({ el }) {
     const stop = new AbortController();

@@ -42,12 +42,19 @@ function forAll({ _models = {} }, act) {
 }
 
 function sayWhatWaits(/** @type {any} */ widget) {
-  if (!widget._msg_buffer) return;
+  const isDead = !widget.comm_live || widget.comm.jsServicesComm?.isDisposed;
+  if (isDead || !widget._msg_buffer) return;
   widget.send_sync_message(widget._msg_buffer, widget._msg_buffer_callbacks);
   widget._msg_buffer = null;
 }
 
+/** What seems to be lost may come after all: that is passed over. */
 function forgetTheLost(/** @type {any} */ widget) {
-  for (let lost = widget._pending_msgs; lost > 0; lost--)
-    widget._handle_status({ content: { execution_state: "idle" } });
+  if (!widget._pending_msgs) return;
+  const handle = widget._handle_status;
+  const idle = { content: { execution_state: "idle" } };
+  for (let lost = widget._pending_msgs; lost > 0; lost--) handle.call(widget, idle);
+  widget._handle_status = (/** @type {any} */ message) => {
+    if (widget._pending_msgs > 0) handle.call(widget, message);
+  };
 }

@@ -18,6 +18,8 @@ function aSignal() {
 function aWidget(pending, waiting) {
   return {
     sent: [],
+    comm: {},
+    comm_live: true,
     _pending_msgs: pending,
     _msg_buffer: waiting,
     send_sync_message(said) {
@@ -25,7 +27,7 @@ function aWidget(pending, waiting) {
       this._pending_msgs++;
     },
     _handle_status() {
-      this._pending_msgs--;
+      assert.ok(this._pending_msgs-- > 0);
     },
   };
 }
@@ -52,6 +54,8 @@ test("what waits is said once the line is there, and nothing lost is waited for"
   const pending = widgets.map((one) => one._pending_msgs);
   assert.deepEqual(pending, [0, 0, 0]);
   assert.equal(manager.restored.all.size, 0);
+  widgets[1]._handle_status({}); // it was not lost after all
+  assert.equal(widgets[1]._pending_msgs, 0);
 });
 
 test("a page without a kernel has nothing to wait for", () => {

@@ -1,19 +1,20 @@
 // What got lost on the way between the page and Python, and what to do about it.
 
+const AT_REST = 2000; // ms after it is made: what is on its way has arrived
+
 /**
- * Asks Python for all it shows where some of it is missing: JupyterLab may put an older
- * state over a newer one when it connects to a kernel that is at work.
+ * Asks Python for all it shows where some of it is missing: when JupyterLab connects to a
+ * kernel that is at work, it may put an older state over a newer one, or lose the newer.
  * @param {Model} model
  */
 export function askForWhatIsMissing(model) {
-  let newest = Infinity;
-  const look = () => {
-    const offered = model.get("offered");
-    if (offered < newest) model.send?.({ offered });
-    newest = offered;
-  };
-  look();
-  model.on("change:offered", look);
+  const ask = () => model.send?.({ offered: model.get("offered") });
+  let newest = model.get("offered");
+  model.on("change:offered", () => {
+    if (model.get("offered") < newest) ask();
+    newest = model.get("offered");
+  });
+  setTimeout(ask, AT_REST);
 }
 
 /**
@@ -36,14 +37,17 @@ export function waitForNothingLost({ widget_manager: manager }) {
   });
 }
 
-/** @type {(manager: any, act: (widget: any) => void) => void} */
+/** Those whose kernel has died stay as they are.
+ * @type {(manager: any, act: (widget: any) => void) => void} */
 function forAll({ _models = {} }, act) {
-  for (const widget of Object.values(_models)) widget.then(act);
+  const isAlive = (/** @type {any} */ { comm, comm_live }) =>
+    comm_live && !comm.jsServicesComm?.isDisposed;
+  for (const each of Object.values(_models))
+    each.then((/** @type {any} */ widget) => isAlive(widget) && act(widget));
 }
 
 function sayWhatWaits(/** @type {any} */ widget) {
-  const isDead = !widget.comm_live || widget.comm.jsServicesComm?.isDisposed;
-  if (isDead || !widget._msg_buffer) return;
+  if (!widget._msg_buffer) return;
   widget.send_sync_message(widget._msg_buffer, widget._msg_buffer_callbacks);
   widget._msg_buffer = null;
 }

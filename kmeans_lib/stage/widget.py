@@ -238,7 +238,7 @@ class Stage(anywidget.AnyWidget):
         with ALONE, self.hold_sync():
             if said.get("offered") != self.offered:
                 self._insist()
-                self._states_to_send |= {*self.keys}
+                self._states_to_send |= {n for n in self.keys if not n.startswith("_")}
 
     def _tell_all(self) -> None:
         """Send what a hand can change as it is here: it may have changed meanwhile."""

@@ -1,5 +1,7 @@
 // A model that tells Python of changes at once, but of many in a row not of each.
 
+import { EDITED } from "./traits.js";
+
 const PAUSE = 100; // ms between two messages; each costs the kernel and Jupyter some 10
 
 /** @type {(model: Model) => Model} */
@@ -10,7 +12,12 @@ export function calmed(model) {
   function tell() {
     waits = false;
     last = performance.now();
+    // ipywidgets puts what has waited over what Python has shown meanwhile: an edit of
+    // before comes too late for Python, and is to be late here
+    const isLate = model.get("edited")[0] !== model.get("offered");
+    const shown = EDITED.map((name) => model.get(name));
     model.save_changes();
+    if (isLate) EDITED.forEach((name, i) => model.set(name, shown[i]));
   }
 
   function save_changes() {

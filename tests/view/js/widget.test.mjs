@@ -1,6 +1,7 @@
 // What a model does without a view: it runs what is chosen, keeps the place, tells Python.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { calmed } from "../../../kmeans_lib/stage/js/calm.js";
 import { pageModel } from "../../../kmeans_lib/stage/js/model.js";
 import { keepPlace } from "../../../kmeans_lib/stage/js/place.js";
 import { createRuns } from "../../../kmeans_lib/stage/js/runs.js";
@@ -22,6 +23,7 @@ function opened(more = {}) {
     run: {},
     place: [],
     offered: 3,
+    edited: [],
     hand: -1,
     mode: "look",
     centroids: [],
@@ -155,7 +157,7 @@ test("a start of a run that only Python can make waits for Python", () => {
 });
 
 test("an edit is marked with what Python had shown by then, each in another way", () => {
-  const { model } = opened({ edited: [] });
+  const { model } = opened();
   markEdit(model, "centroids");
   markEdit(model, "step");
   assert.deepEqual(model.get("edited"), [3, 1]);
@@ -176,4 +178,27 @@ test("Python is asked for all where an older state has come over a newer one", (
   assert.deepEqual(asked, [4]);
   t.mock.timers.tick(2000);
   assert.deepEqual(asked, [4, 4]); // and once all that was on its way has arrived
+});
+
+test("an edit that comes too late for Python is not put over what Python shows", () => {
+  const model = pageModel({ offered: 3, edited: [], points: [[1]] });
+  let waiting = {};
+  model.save_changes = () => {
+    for (const [name, value] of Object.entries(waiting)) model.set(name, value);
+    waiting = {};
+  }; // as that of ipywidgets
+  const edit = () => {
+    markEdit(model, "points");
+    model.set("points", [[2]]);
+    waiting = { points: [[2]] };
+  };
+  edit();
+  model.set("points", [[3]]);
+  calmed(model).save_changes();
+  assert.deepEqual(model.get("points"), [[2]]); // Python takes it, too
+  edit();
+  model.set("points", [[3]]);
+  model.set("offered", 4);
+  calmed(model).save_changes();
+  assert.deepEqual(model.get("points"), [[3]]);
 });

@@ -5,7 +5,7 @@
 Pyodide, Python for browsers, fetches on `import` what its lock file lists. So the
 lock gets the project's wheel and those of the widgets, and no notebook installs
 anything. What every notebook needs is fetched while Python starts. Built by a Python
-of Pyodide's version, the wheels contain bytecode, which saves a visitor six seconds.
+of Pyodide's version, they contain bytecode, which saves a visitor six seconds.
 
 KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the site, as for
 a room without internet; or an address, by default the public one of the version that
@@ -152,26 +152,44 @@ def add_packages(place: str, work: Path, folder: Path) -> Collection[str]:
     """
     folder.mkdir()
     fetch_wheels(work, folder)
-    lock = json.loads(read_lock(place))
+    lock = json.loads(read(place, constants.PYODIDE_LOCK))
+    packages = lock["packages"]
+    packages |= {entry["name"]: entry for entry in map(locked, folder.glob("*.whl"))}
+    if has_this_python(lock):
+        compile_early(packages, place, folder)
     home = place if is_address(place) else "../pyodide/"
-    for package in lock["packages"].values():
-        package["file_name"] = home + package["file_name"]
+    for package in packages.values():
         package["imports"] += MORE.get(package["name"], [])
-    for wheel in folder.glob("*.whl"):
-        if has_this_python(lock):
-            add_bytecode(wheel)
-        entry = locked(wheel)
-        lock["packages"][entry["name"]] = entry
+        wheel = folder / package["file_name"]
+        if wheel.exists():
+            package["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        here = "../packages/" if wheel.exists() else home
+        package["file_name"] = here + package["file_name"]
     write(folder / constants.PYODIDE_LOCK, lock)
-    return set(lock["packages"])
+    return set(packages)
 
 
-def read_lock(place: str) -> bytes:
-    """Return Pyodide's own lock file."""
+def compile_early(packages: dict[str, Any], place: str, folder: Path) -> None:
+    """Put bytecode into all that every visit needs, Pyodide's own wheels too."""
+    todo, known = list(EARLY), set[str]()
+    while todo:
+        name = todo.pop().replace("_", "-").lower()
+        if name in known or name not in packages:
+            continue
+        known.add(name)
+        todo += packages[name]["depends"]
+        wheel = folder / packages[name]["file_name"]
+        if not wheel.exists():
+            wheel.write_bytes(read(place, wheel.name))
+        add_bytecode(wheel)
+
+
+def read(place: str, name: str) -> bytes:
+    """Return a file of Pyodide's."""
     if is_address(place):
-        with urlopen(place + constants.PYODIDE_LOCK) as answer:
+        with urlopen(place + name) as answer:
             return bytes(answer.read())
-    return (Path(place) / constants.PYODIDE_LOCK).read_bytes()
+    return (Path(place) / name).read_bytes()
 
 
 def has_this_python(lock: dict[str, Any]) -> bool:
@@ -222,9 +240,9 @@ def locked(wheel: Path) -> dict[str, Any]:
     return {
         "name": name.replace("_", "-").lower(),
         "version": version,
-        "file_name": f"../packages/{wheel.name}",
+        "file_name": wheel.name,
         "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "sha256": "",
         "package_type": "package",
         "imports": [t.removesuffix(".py") for t in tops if not t.endswith(NO_CODE)],
         "depends": WHEELS[name],

@@ -19,7 +19,7 @@ from tests.browser.jupyter import LabPage
 pytest.importorskip("jupyterlite_core", reason="the extra `lite` is not installed")
 if not (PYODIDE := os.environ.get("KMEANS_PYODIDE")):
     pytest.skip("KMEANS_PYODIDE names no place of Pyodide", allow_module_level=True)
-from tools.lite import has_this_python, read_lock  # noqa: E402  they need the extra
+from tools.lite import constants, has_this_python, read  # noqa: E402  need the extra
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +115,8 @@ def test_chapter_1_runs_and_an_endless_answer_is_stopped(notebook):
     assert "seconds" in page.printed(page.add_cell(ENDLESS))
     assert "False" in page.printed(page.add_cell(WAS_FETCHED))  # no need: 20 MB
     compiled = page.printed(page.add_cell(WAS_COMPILED))
-    assert compiled.strip() == str(has_this_python(json.loads(read_lock(PYODIDE))))
+    lock = json.loads(read(PYODIDE, constants.PYODIDE_LOCK))
+    assert compiled.strip() == str(has_this_python(lock))
 
 
 def test_every_lab_of_the_gallery_is_painted(notebook):

@@ -5,7 +5,7 @@
 Pyodide, Python for browsers, fetches on `import` what its lock file lists. So the
 lock gets the project's wheel and those of the widgets, and no notebook installs
 anything. What every notebook needs is fetched while Python starts. Built by a Python
-of Pyodide's version, they contain bytecode, which saves a visitor six seconds.
+of Pyodide's version, they contain bytecode, which saves a visitor five seconds.
 
 KMEANS_PYODIDE says where Pyodide lies: a folder, which becomes part of the site, as for
 a room without internet; or an address, by default the public one of the version that

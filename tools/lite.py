@@ -242,7 +242,6 @@ def locked(wheel: Path) -> dict[str, Any]:
         "version": version,
         "file_name": wheel.name,
         "install_dir": "site",
-        "sha256": "",
         "package_type": "package",
         "imports": [t.removesuffix(".py") for t in tops if not t.endswith(NO_CODE)],
         "depends": WHEELS[name],

@@ -206,7 +206,8 @@ class Stage(anywidget.AnyWidget):
         rest = {n: v for n, v in sync_data.items() if n not in (*PLACE, "place")}
         choices = self.choices
         fits = choices is None or choices.includes(*place[:3])
-        self.run.pop("open", None)  # it is open: who connects again stays there
+        # it is open there: at the next connection the learner stays where they are
+        self.run.pop("open", None)
         super().set_state(rest | (said | {"place": place} if fits else {}))
         if choices and fits:
             self._help_the_browser(choices)
@@ -242,8 +243,9 @@ class Stage(anywidget.AnyWidget):
 
     def _tell_all(self) -> None:
         """Send what a hand can change as it is here: it may have changed meanwhile."""
-        placed = "centroids" if self.mode == "move" else self.mode
-        self._states_to_send |= {*PLACE, *MARKED, placed} & {*self.keys}
+        edits = "centroids" if self.mode == "move" else self.mode
+        placed = [edits] if edits in PLACED else []
+        self._states_to_send |= {*PLACE, *MARKED, *placed}
 
     def _help_the_browser(self, choices: "Choices") -> None:
         """Send the one run that it cannot start, and then all starts of its kind."""

@@ -12,8 +12,8 @@ export function calmed(model) {
   function tell() {
     waits = false;
     last = performance.now();
-    // ipywidgets puts what has waited over what Python has shown meanwhile: an edit of
-    // before comes too late for Python, and is to be late here
+    // ipywidgets puts what has waited over what has come meanwhile. Where Python has shown
+    // something else since an edit, it will not take the edit: what it shows stays.
     const isLate = model.get("edited")[0] !== model.get("offered");
     const shown = EDITED.map((name) => model.get(name));
     model.save_changes();

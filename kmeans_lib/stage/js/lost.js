@@ -1,6 +1,6 @@
 // What got lost on the way between the page and Python, and what to do about it.
 
-const AT_REST = 2000; // ms after it is made: what is on its way has arrived
+const AT_REST = 2000; // ms after a model is made: what was on its way has arrived
 
 /**
  * Asks Python for all it shows where some of it is missing: when JupyterLab connects to a
@@ -23,10 +23,10 @@ export function askForWhatIsMissing(model) {
  * that news is lost, it would wait for ever.
  * @param {Model} model
  */
-export function waitForNothingLost({ widget_manager: manager }) {
+export function goOnAfterALoss({ widget_manager: manager }) {
   const kernel = manager?.kernel;
-  if (!kernel?.connectionStatusChanged || kernel.kmWaitsForNothingLost) return;
-  kernel.kmWaitsForNothingLost = true; // once for all widgets
+  if (!kernel?.connectionStatusChanged || !manager.restored || kernel.kmGoesOnAfterALoss) return;
+  kernel.kmGoesOnAfterALoss = true; // once for all widgets
   kernel.connectionStatusChanged.connect((/** @type {any} */ _, /** @type {string} */ status) => {
     if (status !== "connected") return;
     forAll(manager, sayWhatWaits); // before Python is asked for its state: it counts

@@ -1,7 +1,7 @@
 // What anywidget calls: draw this model into that element, clean up after.
 
 import { calmed } from "./calm.js";
-import { askForWhatIsMissing, waitForNothingLost } from "./lost.js";
+import { askForWhatIsMissing, goOnAfterALoss } from "./lost.js";
 import { keepPlace } from "./place.js";
 import { createRuns } from "./runs.js";
 import { createStage } from "./stage.js";
@@ -16,7 +16,7 @@ export default () => {
       calm = calmed(model);
       runs = createRuns(calm);
       askForWhatIsMissing(model);
-      waitForNothingLost(model);
+      goOnAfterALoss(model);
       return keepPlace(calm, runs);
     },
     render: (/** @type {{ el: HTMLElement }} */ { el }) => createStage(calm, el, runs),

@@ -1,7 +1,7 @@
 // What a page does about messages that got lost, with an ipywidgets of a few lines.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { waitForNothingLost } from "../../../kmeans_lib/stage/js/lost.js";
+import { goOnAfterALoss } from "../../../kmeans_lib/stage/js/lost.js";
 
 /** A signal of JupyterLab. */
 function aSignal() {
@@ -39,8 +39,8 @@ test("what waits is said once the line is there, and nothing lost is waited for"
   const _models = Object.fromEntries(widgets.map((one, i) => [i, Promise.resolve(one)]));
   const kernel = { connectionStatusChanged: aSignal() };
   const manager = { _models, kernel, restored: aSignal() };
-  waitForNothingLost({ widget_manager: manager });
-  waitForNothingLost({ widget_manager: manager }); // another widget of the page
+  goOnAfterALoss({ widget_manager: manager });
+  goOnAfterALoss({ widget_manager: manager }); // another widget of the page
   kernel.connectionStatusChanged.emit("connecting");
   await later();
   assert.deepEqual(widgets[0].sent, []);
@@ -59,6 +59,6 @@ test("what waits is said once the line is there, and nothing lost is waited for"
 });
 
 test("a page without a kernel has nothing to wait for", () => {
-  waitForNothingLost({});
-  waitForNothingLost({ widget_manager: {} });
+  goOnAfterALoss({});
+  goOnAfterALoss({ widget_manager: {} });
 });

@@ -1,6 +1,6 @@
 // What the sliders of ipywidgets lack: a name for screen readers, Home and End.
 
-import { waitForNothingLost } from "../../../stage/js/lost.js";
+import { goOnAfterALoss } from "../../../stage/js/lost.js";
 
 function mend(/** @type {Element} */ slider) {
   /** @type {(selector: string) => HTMLElement | null} */
@@ -31,7 +31,7 @@ function keepKeys(/** @type {FocusEvent & { target: any }} */ { target }) {
 }
 
 export default {
-  initialize: (/** @type {{ model: Model }} */ { model }) => waitForNothingLost(model),
+  initialize: (/** @type {{ model: Model }} */ { model }) => goOnAfterALoss(model),
   /** @type {Render} */
   render({ el }) {
     const stop = new AbortController();
